@@ -1,0 +1,12 @@
+/** Levels of the activity log, most severe first, with the number and the code Supervisor gives them. */
+export const logLevels = {
+  critical: { severity: 50, code: "CRIT" },
+  error: { severity: 40, code: "ERRO" },
+  warn: { severity: 30, code: "WARN" },
+  info: { severity: 20, code: "INFO" },
+  debug: { severity: 10, code: "DEBG" },
+  trace: { severity: 5, code: "TRAC" },
+  blather: { severity: 3, code: "BLAT" },
+} as const;
+
+export type LogLevel = keyof typeof logLevels;

@@ -1,0 +1,184 @@
+/**
+ * The port to the operating system: everything the supervisor asks of the kernel stands behind these interfaces.
+ *
+ * Each part of the program takes only the interface it needs (`Clock`, `Files`, ...); only `main/` picks the real
+ * system (`node-system.ts`), unit tests pick the fake one (`fake-system.ts`). No policy lives here.
+ *
+ * Expected refusals of the kernel come back as values (an errno name such as "ESRCH"); `Files` throws Node's
+ * `ErrnoException`, since every file call can fail and callers contain such faults in one place.
+ */
+export interface System {
+  readonly clock: Clock;
+  readonly processes: Processes;
+  readonly users: Users;
+  readonly files: Files;
+  readonly limits: Limits;
+}
+
+/** Name of an errno, e.g. "ENOENT". */
+export type Errno = string;
+
+export interface Clock {
+  /** Milliseconds of a clock that only moves forward, whatever happens to the date; may have a fraction. */
+  monotonicMs(): number;
+  /** Milliseconds since the epoch, for display only. */
+  wallMs(): number;
+  /** Calls `callback` once, never earlier than `delayMs` from now; any non-negative delay is fine, however long. */
+  after(delayMs: number, callback: () => void): Timer;
+  /** Calls `callback` once the I/O that is pending now has had its turn. */
+  soon(callback: () => void): void;
+}
+
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Processes {
+  /** Starts a program. Returns when the child has executed it, or names the step that failed. */
+  spawn(request: SpawnRequest): SpawnResult;
+  /** Collects every child that has ended since the last call, adopted orphans included. Never blocks. */
+  reap(): readonly EndedChild[];
+  /** kill(2); a negative pid means the process group. Returns undefined on success, else the errno ("ESRCH", ...). */
+  kill(pid: number, signal: number): Errno | undefined;
+  /** Calls `listener` after SIGCHLD, once for any number of deaths. */
+  onChildSignal(listener: () => void): void;
+  /** A close-on-exec pipe; both ends blocking (a reader makes its own end non-blocking). Throws ErrnoException. */
+  pipe(): Pipe;
+  /** Asks for a pipe buffer of `bytes`; a refusal is silently ignored (it is only a matter of speed). */
+  enlargePipe(fd: number, bytes: number): void;
+  /** Reads what a pipe holds. Calls `onData` with a view of a shared buffer: copy what must outlive the call. */
+  openPipeReader(fd: number, onData: (chunk: Uint8Array) => void, onEnd: () => void): PipeReader;
+  /** Writes to a pipe without ever blocking the daemon. */
+  openPipeWriter(fd: number, onError: (errno: Errno) => void): PipeWriter;
+  readonly ownPid: number;
+  readonly ownUid: number;
+}
+
+export interface Pipe {
+  readonly read: number;
+  readonly write: number;
+}
+
+export interface PipeReader {
+  /** Delivers at once, through `onData`, what is in the pipe right now (at most `maxBytes`). */
+  drain(maxBytes: number): void;
+  /** Stops delivering until `resume`. */
+  pause(): void;
+  resume(): void;
+  /** Closes the descriptor; `onEnd` is not called. Idempotent. */
+  close(): void;
+}
+
+export interface PipeWriter {
+  /** Queues bytes. */
+  write(bytes: Uint8Array): void;
+  /** Bytes queued and not yet taken by the kernel. */
+  readonly pendingBytes: number;
+  /** Closes the descriptor; queued bytes are dropped. Idempotent. */
+  close(): void;
+}
+
+export interface SpawnRequest {
+  /** Path to execute; no PATH search. */
+  readonly file: string;
+  /** The whole argument vector, argv[0] included. */
+  readonly argv: readonly string[];
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Descriptors of this process that become 0, 1 and 2 of the child; it gets no others. */
+  readonly stdio: readonly [stdin: number, stdout: number, stderr: number];
+  readonly cwd?: string | undefined;
+  readonly umask?: number | undefined;
+  /** Become this user in the child: setgroups, setgid, setuid in this order. */
+  readonly credentials?: Credentials | undefined;
+  /** "group": own process group (setpgid); "session": own session (setsid). Default "group". */
+  readonly leader?: "group" | "session" | undefined;
+}
+
+export interface Credentials {
+  readonly uid: number;
+  readonly gid: number;
+  /** Every supplementary group, the primary one first. */
+  readonly groups: readonly number[];
+}
+
+/** What the child was doing when it failed. "fork" means that there was no child. */
+export type SpawnStep = "fork" | "group" | "stdio" | "groups" | "gid" | "uid" | "chdir" | "exec";
+
+export type SpawnResult =
+  | { readonly ok: true; readonly pid: number }
+  | { readonly ok: false; readonly step: SpawnStep; readonly errno: Errno };
+
+/** How a child ended. */
+export type ExitStatus =
+  | { readonly kind: "exited"; readonly code: number }
+  | { readonly kind: "signaled"; readonly signal: number; readonly coreDumped: boolean };
+
+export interface EndedChild {
+  readonly pid: number;
+  readonly status: ExitStatus;
+}
+
+export interface Users {
+  byName(name: string): UserRecord | undefined;
+  byUid(uid: number): UserRecord | undefined;
+  groupByName(name: string): { readonly name: string; readonly gid: number } | undefined;
+  groupByGid(gid: number): { readonly name: string; readonly gid: number } | undefined;
+  /** Every group of a user, `gid` first (getgrouplist(3)). */
+  groupsOf(name: string, gid: number): readonly number[];
+}
+
+export interface UserRecord {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+  readonly shell: string;
+}
+
+/** "unlimited" is Number.POSITIVE_INFINITY. */
+export interface ResourceLimit {
+  readonly soft: number;
+  readonly hard: number;
+}
+
+export interface Limits {
+  get(resource: "nofile" | "nproc"): ResourceLimit;
+  /** Returns undefined on success, else the errno. */
+  set(resource: "nofile" | "nproc", limit: ResourceLimit): Errno | undefined;
+}
+
+/** Synchronous file calls, since a log write that returns later is a log line that can be lost. All throw. */
+export interface Files {
+  /** Opens for appending, creating with `mode` (default 0o666, less the umask); close-on-exec. */
+  openAppend(path: string, mode?: number): number;
+  /** Creates anew for appending; fails with EEXIST; close-on-exec. */
+  createExclusive(path: string, mode: number): number;
+  openRead(path: string): number;
+  close(fd: number): void;
+  /** Writes at least one byte (may be short). */
+  write(fd: number, bytes: Uint8Array): number;
+  /** Reads up to `into.length` bytes at `position`; 0 at the end. */
+  read(fd: number, into: Uint8Array, position: number): number;
+  stat(target: string | number): FileStatus;
+  rename(from: string, to: string): void;
+  remove(path: string): void;
+  truncate(target: string | number, length: number): void;
+  list(directory: string): readonly string[];
+  /** Whole small text file. */
+  readText(path: string): string;
+  /** Overwrites a whole small text file, created with `mode` less the umask. */
+  writeText(path: string, text: string, mode?: number): void;
+  /** access(2) with X_OK for the real user. */
+  canExecute(path: string): boolean;
+}
+
+export interface FileStatus {
+  readonly kind: "file" | "directory" | "pipe" | "socket" | "character-device" | "other";
+  readonly size: number;
+  readonly mode: number;
+  readonly inode: number;
+  readonly device: number;
+  readonly uid: number;
+  readonly gid: number;
+}
