@@ -3,8 +3,8 @@
  * `;` and `#` as inline comment prefixes. Never throws; its time is linear in the length of the text.
  */
 import type { Problem } from "../problem.ts";
-import { pythonRepr } from "./python-repr.ts";
 import { emptySection, type IniDocument, type IniEntry, type IniSection } from "./ini-document.ts";
+import { pythonRepr } from "./python-repr.ts";
 import { indentOf, isSpace, strip, stripEnd } from "./whitespace.ts";
 
 /**

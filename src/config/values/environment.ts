@@ -14,7 +14,10 @@ export const environment: ValueType<Readonly<Record<string, string>>> = {
   accepts: 'KEY="value" pairs with commas between them; quote values that hold more than letters, digits and _/.+-():',
   schema: { type: "string" },
   parse(text) {
-    const lexed = readShellTokens(text, { isWordCharacter: (character) => wordCharacter.test(character), comments: true });
+    const lexed = readShellTokens(text, {
+      isWordCharacter: (character) => wordCharacter.test(character),
+      comments: true,
+    });
     if (!lexed.ok) return rejected(lexed.reason, "close the quotation");
     const variables = new Map<string, string>();
     const warnings: string[] = [];
