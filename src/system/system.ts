@@ -44,6 +44,8 @@ export interface Processes {
   onChildSignal(listener: () => void): void;
   /** A close-on-exec pipe; both ends blocking (a reader makes its own end non-blocking). Throws ErrnoException. */
   pipe(): Pipe;
+  /** Closes a descriptor that this port gave out and nobody reads or writes. */
+  closeDescriptor(fd: number): void;
   /** Asks for a pipe buffer of `bytes`; a refusal is silently ignored (it is only a matter of speed). */
   enlargePipe(fd: number, bytes: number): void;
   /** Reads what a pipe holds. Calls `onData` with a view of a shared buffer: copy what must outlive the call. */
