@@ -81,7 +81,7 @@ export type Report =
   | { readonly kind: "gave-up" }
   | { readonly kind: "stop-in-backoff" }
   | { readonly kind: "stopping"; readonly pid: number; readonly signal: number; readonly toGroup: boolean }
-  | { readonly kind: "killing"; readonly pid: number; readonly toGroup: boolean };
+  | { readonly kind: "killing"; readonly pid: number };
 
 export const newProcess: ProcessModel = {
   state: { name: "STOPPED" },

@@ -209,8 +209,10 @@ function timer(life: Life, policy: ProcessPolicy, now: number): void {
   } else if (state.name === "STARTING" && state.phase === "spawned") {
     promote(life, policy, state);
   } else if (state.name === "STOPPING") {
-    life.report({ kind: "killing", pid: state.pid, toGroup: policy.killasgroup });
-    life.effects.push({ type: "signal", pid: state.pid, signal: SIGKILL, toGroup: policy.killasgroup });
+    const [pid, toGroup] = [state.pid, policy.killasgroup];
+    life.report({ kind: "killing", pid });
+    life.report({ kind: "stopping", pid, signal: SIGKILL, toGroup });
+    life.effects.push({ type: "signal", pid, signal: SIGKILL, toGroup });
     // Again and again until it is reaped; stopwaitsecs=0 must not become a busy loop.
     life.set({ state: { ...state, killAt: now + Math.max(policy.stopwaitsecs, 1) * 1000 } });
   }
