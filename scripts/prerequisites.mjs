@@ -25,7 +25,8 @@ export function requireNode() {
 export function installPackages() {
   const installed = `${root}node_modules/.package-lock.json`;
   const wanted = `${root}package-lock.json`;
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs && sameLock(installed, wanted)) return;
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs && sameLock(installed, wanted))
+    return;
   console.log("Installing npm packages ...");
   run("npm", ["ci", "--no-audit", "--no-fund"]);
 }
@@ -61,7 +62,8 @@ export function installDebianPackages() {
     spawnSync("apt-get", ["update", "-q"], quiet);
     result = install();
   }
-  if (result.status !== 0) console.log(`apt-get failed, tests that need ${missing.join(", ")} are skipped:\n${result.stderr}`);
+  if (result.status !== 0)
+    console.log(`apt-get failed, tests that need ${missing.join(", ")} are skipped:\n${result.stderr}`);
 }
 
 /** Runs a command in the project's root and ends this program with its status if it fails. */

@@ -27,7 +27,11 @@ Look at it from another terminal:
 Ctrl-C stops everything.
 `);
 
-const daemon = spawn(join(root, "bin", "supervisord"), ["-n", "-c", configuration], { cwd: root, env, stdio: "inherit" });
+const daemon = spawn(join(root, "bin", "supervisord"), ["-n", "-c", configuration], {
+  cwd: root,
+  env,
+  stdio: "inherit",
+});
 // The terminal sends Ctrl-C to the daemon as well; here it only must not end this program before the daemon has ended.
 for (const signal of ["SIGINT", "SIGQUIT"]) process.on(signal, () => {});
 for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => daemon.kill(signal));

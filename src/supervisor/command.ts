@@ -1,6 +1,6 @@
 /** From `command=` to a file that can be executed, without a shell. */
 import { shellSplit } from "../config/values/shell-split.ts";
-import type { Files, FileStatus } from "../system/system.ts";
+import type { FileStatus, Files } from "../system/system.ts";
 
 export type Command =
   | { readonly ok: true; readonly file: string; readonly argv: readonly string[] }

@@ -223,7 +223,10 @@ export class Process {
       this.#logs.stderr?.open();
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      return { type: "spawn-failed", reason: `unknown error making dispatchers for '${this.config.name}': ${code ?? message}` };
+      return {
+        type: "spawn-failed",
+        reason: `unknown error making dispatchers for '${this.config.name}': ${code ?? message}`,
+      };
     }
     const { file, argv } = command;
     const launched = launch({ system, config: this.config, file, argv, environment, logs: this.#logs });

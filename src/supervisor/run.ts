@@ -59,18 +59,9 @@ export function launch({ system, config, file, argv, environment, logs }: Launch
   if (credentials === "refused") {
     return fail(config, logs, `couldn't setuid to ${config.user?.uid}: Can't drop privilege as nonroot user`);
   }
-  const pipes: Pipe[] = [];
-  let stdin: Pipe;
-  let stdout: Pipe;
-  let stderr: Pipe | undefined;
-  try {
-    pipes.push((stdin = processes.pipe()));
-    pipes.push((stdout = processes.pipe()));
-    if (logs.stderr !== undefined) pipes.push((stderr = processes.pipe()));
-  } catch (error) {
-    for (const pipe of pipes) closePipe(processes, pipe);
-    return { ok: false, reason: describePipeFailure(config.name, error) };
-  }
+  const opened = openPipes(processes, logs.stderr === undefined ? 2 : 3);
+  if (!opened.ok) return { ok: false, reason: describePipeFailure(config.name, opened.errno) };
+  const [stdin, stdout, stderr] = opened.pipes;
   const request: SpawnRequest = {
     file,
     argv,
@@ -158,9 +149,22 @@ function credentialsFor(
   return { uid: user.uid, gid: user.gid, groups: users.groupsOf(user.name, user.gid) };
 }
 
-function closePipe(processes: System["processes"], pipe: Pipe): void {
-  processes.closeDescriptor(pipe.read);
-  processes.closeDescriptor(pipe.write);
+type OpenedPipes =
+  | { readonly ok: true; readonly pipes: readonly [stdin: Pipe, stdout: Pipe, stderr?: Pipe] }
+  | { readonly ok: false; readonly errno: Errno };
+
+function openPipes(processes: System["processes"], count: 2 | 3): OpenedPipes {
+  const pipes: Pipe[] = [];
+  try {
+    while (pipes.length < count) pipes.push(processes.pipe());
+  } catch (error) {
+    for (const pipe of pipes) {
+      processes.closeDescriptor(pipe.read);
+      processes.closeDescriptor(pipe.write);
+    }
+    return { ok: false, errno: (error as NodeJS.ErrnoException).code ?? String(error) };
+  }
+  return { ok: true, pipes: pipes as [Pipe, Pipe, Pipe?] };
 }
 
 /** The child never came to be. As under Supervisor, its own log tells why. */
@@ -185,8 +189,7 @@ function describeStepFailure(config: ProcessConfig, argv0: string, step: SpawnSt
   }
 }
 
-function describePipeFailure(name: string, error: unknown): string {
-  const errno = (error as NodeJS.ErrnoException).code ?? String(error);
+function describePipeFailure(name: string, errno: Errno): string {
   if (errno === "EMFILE" || errno === "ENFILE") return `too many open files to spawn '${name}'`;
   return `unknown error making dispatchers for '${name}': ${errno}`;
 }
