@@ -1,5 +1,6 @@
 // A reporter for node:test: after the run it names every skipped test with its reason, and counts, so that nothing is
 // left out silently.
+// biome-ignore lint/style/noDefaultExport: node:test loads a reporter by its default export
 export default async function* summary(source) {
   const skipped = [];
   const counts = { passed: 0, failed: 0 };

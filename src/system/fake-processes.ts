@@ -108,6 +108,10 @@ export class FakeProcesses implements Processes {
     }
   }
 
+  closeDescriptor(fd: number): void {
+    this.#descriptors.close(fd);
+  }
+
   enlargePipe(_fd: number, _bytes: number): void {}
 
   openPipeReader(fd: number, onData: (chunk: Uint8Array) => void, onEnd: () => void): PipeReader {
