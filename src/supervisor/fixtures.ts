@@ -98,7 +98,7 @@ export class Workshop {
     const children = new Children(system.processes, log);
     system.processes.onChildSignal(() => children.reap());
     system.processes.onSignal = (child, signal) => child.exit(signaled(signal));
-    for (const command of ["/bin/cat", "/bin/sleep"]) system.files.addFile(command, "", 0o755);
+    for (const command of ["/bin/cat", "/bin/sleep"]) system.files.put(command, "", 0o755);
     const gate = new SpawnGate(system.clock);
     this.surroundings = { system, log, children, gate, environment: { PATH: "/bin" }, serverUrl: undefined };
   }
