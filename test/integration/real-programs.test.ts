@@ -131,7 +131,11 @@ http {
 
   test("stop, start, restart and pid act on one program and leave the others alone", async () => {
     const others = daemon.pidOf("nginx");
-    assert.deepEqual(daemon.ctl("stop", "backend:counter"), { status: 0, stdout: "backend:counter: stopped\n", stderr: "" });
+    assert.deepEqual(daemon.ctl("stop", "backend:counter"), {
+      status: 0,
+      stdout: "backend:counter: stopped\n",
+      stderr: "",
+    });
     assert.match(daemon.read("counter.log"), /terminated\n$/);
     const status = daemon.ctl("status", "backend:counter");
     assert.equal(status.status, 3);
@@ -163,7 +167,11 @@ http {
     ]) {
       const ours = daemon.ctl(...args);
       const theirs = daemon.peerCtl(...args);
-      const sorted = (text: string): string[] => steady(text).replace(/pid \d+/g, "pid").split("\n").sort();
+      const sorted = (text: string): string[] =>
+        steady(text)
+          .replace(/pid \d+/g, "pid")
+          .split("\n")
+          .sort();
       assert.deepEqual(sorted(ours.stdout), sorted(theirs.stdout), args.join(" "));
       assert.equal(ours.status, theirs.status, args.join(" "));
     }
