@@ -184,3 +184,28 @@ export interface FileStatus {
   readonly uid: number;
   readonly gid: number;
 }
+
+/** Output to what may make its writer wait (a pipe, a socket, a terminal), without ever waiting. */
+export interface Streams {
+  /**
+   * `target` is a descriptor of this process, or the path of a node that is no regular file. Other users of the same
+   * pipe, socket or terminal keep their blocking writes. Throws ErrnoException.
+   */
+  open(target: number | string): StreamWriter;
+}
+
+export interface StreamWriter {
+  /** Hands over what the kernel takes right now; 0 when it would have to wait. Throws ErrnoException. */
+  write(bytes: Uint8Array): number;
+  /** Leaves a descriptor that was given by number open. Idempotent. */
+  close(): void;
+}
+
+/** Local datagrams, as syslog takes them. */
+export interface Datagrams {
+  /**
+   * Sends one datagram to the unix socket at `path` without waiting. Returns undefined on success, else the errno:
+   * "EAGAIN" or "ENOBUFS" while the receiver is behind, "ENOENT" or "ECONNREFUSED" while there is none.
+   */
+  send(path: string, bytes: Uint8Array): Errno | undefined;
+}
