@@ -1,7 +1,7 @@
 // npm start: installs and builds what is missing, then runs the example configuration in the foreground.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { installPackages, requireNode, root, run } from "./prerequisites.mjs";
 
@@ -11,7 +11,12 @@ run(process.execPath, ["scripts/build.mjs"]);
 
 // The example writes its socket, pid file and logs here, so that the checkout stays clean.
 const directory = mkdtempSync(join(tmpdir(), "supervisor-example-"));
-const env = { ...process.env, EXAMPLE_DIR: directory, EXAMPLE_NODE: process.execPath };
+const env = {
+  ...process.env,
+  EXAMPLE_DIR: directory,
+  EXAMPLE_NODE: process.execPath,
+  EXAMPLE_USER: String(userInfo().uid),
+};
 const configuration = join(root, "examples", "supervisord.conf");
 
 console.log(`
@@ -20,7 +25,7 @@ Look at it from another terminal:
 
   the web application        http://127.0.0.1:9080/
   all programs               bin/supervisorctl -s http://127.0.0.1:9001 status
-  one program's output       bin/supervisorctl -s http://127.0.0.1:9001 tail worker
+  one program's output       bin/supervisorctl -s http://127.0.0.1:9001 tail worker:worker_00
   stop and start one         bin/supervisorctl -s http://127.0.0.1:9001 restart web
   the same over the socket   bin/supervisorctl -s unix://${directory}/supervisor.sock status
 
