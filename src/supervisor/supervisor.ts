@@ -48,6 +48,7 @@ export class Supervisor {
   /** Resolves when everything is stopped: whether the daemon shall end or start afresh. */
   readonly finished: Promise<Mood>;
   #mood: Mood = "RUNNING";
+  #stopReaping = (): void => {};
   #pending: Configuration;
 
   constructor(options: SupervisorOptions) {
@@ -97,7 +98,7 @@ export class Supervisor {
 
   /** Adds all groups and starts what is to be started. */
   start(): void {
-    this.#options.system.processes.onChildSignal(() => this.#children.reap());
+    this.#stopReaping = this.#options.system.processes.onChildSignal(() => this.#children.reap());
     for (const config of this.#options.configuration.groups) this.#add(config);
   }
 
@@ -166,6 +167,7 @@ export class Supervisor {
     if (begun) return;
     void stopEverything(this.#groups.values(), this.#options.system.clock, this.log).then(() => {
       for (const group of this.#groups.values()) group.dispose();
+      this.#stopReaping();
       this.#finish(this.#mood);
     });
   }

@@ -48,7 +48,7 @@ export class FakeProcesses implements Processes {
   readonly #descriptors: FakeDescriptors;
   readonly #readers = new Set<FakePipeReader>();
   readonly #writers = new Set<FakePipeWriter>();
-  readonly #listeners: (() => void)[] = [];
+  readonly #listeners = new Set<() => void>();
   readonly #unreaped: EndedChild[] = [];
   readonly #plannedSpawnFailures: Omit<SpawnFailure, "ok">[] = [];
   readonly #plannedPipeFailures: Errno[] = [];
@@ -91,8 +91,9 @@ export class FakeProcesses implements Processes {
     return undefined;
   }
 
-  onChildSignal(listener: () => void): void {
-    this.#listeners.push(listener);
+  onChildSignal(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   pipe(): Pipe {

@@ -40,8 +40,8 @@ export interface Processes {
   reap(): readonly EndedChild[];
   /** kill(2); a negative pid means the process group. Returns undefined on success, else the errno ("ESRCH", ...). */
   kill(pid: number, signal: number): Errno | undefined;
-  /** Calls `listener` after SIGCHLD, once for any number of deaths. */
-  onChildSignal(listener: () => void): void;
+  /** Calls `listener` after SIGCHLD, once for any number of deaths. Returns the way to stop that. */
+  onChildSignal(listener: () => void): () => void;
   /** A close-on-exec pipe; both ends blocking (a reader makes its own end non-blocking). Throws ErrnoException. */
   pipe(): Pipe;
   /** Closes a descriptor that this port gave out and nobody reads or writes. */
