@@ -21,6 +21,7 @@ import { activityMessage, describeTrouble, exitCode } from "./activity-messages.
 import { childEnvironment } from "./child-environment.ts";
 import type { Children } from "./children.ts";
 import { type Command, type CommandRefusal, resolveCommand } from "./command.ts";
+import { RepeatedNotice } from "./repeated-notice.ts";
 import { type Logs, launch, type Run, type StdinResult } from "./run.ts";
 import type { SpawnGate } from "./spawn-gate.ts";
 
@@ -35,6 +36,9 @@ export interface Surroundings {
   /** The daemon's own address for clients. */
   readonly serverUrl: string | undefined;
 }
+
+/** How often the activity log says that a process is still being waited for. */
+const stopNoticeMs = 2000;
 
 export type StateListener = (process: Process, change: StateChange) => void;
 
@@ -52,6 +56,7 @@ export class Process {
   #dispatching = false;
   #timer: Timer | undefined;
   #timerFor: number | undefined;
+  #stopNotice: RepeatedNotice | undefined;
   #startedWallMs = 0;
   #stoppedWallMs = 0;
 
@@ -136,6 +141,7 @@ export class Process {
   stop(): boolean {
     const stoppable = isRunningState(this.#model.state.name);
     this.#dispatch({ type: "stop" });
+    if (stoppable) this.#noticeWaiting();
     return stoppable;
   }
 
@@ -171,6 +177,7 @@ export class Process {
   /** Lets go of everything; for a process that is at rest and leaves. */
   dispose(): void {
     this.#timer?.cancel();
+    this.#stopNotice?.cancel();
     for (const run of this.#runs) run.abandon();
     this.#logs.stdout.close();
     this.#logs.stderr?.close();
@@ -242,6 +249,16 @@ export class Process {
       this.#dispatch({ type: "exited", status });
     });
     return { type: "spawned", pid: run.pid };
+  }
+
+  #noticeWaiting(): void {
+    const { system, log } = this.#surroundings;
+    this.#stopNotice?.cancel();
+    this.#stopNotice = new RepeatedNotice(system.clock, stopNoticeMs, () => {
+      if (this.#model.state.name !== "STOPPING") return false;
+      log.log("info", `waiting for ${this.config.name} to stop`);
+      return true;
+    });
   }
 
   /** True unless the kernel refused; that the target is gone already is no refusal, its death is on its way. */

@@ -3,10 +3,12 @@
  * signalled together and waited for together; a lower number waits for the higher ones.
  */
 import type { ActivityLog } from "../logging/logs.ts";
-import type { Clock, Timer } from "../system/system.ts";
+import type { Clock } from "../system/system.ts";
 import type { Group } from "./group.ts";
 import type { Process } from "./process.ts";
+import { RepeatedNotice } from "./repeated-notice.ts";
 
+/** How often the activity log names those who are still being waited for. */
 const noticeMs = 3000;
 
 /** Stops all processes of all groups. Resolves when none is left. Never rejects: SIGKILL ends every wait. */
@@ -14,7 +16,7 @@ export async function stopEverything(groups: Iterable<Group>, clock: Clock, log:
   const all = [...groups];
   const processes = all.flatMap((group) => group.processes);
   for (const process of processes) process.hold();
-  const notice = new Notice(processes, clock, log);
+  const notice = new RepeatedNotice(clock, noticeMs, () => sayWaiting(processes, log));
   try {
     for (const step of stopSteps(all)) {
       for (const process of step) process.shutdown();
@@ -51,31 +53,13 @@ export function whenAtRest(process: Process): Promise<void> {
   });
 }
 
-/** Says at most every three seconds who is still being waited for. */
-class Notice {
-  readonly #processes: readonly Process[];
-  readonly #clock: Clock;
-  readonly #log: ActivityLog;
-  #timer: Timer | undefined;
-
-  constructor(processes: readonly Process[], clock: Clock, log: ActivityLog) {
-    this.#processes = processes;
-    this.#clock = clock;
-    this.#log = log;
-    this.#say();
+/** Names all who are still being waited for. */
+function sayWaiting(processes: readonly Process[], log: ActivityLog): boolean {
+  const unstopped = processes.filter((process) => !process.atRest);
+  if (unstopped.length === 0) return false;
+  log.log("info", `waiting for ${unstopped.map((process) => process.config.name).join(", ")} to die`);
+  if (log.enabled("blather")) {
+    for (const process of unstopped) log.log("blather", `${process.config.name} state: ${process.state.name}`);
   }
-
-  cancel(): void {
-    this.#timer?.cancel();
-  }
-
-  #say(): void {
-    const unstopped = this.#processes.filter((process) => !process.atRest);
-    if (unstopped.length === 0) return;
-    this.#log.log("info", `waiting for ${unstopped.map((process) => process.config.name).join(", ")} to die`);
-    if (this.#log.enabled("blather")) {
-      for (const process of unstopped) this.#log.log("blather", `${process.config.name} state: ${process.state.name}`);
-    }
-    this.#timer = this.#clock.after(noticeMs, () => this.#say());
-  }
+  return true;
 }
