@@ -1,9 +1,5 @@
-import type { GroupConfig, ProcessConfig } from "../config/configuration.ts";
-import { Process, type Surroundings } from "./process.ts";
-import type { Logs } from "./run.ts";
-
-/** Gives a process its two logs when its group is added. */
-export type OpenLogs = (config: ProcessConfig, groupName: string) => Logs;
+import type { GroupConfig } from "../config/configuration.ts";
+import { type OpenLogs, Process, type Surroundings } from "./process.ts";
 
 /** The processes of one section ([program:x], [group:x], ...), under the configuration that is active for them. */
 export class Group {
@@ -13,9 +9,7 @@ export class Group {
 
   constructor(config: GroupConfig, openLogs: OpenLogs, surroundings: Surroundings) {
     this.config = config;
-    this.processes = config.processes.map(
-      (process) => new Process(process, config.name, openLogs(process, config.name), surroundings),
-    );
+    this.processes = config.processes.map((process) => new Process(process, config.name, openLogs, surroundings));
   }
 
   get name(): string {

@@ -8,8 +8,7 @@ import { Process } from "./process.ts";
 function workbench(change: Partial<ProcessConfig> = {}) {
   const workshop = new Workshop();
   const config = programConfig(change);
-  const logs = workshop.openLogs(config);
-  const process = new Process(config, "group", logs, workshop.surroundings);
+  const process = new Process(config, "group", workshop.openLogs, workshop.surroundings);
   const changes: string[] = [];
   process.onStateChange((_process, { from, to }) => changes.push(`${from} -> ${to}`));
   return { ...workshop, workshop, process, changes };

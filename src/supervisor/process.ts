@@ -22,7 +22,7 @@ import { childEnvironment } from "./child-environment.ts";
 import type { Children } from "./children.ts";
 import { type Command, type CommandRefusal, resolveCommand } from "./command.ts";
 import { RepeatedNotice } from "./repeated-notice.ts";
-import { type Logs, launch, type Run, type StdinResult } from "./run.ts";
+import { type Channel, type Logs, launch, type Run, type StdinResult } from "./run.ts";
 import type { SpawnGate } from "./spawn-gate.ts";
 
 /** What all processes of a daemon share. */
@@ -39,6 +39,13 @@ export interface Surroundings {
 
 /** How often the activity log says that a process is still being waited for. */
 const stopNoticeMs = 2000;
+
+/** Gives a process its two logs when its group is added; `pause` asks to stop taking output for a while. */
+export type OpenLogs = (
+  config: ProcessConfig,
+  groupName: string,
+  pause: (channel: Channel, paused: boolean) => void,
+) => Logs;
 
 export type StateListener = (process: Process, change: StateChange) => void;
 
@@ -60,11 +67,13 @@ export class Process {
   #startedWallMs = 0;
   #stoppedWallMs = 0;
 
-  constructor(config: ProcessConfig, groupName: string, logs: Logs, surroundings: Surroundings) {
+  constructor(config: ProcessConfig, groupName: string, openLogs: OpenLogs, surroundings: Surroundings) {
     this.config = config;
     this.groupName = groupName;
-    this.#logs = logs;
     this.#surroundings = surroundings;
+    this.#logs = openLogs(config, groupName, (channel, paused) => {
+      for (const run of this.#runs) run.pause(channel, paused);
+    });
   }
 
   get state(): { readonly name: StateName; readonly code: number } {

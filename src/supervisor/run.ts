@@ -20,6 +20,8 @@ export interface Run {
   writeStdin(bytes: Uint8Array): StdinResult;
   /** The child is dead: take what it left in the pipes. A grandchild that keeps them is read on. */
   ended(): void;
+  /** Stop taking output from a channel whose log is far behind its reader, and go on. */
+  pause(channel: Channel, paused: boolean): void;
   /** Stop reading, whoever still writes. */
   abandon(): void;
   /** Nobody writes into its pipes any more. */
@@ -28,6 +30,8 @@ export interface Run {
 
 /** "closed": the child does not read any more. "full": it does not read fast enough. */
 export type StdinResult = "ok" | "closed" | "full";
+
+export type Channel = "stdout" | "stderr";
 
 export interface Logs {
   readonly stdout: ChildLog;
@@ -83,8 +87,8 @@ export function launch({ system, config, file, argv, environment, logs }: Launch
     return fail(config, logs, describeStepFailure(config, argv[0] ?? file, result.step, result.errno));
   }
   const run = new ChildRun(processes, result.pid, stdin.write);
-  run.read(stdout.read, logs.stdout);
-  if (stderr !== undefined && logs.stderr !== undefined) run.read(stderr.read, logs.stderr);
+  run.read("stdout", stdout.read, logs.stdout);
+  if (stderr !== undefined && logs.stderr !== undefined) run.read("stderr", stderr.read, logs.stderr);
   return { ok: true, run };
 }
 
@@ -92,7 +96,7 @@ class ChildRun implements Run {
   readonly pid: number;
   readonly #processes: System["processes"];
   readonly #stdin: PipeWriter;
-  readonly #readers = new Set<PipeReader>();
+  readonly #readers = new Map<Channel, PipeReader>();
   #stdinClosed = false;
 
   constructor(processes: System["processes"], pid: number, stdin: number) {
@@ -104,14 +108,19 @@ class ChildRun implements Run {
   }
 
   /** Hands all that arrives on the pipe to the log. */
-  read(fd: number, log: ChildLog): void {
+  read(channel: Channel, fd: number, log: ChildLog): void {
     this.#processes.enlargePipe(fd, pipeBytes);
     const reader = this.#processes.openPipeReader(
       fd,
       (chunk) => log.write(chunk),
-      () => this.#readers.delete(reader),
+      () => this.#readers.delete(channel),
     );
-    this.#readers.add(reader);
+    this.#readers.set(channel, reader);
+  }
+
+  pause(channel: Channel, paused: boolean): void {
+    if (paused) this.#readers.get(channel)?.pause();
+    else this.#readers.get(channel)?.resume();
   }
 
   get closed(): boolean {
@@ -128,12 +137,12 @@ class ChildRun implements Run {
   ended(): void {
     this.#stdinClosed = true;
     this.#stdin.close();
-    for (const reader of [...this.#readers]) reader.drain(drainLimit);
+    for (const reader of [...this.#readers.values()]) reader.drain(drainLimit);
   }
 
   abandon(): void {
     this.#stdin.close();
-    for (const reader of this.#readers) reader.close();
+    for (const reader of this.#readers.values()) reader.close();
     this.#readers.clear();
   }
 }

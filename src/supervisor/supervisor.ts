@@ -11,8 +11,8 @@ import { formatProblem, type Problem } from "../config/problem.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import type { System } from "../system/system.ts";
 import { Children } from "./children.ts";
-import { Group, type OpenLogs } from "./group.ts";
-import type { Surroundings } from "./process.ts";
+import { Group } from "./group.ts";
+import type { OpenLogs, Surroundings } from "./process.ts";
 import { stopEverything } from "./shutdown.ts";
 import { SpawnGate } from "./spawn-gate.ts";
 
