@@ -11,6 +11,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -90,10 +91,15 @@ ${options.programs ?? ""}
 
   /** Starts it in the foreground and waits until it answers. */
   async start(): Promise<this> {
-    const { executable = join(bin, "supervisord"), args = [], env = process.env } = this.#options;
-    const child = spawn(executable, ["-n", "-c", this.configuration, ...args], {
+    const { executable = join(bin, "supervisord"), args = [] } = this.#options;
+    return await this.startAs(executable, ["-n", "-c", this.configuration, ...args]);
+  }
+
+  /** The same with a command line of the test's own. */
+  async startAs(command: string, args: readonly string[]): Promise<this> {
+    const child = spawn(command, args, {
       cwd: this.directory,
-      env,
+      env: this.#options.env ?? process.env,
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
@@ -134,6 +140,30 @@ ${options.programs ?? ""}
 
   peerCtl(...args: readonly string[]): Completed {
     return complete(peerSupervisorctl, ["-c", this.configuration, ...args], { cwd: this.directory });
+  }
+
+  /** Calls an XML-RPC method over the socket and returns the answer's XML. */
+  rpc(method: string, ...params: readonly (string | number | boolean)[]): Promise<string> {
+    const values = params.map((value) => {
+      if (typeof value === "number") return `<int>${value}</int>`;
+      if (typeof value === "boolean") return `<boolean>${value ? 1 : 0}</boolean>`;
+      return `<string>${value.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</string>`;
+    });
+    const body = `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${values
+      .map((value) => `<param><value>${value}</value></param>`)
+      .join("")}</params></methodCall>`;
+    return new Promise((resolve, reject) => {
+      const call = request({ socketPath: this.socket, path: "/RPC2", method: "POST", agent: false }, (response) => {
+        let text = "";
+        response.on("data", (chunk) => {
+          text += chunk;
+        });
+        response.on("end", () => resolve(text));
+      });
+      call.on("error", reject);
+      call.setHeader("Content-Type", "text/xml");
+      call.end(body);
+    });
   }
 
   /** pid of a process, 0 if it has none. */
