@@ -13,6 +13,8 @@ export interface System {
   readonly users: Users;
   readonly files: Files;
   readonly limits: Limits;
+  readonly streams: Streams;
+  readonly datagrams: Datagrams;
 }
 
 /** Name of an errno, e.g. "ENOENT". */
