@@ -48,7 +48,7 @@ export class FakeProcesses implements Processes {
   readonly #descriptors: FakeDescriptors;
   readonly #readers = new Set<FakePipeReader>();
   readonly #writers = new Set<FakePipeWriter>();
-  readonly #listeners: (() => void)[] = [];
+  readonly #listeners = new Set<() => void>();
   readonly #unreaped: EndedChild[] = [];
   readonly #plannedSpawnFailures: Omit<SpawnFailure, "ok">[] = [];
   readonly #plannedPipeFailures: Errno[] = [];
@@ -91,8 +91,9 @@ export class FakeProcesses implements Processes {
     return undefined;
   }
 
-  onChildSignal(listener: () => void): void {
-    this.#listeners.push(listener);
+  onChildSignal(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   pipe(): Pipe {
@@ -106,6 +107,10 @@ export class FakeProcesses implements Processes {
       this.#descriptors.close(read);
       throw error;
     }
+  }
+
+  closeDescriptor(fd: number): void {
+    this.#descriptors.close(fd);
   }
 
   enlargePipe(_fd: number, _bytes: number): void {}
