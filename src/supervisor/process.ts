@@ -116,6 +116,12 @@ export class Process {
     return this.#model.trouble === undefined ? undefined : describeTrouble(this.#model.trouble);
   }
 
+  /** The whole environment that the next run gets. */
+  get environment(): Record<string, string> {
+    const { environment, serverUrl } = this.#surroundings;
+    return childEnvironment(environment, this.config, this.groupName, serverUrl);
+  }
+
   get stdoutLog(): ChildLog {
     return this.#logs.stdout;
   }
@@ -132,7 +138,7 @@ export class Process {
 
   /** Whether the command can be found and executed now. */
   checkCommand(): CommandRefusal | undefined {
-    const command = this.#resolve(this.#environment());
+    const command = this.#resolve(this.environment);
     return command.ok ? undefined : command;
   }
 
@@ -141,9 +147,9 @@ export class Process {
     this.#dispatch({ type: "start" });
   }
 
-  /** Starts it when its turn comes, for callers that do not wait. */
-  startInTurn(): void {
-    this.#surroundings.gate.admit(() => this.start());
+  /** Starts it when its turn comes, if it wants to be started without being asked. */
+  autostart(): void {
+    if (this.config.autostart) this.#surroundings.gate.admit(() => this.start());
   }
 
   /** Asks it to stop. False: there is nothing to stop. */
@@ -231,7 +237,7 @@ export class Process {
   #spawn(): ProcessEvent {
     const { system, children } = this.#surroundings;
     this.#startedWallMs = system.clock.wallMs();
-    const environment = this.#environment();
+    const { environment } = this;
     const command = this.#resolve(environment);
     if (!command.ok) return { type: "spawn-failed", reason: command.reason };
     try {
@@ -318,11 +324,6 @@ export class Process {
   #reapThen(wake: () => void): void {
     this.#surroundings.children.reap();
     wake();
-  }
-
-  #environment(): Record<string, string> {
-    const { environment, serverUrl } = this.#surroundings;
-    return childEnvironment(environment, this.config, this.groupName, serverUrl);
   }
 
   #resolve(environment: Readonly<Record<string, string>>): Command {

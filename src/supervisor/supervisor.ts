@@ -12,7 +12,8 @@ import type { ActivityLog } from "../logging/logs.ts";
 import type { System } from "../system/system.ts";
 import { Children } from "./children.ts";
 import { Group } from "./group.ts";
-import type { OpenLogs, Surroundings } from "./process.ts";
+import { findLeftovers, stopLeftover } from "./leftovers.ts";
+import type { OpenLogs, Process, Surroundings } from "./process.ts";
 import { stopEverything } from "./shutdown.ts";
 import { SpawnGate } from "./spawn-gate.ts";
 
@@ -96,10 +97,21 @@ export class Supervisor {
     return this.#options.system.clock.wallMs();
   }
 
-  /** Adds all groups and starts what is to be started. */
-  start(): void {
-    this.#stopReaping = this.#options.system.processes.onChildSignal(() => this.#children.reap());
-    for (const config of this.#options.configuration.groups) this.#add(config);
+  /**
+   * Adds all groups and starts what is to be started.
+   * @param afterCrash the last daemon did not end in an orderly way: its programs may still run, and are stopped first
+   */
+  start(afterCrash: boolean): void {
+    const { system, configuration } = this.#options;
+    this.#stopReaping = system.processes.onChildSignal(() => this.#children.reap());
+    for (const config of configuration.groups) this.#groups.set(config.name, this.#group(config));
+    const processes = [...this.#groups.values()].flatMap((group) => group.processes);
+    const leftovers = afterCrash ? findLeftovers(processes, system.processes) : new Map<Process, number>();
+    for (const process of processes) {
+      const leftover = leftovers.get(process);
+      if (leftover === undefined) process.autostart();
+      else void stopLeftover(process.config, leftover, system, this.log).then(() => process.autostart());
+    }
   }
 
   /** Reads the files again. Nothing that runs is touched; on problems the last good reading stays. */
@@ -156,9 +168,13 @@ export class Supervisor {
   }
 
   #add(config: GroupConfig): void {
-    const group = new Group(config, this.#options.openLogs, this.#surroundings);
+    const group = this.#group(config);
     this.#groups.set(config.name, group);
-    group.autostart();
+    for (const process of group.processes) process.autostart();
+  }
+
+  #group(config: GroupConfig): Group {
+    return new Group(config, this.#options.openLogs, this.#surroundings);
   }
 
   #end(mood: "RESTARTING" | "SHUTDOWN"): void {

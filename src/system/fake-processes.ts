@@ -7,6 +7,7 @@ import type {
   EndedChild,
   Errno,
   ExitStatus,
+  ListedProcess,
   Pipe,
   PipeReader,
   PipeWriter,
@@ -134,7 +135,14 @@ export class FakeProcesses implements Processes {
     return writer;
   }
 
+  list(): readonly ListedProcess[] {
+    return this.strangers;
+  }
+
   // The test's side.
+
+  /** What `list` tells: processes that are none of our children. */
+  readonly strangers: ListedProcess[] = [];
 
   /** The child that was spawned last. */
   get last(): FakeChild {

@@ -3,6 +3,7 @@ import { errnoError } from "./errno-error.ts";
 import { loadAddon } from "./load-addon.ts";
 import { closeQuietly, NodePipeReader } from "./node-pipe-reader.ts";
 import { NodePipeWriter } from "./node-pipe-writer.ts";
+import { listProcesses } from "./node-process-list.ts";
 import type { EndedChild, Processes, SpawnRequest, SpawnResult, SpawnStep } from "./system.ts";
 
 /** Children and their pipes by the native addon. */
@@ -25,6 +26,7 @@ export const nodeProcesses: Processes = {
   },
   openPipeReader: (fd, onData, onEnd) => new NodePipeReader(fd, onData, onEnd),
   openPipeWriter: (fd, onError) => new NodePipeWriter(fd, onError),
+  list: listProcesses,
   ownPid: process.pid,
   get ownUid() {
     return process.getuid?.() ?? 0;

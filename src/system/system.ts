@@ -54,8 +54,18 @@ export interface Processes {
   openPipeReader(fd: number, onData: (chunk: Uint8Array) => void, onEnd: () => void): PipeReader;
   /** Writes to a pipe without ever blocking the daemon. */
   openPipeWriter(fd: number, onError: (errno: Errno) => void): PipeWriter;
+  /** Every living process of this machine or container; empty where the system does not tell. */
+  list(): readonly ListedProcess[];
   readonly ownPid: number;
   readonly ownUid: number;
+}
+
+export interface ListedProcess {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly groupId: number;
+  /** The environment with which it was started; empty when it may not be read. */
+  readEnvironment(): ReadonlyMap<string, string>;
 }
 
 export interface Pipe {
