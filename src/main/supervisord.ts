@@ -1,0 +1,1 @@
+/** supervisord: the composition root of the daemon. */
