@@ -1,4 +1,3 @@
-import { FakeDatagrams, FakeStreams } from "../system/fake-streams.ts";
 import { FakeSystem } from "../system/fake-system.ts";
 import { type ActivityLogConfig, openActivityLog } from "./activity-log.ts";
 import { LogOutputs } from "./log-outputs.ts";
@@ -6,8 +5,6 @@ import type { ActivityLog } from "./logs.ts";
 
 /** For unit tests: an operating system in memory with streams and a syslog socket, and the outputs on top of it. */
 export class FakeLogSystem extends FakeSystem {
-  readonly streams = new FakeStreams();
-  readonly datagrams = new FakeDatagrams();
   readonly outputs = new LogOutputs(this, "supervisord");
   /** What the outputs reported, as `level: message`, until an activity log takes that over. */
   readonly reports: string[] = [];

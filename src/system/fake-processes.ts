@@ -7,6 +7,7 @@ import type {
   EndedChild,
   Errno,
   ExitStatus,
+  ListedProcess,
   Pipe,
   PipeReader,
   PipeWriter,
@@ -48,7 +49,7 @@ export class FakeProcesses implements Processes {
   readonly #descriptors: FakeDescriptors;
   readonly #readers = new Set<FakePipeReader>();
   readonly #writers = new Set<FakePipeWriter>();
-  readonly #listeners: (() => void)[] = [];
+  readonly #listeners = new Set<() => void>();
   readonly #unreaped: EndedChild[] = [];
   readonly #plannedSpawnFailures: Omit<SpawnFailure, "ok">[] = [];
   readonly #plannedPipeFailures: Errno[] = [];
@@ -91,8 +92,9 @@ export class FakeProcesses implements Processes {
     return undefined;
   }
 
-  onChildSignal(listener: () => void): void {
-    this.#listeners.push(listener);
+  onChildSignal(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   pipe(): Pipe {
@@ -106,6 +108,14 @@ export class FakeProcesses implements Processes {
       this.#descriptors.close(read);
       throw error;
     }
+  }
+
+  closeDescriptor(fd: number): void {
+    this.#descriptors.close(fd);
+  }
+
+  duplicate(): Errno | undefined {
+    return undefined;
   }
 
   enlargePipe(_fd: number, _bytes: number): void {}
@@ -129,7 +139,14 @@ export class FakeProcesses implements Processes {
     return writer;
   }
 
+  list(): readonly ListedProcess[] {
+    return this.strangers;
+  }
+
   // The test's side.
+
+  /** What `list` tells: processes that are none of our children. */
+  readonly strangers: ListedProcess[] = [];
 
   /** The child that was spawned last. */
   get last(): FakeChild {

@@ -18,6 +18,7 @@ import { FakeDescriptors } from "./fake-descriptors.ts";
 import { FakeFiles } from "./fake-files.ts";
 import { FakeLimits } from "./fake-limits.ts";
 import { FakeProcesses } from "./fake-processes.ts";
+import { FakeDatagrams, FakeStreams } from "./fake-streams.ts";
 import { FakeUsers } from "./fake-users.ts";
 import type { ExitStatus, System } from "./system.ts";
 
@@ -31,6 +32,8 @@ export class FakeSystem implements System {
   readonly users = new FakeUsers();
   readonly files = new FakeFiles(this.descriptors);
   readonly limits = new FakeLimits();
+  readonly streams = new FakeStreams();
+  readonly datagrams = new FakeDatagrams();
 
   constructor() {
     this.clock.connectIo(() => this.processes.poll());
