@@ -51,7 +51,7 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     environment: options.environment,
     serverUrl: serverUrl(configuration.servers),
   });
-  const opened = await openServers(configuration.servers, supervisor, log);
+  const opened = await openServers(configuration.servers, supervisor, log, system);
   if (!opened.ok) {
     log.close();
     return { kind: "refused", reason: opened.reason };

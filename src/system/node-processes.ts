@@ -21,6 +21,7 @@ export const nodeProcesses: Processes = {
     return { read: ends[0], write: ends[1] };
   },
   closeDescriptor: closeQuietly,
+  duplicate: (from, to) => outcome(loadAddon().duplicateOnto(from, to)),
   enlargePipe: (fd, bytes) => {
     loadAddon().setPipeSize(fd, bytes);
   },

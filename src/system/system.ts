@@ -48,6 +48,8 @@ export interface Processes {
   pipe(): Pipe;
   /** Closes a descriptor that this port gave out and nobody reads or writes. */
   closeDescriptor(fd: number): void;
+  /** dup2(2): makes descriptor `to` the same open file as `from`. Returns undefined on success, else the errno. */
+  duplicate(from: number, to: number): Errno | undefined;
   /** Asks for a pipe buffer of `bytes`; a refusal is silently ignored (it is only a matter of speed). */
   enlargePipe(fd: number, bytes: number): void;
   /** Reads what a pipe holds. Calls `onData` with a view of a shared buffer: copy what must outlive the call. */
