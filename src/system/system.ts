@@ -13,6 +13,8 @@ export interface System {
   readonly users: Users;
   readonly files: Files;
   readonly limits: Limits;
+  readonly streams: Streams;
+  readonly datagrams: Datagrams;
 }
 
 /** Name of an errno, e.g. "ENOENT". */
@@ -40,18 +42,32 @@ export interface Processes {
   reap(): readonly EndedChild[];
   /** kill(2); a negative pid means the process group. Returns undefined on success, else the errno ("ESRCH", ...). */
   kill(pid: number, signal: number): Errno | undefined;
-  /** Calls `listener` after SIGCHLD, once for any number of deaths. */
-  onChildSignal(listener: () => void): void;
+  /** Calls `listener` after SIGCHLD, once for any number of deaths. Returns the way to stop that. */
+  onChildSignal(listener: () => void): () => void;
   /** A close-on-exec pipe; both ends blocking (a reader makes its own end non-blocking). Throws ErrnoException. */
   pipe(): Pipe;
+  /** Closes a descriptor that this port gave out and nobody reads or writes. */
+  closeDescriptor(fd: number): void;
+  /** dup2(2): makes descriptor `to` the same open file as `from`. Returns undefined on success, else the errno. */
+  duplicate(from: number, to: number): Errno | undefined;
   /** Asks for a pipe buffer of `bytes`; a refusal is silently ignored (it is only a matter of speed). */
   enlargePipe(fd: number, bytes: number): void;
   /** Reads what a pipe holds. Calls `onData` with a view of a shared buffer: copy what must outlive the call. */
   openPipeReader(fd: number, onData: (chunk: Uint8Array) => void, onEnd: () => void): PipeReader;
   /** Writes to a pipe without ever blocking the daemon. */
   openPipeWriter(fd: number, onError: (errno: Errno) => void): PipeWriter;
+  /** Every living process of this machine or container; empty where the system does not tell. */
+  list(): readonly ListedProcess[];
   readonly ownPid: number;
   readonly ownUid: number;
+}
+
+export interface ListedProcess {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly groupId: number;
+  /** The environment with which it was started; empty when it may not be read. */
+  readEnvironment(): ReadonlyMap<string, string>;
 }
 
 export interface Pipe {
@@ -181,4 +197,29 @@ export interface FileStatus {
   readonly device: number;
   readonly uid: number;
   readonly gid: number;
+}
+
+/** Output to what may make its writer wait (a pipe, a socket, a terminal), without ever waiting. */
+export interface Streams {
+  /**
+   * `target` is a descriptor of this process, or the path of a node that is no regular file. Other users of the same
+   * pipe, socket or terminal keep their blocking writes. Throws ErrnoException.
+   */
+  open(target: number | string): StreamWriter;
+}
+
+export interface StreamWriter {
+  /** Hands over what the kernel takes right now; 0 when it would have to wait. Throws ErrnoException. */
+  write(bytes: Uint8Array): number;
+  /** Leaves a descriptor that was given by number open. Idempotent. */
+  close(): void;
+}
+
+/** Local datagrams, as syslog takes them. */
+export interface Datagrams {
+  /**
+   * Sends one datagram to the unix socket at `path` without waiting. Returns undefined on success, else the errno:
+   * "EAGAIN" or "ENOBUFS" while the receiver is behind, "ENOENT" or "ECONNREFUSED" while there is none.
+   */
+  send(path: string, bytes: Uint8Array): Errno | undefined;
 }

@@ -1,0 +1,181 @@
+/** What is measured. Each entry runs one contestant once; smaller is better everywhere. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Arena, type Contestant } from "./contestant.ts";
+
+export interface Sample {
+  readonly wallMs: number;
+  /** CPU seconds that the daemon (or, for a command, nobody) spent in the measured time. */
+  readonly cpuSeconds?: number;
+}
+
+export interface Measurement {
+  readonly name: string;
+  readonly unit: "ms" | "kB" | "% of a core";
+  readonly repetitions: number;
+  run(contestant: Contestant): Promise<Sample>;
+}
+
+const sleepers = (count: number): string => `[program:s]
+command=/bin/sleep 100000
+numprocs=${count}
+process_name=%(program_name)s_%(process_num)03d
+stdout_logfile=NONE
+stderr_logfile=NONE
+startsecs=0
+`;
+
+async function inArena(
+  contestant: Contestant,
+  programs: string,
+  measure: (arena: Arena) => Promise<Sample>,
+): Promise<Sample> {
+  const arena = new Arena(contestant, programs);
+  try {
+    return await measure(arena);
+  } finally {
+    await arena.stop();
+  }
+}
+
+async function timed(arena: Arena, act: () => Promise<unknown>): Promise<Sample> {
+  const before = arena.usage().cpuSeconds;
+  const start = performance.now();
+  await act();
+  return { wallMs: performance.now() - start, cpuSeconds: arena.usage().cpuSeconds - before };
+}
+
+export const measurements: readonly Measurement[] = [
+  {
+    name: "start to the first RPC answer",
+    unit: "ms",
+    repetitions: 7,
+    run: (contestant) =>
+      inArena(contestant, "", async (arena) => {
+        const start = performance.now();
+        await arena.start();
+        return { wallMs: performance.now() - start, cpuSeconds: arena.usage().cpuSeconds };
+      }),
+  },
+  {
+    name: "200 programs up, from the daemon's start",
+    unit: "ms",
+    repetitions: 3,
+    run: (contestant) =>
+      inArena(contestant, sleepers(200), async (arena) => {
+        const start = performance.now();
+        await arena.start();
+        await arena.untilStates("RUNNING", 200);
+        return { wallMs: performance.now() - start, cpuSeconds: arena.usage().cpuSeconds };
+      }),
+  },
+  {
+    name: "200 programs down, to the daemon's end",
+    unit: "ms",
+    repetitions: 3,
+    run: (contestant) =>
+      inArena(contestant, sleepers(200), async (arena) => {
+        await arena.start();
+        await arena.untilStates("RUNNING", 200);
+        const start = performance.now();
+        await arena.stop();
+        return { wallMs: performance.now() - start };
+      }),
+  },
+  {
+    name: "kill -9 to the next instance running",
+    unit: "ms",
+    repetitions: 7,
+    run: (contestant) =>
+      inArena(contestant, "", async (probe) => {
+        const file = join(probe.directory, "pid");
+        writeFileSync(file, "");
+        const programs = `[program:p]\ncommand=/bin/sh -c 'echo $$ > ${file}; exec sleep 100000'\nautorestart=true\n`;
+        return await inArena(contestant, programs, async (arena) => {
+          await arena.start();
+          await arena.untilStates("RUNNING", 1);
+          const first = readFileSync(file, "utf8");
+          return await timed(arena, async () => {
+            process.kill(Number(first), "SIGKILL");
+            for (let now = first; now === first || now.trim() === ""; now = readFileSync(file, "utf8")) await sleep(1);
+          });
+        });
+      }),
+  },
+  {
+    name: "one child writes 512 MB to its log",
+    unit: "ms",
+    repetitions: 3,
+    run: (contestant) =>
+      inArena(
+        contestant,
+        `[program:w]
+command=/bin/sh -c 'head -c 536870912 /dev/zero'
+autostart=false
+autorestart=false
+startsecs=0
+stdout_logfile=@DIR@/w.log
+stdout_logfile_maxbytes=0
+`,
+        async (arena) => {
+          await arena.start();
+          return await timed(arena, async () => {
+            arena.ctl("start", "w");
+            await arena.untilStates("EXITED", 1);
+          });
+        },
+      ),
+  },
+  {
+    name: "getAllProcessInfo with 200 processes",
+    unit: "ms",
+    repetitions: 5,
+    run: (contestant) =>
+      inArena(contestant, sleepers(200), async (arena) => {
+        const calls = 20;
+        await arena.start();
+        await arena.untilStates("RUNNING", 200);
+        const { wallMs, cpuSeconds = 0 } = await timed(arena, async () => {
+          for (let i = 0; i < calls; i++) await arena.call("supervisor.getAllProcessInfo");
+        });
+        return { wallMs: wallMs / calls, cpuSeconds: cpuSeconds / calls };
+      }),
+  },
+  {
+    name: "supervisorctl status with 20 processes",
+    unit: "ms",
+    repetitions: 5,
+    run: (contestant) =>
+      inArena(contestant, sleepers(20), async (arena) => {
+        await arena.start();
+        await arena.untilStates("RUNNING", 20);
+        return await timed(arena, async () => arena.ctl("status"));
+      }),
+  },
+  {
+    name: "idle CPU with 200 processes, over 10 s",
+    unit: "% of a core",
+    repetitions: 1,
+    run: (contestant) =>
+      inArena(contestant, sleepers(200), async (arena) => {
+        await arena.start();
+        await arena.untilStates("RUNNING", 200);
+        await sleep(2000);
+        const { cpuSeconds = 0 } = await timed(arena, () => sleep(10_000));
+        return { wallMs: cpuSeconds * 10 };
+      }),
+  },
+  {
+    name: "private memory with 200 processes",
+    unit: "kB",
+    repetitions: 3,
+    run: (contestant) =>
+      inArena(contestant, sleepers(200), async (arena) => {
+        await arena.start();
+        await arena.untilStates("RUNNING", 200);
+        await sleep(1000);
+        return { wallMs: arena.usage().privateKb };
+      }),
+  },
+];

@@ -1,0 +1,12 @@
+#include "addon.h"
+
+NAPI_MODULE_INIT() {
+  register_limits(env, exports);
+  register_pipes(env, exports);
+  register_signals(env, exports);
+  register_spawn(env, exports);
+  register_streams(env, exports);
+  register_users(env, exports);
+  register_wait(env, exports);
+  return exports;
+}

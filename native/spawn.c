@@ -1,0 +1,223 @@
+/*
+ * The parent's side of starting a program: lays everything out, makes the child, waits for the outcome of exec.
+ *
+ * On Linux a child that stays the same user is made as vfork does (in the parent's memory, on a stack of its own), which
+ * spares copying the page tables of a process as large as Node. A child that becomes another user is forked: two
+ * identities must not share one memory, and whoever that user is could otherwise stop the child, and with it the
+ * parent, between setuid and exec. For the same reason the wait for the outcome is bounded.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sched.h>
+#include <sys/syscall.h>
+#endif
+
+#include "addon.h"
+#include "spawn.h"
+
+static const char *const step_names[] = {"fork", "group", "stdio", "groups", "gid", "uid", "chdir", "exec"};
+
+enum { CHILD_STACK_BYTES = 128 * 1024, OUTCOME_WAIT_MS = 2000 };
+
+/* Every signal, the C library's own included, so that no handler of ours can run in the child. */
+#ifdef __linux__
+struct signal_mask {
+  unsigned char bits[_NSIG / 8];
+};
+
+static void block_signals(struct signal_mask *old) {
+  struct signal_mask all;
+  memset(&all, 0xff, sizeof all);
+  syscall(SYS_rt_sigprocmask, SIG_SETMASK, &all, old, sizeof all);
+}
+
+static void restore_signals(const struct signal_mask *old) {
+  syscall(SYS_rt_sigprocmask, SIG_SETMASK, old, NULL, sizeof *old);
+}
+#else
+struct signal_mask {
+  sigset_t set;
+};
+
+static void block_signals(struct signal_mask *old) {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &old->set);
+}
+
+static void restore_signals(const struct signal_mask *old) {
+  pthread_sigmask(SIG_SETMASK, &old->set, NULL);
+}
+#endif
+
+#ifdef __linux__
+static int enter_child(void *plan) {
+  spawn_child(plan);
+}
+
+/* Returns when the child has executed its program or ended. */
+static pid_t clone_in_this_memory(struct spawn_plan *plan) {
+  char *stack = mmap(NULL, CHILD_STACK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+  if (stack == MAP_FAILED) return -1;
+  pid_t pid = clone(enter_child, stack + CHILD_STACK_BYTES, CLONE_VM | CLONE_VFORK | SIGCHLD, plan);
+  int saved = errno;
+  munmap(stack, CHILD_STACK_BYTES);
+  errno = saved;
+  return pid;
+}
+#endif
+
+static pid_t make_child(struct spawn_plan *plan) {
+#ifdef __linux__
+  if (!plan->change_user) return clone_in_this_memory(plan);
+#endif
+  pid_t pid = fork();
+  if (pid == 0) spawn_child(plan);
+  return pid;
+}
+
+/* Both ends close-on-exec and above 2, even in a process that runs with 0-2 closed. */
+static bool make_report_pipe(int ends[2]) {
+  if (close_on_exec_pipe(ends) != 0) return false;
+  for (int i = 0; i < 2; i++) {
+    if (ends[i] > 2) continue;
+    int moved = fcntl(ends[i], F_DUPFD_CLOEXEC, 3);
+    if (moved < 0) {
+      int saved = errno;
+      close(ends[0]);
+      close(ends[1]);
+      errno = saved;
+      return false;
+    }
+    close(ends[i]);
+    ends[i] = moved;
+  }
+  return true;
+}
+
+/*
+ * Reads what the child reports. Nothing within the time means that it is held up between its birth and exec (stopped by
+ * its new user, or on a file system that hangs): it exists, so it counts as started, and its end will be seen like any.
+ */
+static bool child_failed(int report, struct spawn_failure *failure) {
+  struct pollfd wait = {.fd = report, .events = POLLIN};
+  int ready;
+  while ((ready = poll(&wait, 1, OUTCOME_WAIT_MS)) < 0 && errno == EINTR) continue;
+  if (ready <= 0) return false;
+  ssize_t size;
+  while ((size = read(report, failure, sizeof *failure)) < 0 && errno == EINTR) continue;
+  return size == (ssize_t)sizeof *failure;
+}
+
+static void reap_failed(pid_t pid) {
+  kill(pid, SIGKILL);
+  while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
+}
+
+/* Returns the pid, or 0 and the failure. */
+static pid_t spawn_planned(struct spawn_plan *plan, struct spawn_failure *failure) {
+  struct signal_mask mask;
+  int report[2];
+  failure->step = STEP_FORK;
+  if (!make_report_pipe(report)) {
+    failure->error = errno;
+    return 0;
+  }
+  plan->report_fd = report[1];
+  block_signals(&mask);
+  pid_t pid = make_child(plan);
+  failure->error = errno;
+  restore_signals(&mask);
+  close(report[1]);
+  if (pid < 0) {
+    pid = 0;
+  } else if (child_failed(report[0], failure)) {
+    reap_failed(pid);
+    pid = 0;
+  }
+  close(report[0]);
+  return pid;
+}
+
+/* The next string of a block of NUL-terminated strings, or NULL when there is none left. */
+static char *next_string(const char **at, const char *end) {
+  const char *start = *at;
+  const char *nul = start < end ? memchr(start, '\0', (size_t)(end - start)) : NULL;
+  if (!nul) return NULL;
+  *at = nul + 1;
+  return (char *)start;
+}
+
+static bool read_vector(char **vector, size_t count, const char **at, const char *end) {
+  for (size_t i = 0; i < count; i++) {
+    vector[i] = next_string(at, end);
+    if (!vector[i]) return false;
+  }
+  vector[count] = NULL;
+  return true;
+}
+
+/* Splits the block into file, cwd, argv and env. `vectors` has room for both vectors and their ends. */
+static bool read_strings(struct spawn_plan *plan, char **vectors, size_t argc, size_t envc, const char *block,
+                         size_t length) {
+  const char *at = block;
+  const char *end = block + length;
+  plan->file = next_string(&at, end);
+  plan->cwd = next_string(&at, end);
+  if (!plan->file || !plan->cwd) return false;
+  if (*plan->cwd == '\0') plan->cwd = NULL;
+  plan->argv = vectors;
+  plan->env = vectors + argc + 1;
+  return read_vector(plan->argv, argc, &at, end) && read_vector(plan->env, envc, &at, end) && at == end;
+}
+
+/*
+ * spawn(strings, argc, envc, stdin, stdout, stderr, umask, newSession, uid, gid, groups): the pid, or [step, errno].
+ *
+ * `strings` holds file, cwd ("" to stay), argv and env, each ended by a NUL; umask -1 keeps it; newSession is 0 or 1;
+ * `groups` undefined means to stay the same user.
+ */
+static napi_value spawn(napi_env env, napi_callback_info info) {
+  struct call call = call_begin(env, info);
+  struct spawn_plan plan = {0};
+  struct spawn_failure failure;
+  size_t length;
+  const char *block = call_bytes(&call, 0, &length);
+  size_t argc = call_uint32(&call, 1);
+  size_t envc = call_uint32(&call, 2);
+  for (size_t i = 0; i < 3; i++) plan.stdio[i] = call_int(&call, 3 + i);
+  plan.umask = call_int(&call, 6);
+  plan.new_session = call_int(&call, 7) != 0;
+  plan.uid = call_uint32(&call, 8);
+  plan.gid = call_uint32(&call, 9);
+  plan.change_user = call_has(&call, 10);
+  if (plan.change_user) plan.groups = call_uint32s(&call, 10, &plan.group_count);
+  if (call.failed) return NULL;
+
+  char **vectors = argc + envc <= length ? malloc((argc + envc + 2) * sizeof *vectors) : NULL;
+  if (!vectors || !read_strings(&plan, vectors, argc, envc, block, length)) {
+    free(vectors);
+    napi_throw_type_error(env, NULL, "the strings do not match their counts");
+    return NULL;
+  }
+  pid_t pid = spawn_planned(&plan, &failure);
+  free(vectors);
+  if (pid > 0) return js_number(env, pid);
+  napi_value result = js_array(env, 2);
+  js_set(env, result, 0, js_string(env, step_names[failure.step]));
+  js_set(env, result, 1, js_number(env, failure.error));
+  return result;
+}
+
+void register_spawn(napi_env env, napi_value exports) {
+  add_function(env, exports, "spawn", spawn);
+}

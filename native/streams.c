@@ -1,0 +1,88 @@
+#define _GNU_SOURCE
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "addon.h"
+
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0
+#endif
+#ifndef PIPE_BUF
+#define PIPE_BUF 512
+#endif
+
+/*
+ * writeNow(fd, bytes): hands over what the kernel takes without waiting; the count, or minus an errno.
+ *
+ * The descriptor stays as it is: O_NONBLOCK is a property of the open file that other processes share. A socket can be
+ * asked not to wait for a single call; for the rest poll(2) says when at least PIPE_BUF bytes fit.
+ */
+static napi_value write_now(napi_env env, napi_callback_info info) {
+  struct call call = call_begin(env, info);
+  int fd = call_int(&call, 0);
+  size_t length;
+  const void *bytes = call_bytes(&call, 1, &length);
+  struct stat status;
+  if (call.failed) return NULL;
+  if (fstat(fd, &status) != 0) return js_number(env, -errno);
+  ssize_t count;
+  if (S_ISSOCK(status.st_mode)) {
+    do count = send(fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    while (count < 0 && errno == EINTR);
+  } else {
+    struct pollfd ready = {.fd = fd, .events = POLLOUT};
+    if (!S_ISREG(status.st_mode)) {
+      if (poll(&ready, 1, 0) == 0) return js_number(env, 0);
+      if (length > PIPE_BUF) length = PIPE_BUF;
+    }
+    do count = write(fd, bytes, length);
+    while (count < 0 && errno == EINTR);
+  }
+  if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return js_number(env, 0);
+  return js_number(env, count < 0 ? -errno : (double)count);
+}
+
+/* sendDatagram(path, bytes): one datagram to a local socket, without waiting; 0, or an errno. */
+static napi_value send_datagram(napi_env env, napi_callback_info info) {
+  struct call call = call_begin(env, info);
+  struct sockaddr_un address;
+  size_t path_length, length;
+  const void *path = call_bytes(&call, 0, &path_length);
+  const void *bytes = call_bytes(&call, 1, &length);
+  if (call.failed) return NULL;
+  memset(&address, 0, sizeof address);
+  address.sun_family = AF_UNIX;
+  if (path_length >= sizeof address.sun_path) return js_number(env, ENAMETOOLONG);
+  memcpy(address.sun_path, path, path_length);
+#ifdef SOCK_CLOEXEC
+  int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+#else
+  int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+#endif
+  if (fd < 0) return js_number(env, errno);
+  int failed = sendto(fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL, (struct sockaddr *)&address, sizeof address) < 0;
+  int number = failed ? errno : 0;
+  close(fd);
+  return js_number(env, number);
+}
+
+/* duplicateOnto(from, to): dup2; 0, or an errno. */
+static napi_value duplicate_onto(napi_env env, napi_callback_info info) {
+  struct call call = call_begin(env, info);
+  int from = call_int(&call, 0);
+  int to = call_int(&call, 1);
+  if (call.failed) return NULL;
+  return js_number(env, dup2(from, to) < 0 ? errno : 0);
+}
+
+void register_streams(napi_env env, napi_value exports) {
+  add_function(env, exports, "writeNow", write_now);
+  add_function(env, exports, "sendDatagram", send_datagram);
+  add_function(env, exports, "duplicateOnto", duplicate_onto);
+}

@@ -1,0 +1,77 @@
+// What the README's two commands need before anything else can be imported: only Node's own modules here.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Debian packages that tests use, with a file that shows that each is there. */
+const debianPackages = {
+  supervisor: "/usr/bin/supervisord",
+  "nginx-light": "/usr/sbin/nginx",
+  "redis-server": "/usr/bin/redis-server",
+  python3: "/usr/bin/python3",
+};
+
+/** Ends the program if Node is too old to run anything else here. */
+export function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  console.error(`This needs Node.js 20.19 or newer; ${process.execPath} is ${process.version}.`);
+  process.exit(1);
+}
+
+/** Runs `npm ci` unless node_modules is what package-lock.json asks for. */
+export function installPackages() {
+  const installed = `${root}node_modules/.package-lock.json`;
+  const wanted = `${root}package-lock.json`;
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs && sameLock(installed, wanted))
+    return;
+  console.log("Installing npm packages ...");
+  run("npm", ["ci", "--no-audit", "--no-fund"]);
+}
+
+function sameLock(installed, wanted) {
+  const versions = (file) => {
+    const entries = Object.entries(JSON.parse(readFileSync(file, "utf8")).packages ?? {});
+    return new Map(entries.map(([path, entry]) => [path, entry.version]));
+  };
+  const have = versions(installed);
+  const want = versions(wanted);
+  for (const [path, version] of have) if (want.get(path) !== version) return false;
+  return true;
+}
+
+/** On Debian as root, installs what the tests use. Where that fails, the tests that need it say so and are skipped. */
+export function installDebianPackages() {
+  const missing = Object.entries(debianPackages)
+    .filter(([, file]) => !existsSync(file))
+    .map(([name]) => name);
+  if (missing.length === 0) return;
+  if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) {
+    console.log(`Not installed, tests that need them are skipped: ${missing.join(", ")}`);
+    return;
+  }
+  console.log(`Installing Debian packages: ${missing.join(", ")} ...`);
+  // No service shall be started by an installation: tests start their own, on ports of their own.
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
+  const quiet = { cwd: root, env, encoding: "utf8" };
+  const install = () => spawnSync("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...missing], quiet);
+  let result = install();
+  if (result.status !== 0) {
+    spawnSync("apt-get", ["update", "-q"], quiet);
+    result = install();
+  }
+  if (result.status !== 0)
+    console.log(`apt-get failed, tests that need ${missing.join(", ")} are skipped:\n${result.stderr}`);
+}
+
+/** Runs a command in the project's root and ends this program with its status if it fails. */
+export function run(command, args, env = process.env) {
+  const result = spawnSync(command, args, { cwd: root, env, stdio: "inherit" });
+  if (result.error !== undefined) {
+    console.error(`cannot run ${command}: ${result.error.message}`);
+    process.exit(1);
+  }
+  if (result.status !== 0) process.exit(result.status ?? 1);
+}

@@ -1,0 +1,20 @@
+import { integerFailure, parseInteger } from "./integer.ts";
+import { parsed, type ValueType } from "./value-type.ts";
+
+const suffixes = new Map([
+  ["kb", 1024],
+  ["mb", 1024 ** 2],
+  ["gb", 1024 ** 3],
+]);
+
+export const byteSize: ValueType<number> = {
+  name: "byte size",
+  accepts: "a whole number of bytes, with KB, MB or GB behind it for larger units (1024 each)",
+  schema: { pattern: "^\\s*[+-]?\\d+(_\\d+)*\\s*([kKmMgG][bB])?\\s*$" },
+  parse(text) {
+    const factor = suffixes.get(text.slice(-2).toLowerCase());
+    const digits = factor === undefined ? text : text.slice(0, -2);
+    const value = parseInteger(digits);
+    return value === undefined ? integerFailure(digits) : parsed(value * (factor ?? 1));
+  },
+};

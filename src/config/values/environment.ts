@@ -1,0 +1,42 @@
+import { pythonRepr } from "../ini/python-repr.ts";
+import { readShellTokens } from "./shell-tokens.ts";
+import { parsed, rejected, type ValueType } from "./value-type.ts";
+
+/** ASCII letters and digits, `_`, `/.+-():`, and the accented letters of Latin-1. */
+const wordCharacter = /^[a-zA-Z0-9_/.+\-():ßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞ]$/;
+
+/**
+ * `KEY="value",KEY2="value"`: tokens are taken in fours, a key, `=`, a value and a separator that may be any token.
+ * That cuts unquoted values short (`A=$HOME` gives `$`), which Supervisor does without a word; here it is a warning.
+ */
+export const environment: ValueType<Readonly<Record<string, string>>> = {
+  name: "environment",
+  accepts: 'KEY="value" pairs with commas between them; quote values that hold more than letters, digits and _/.+-():',
+  schema: { type: "string" },
+  parse(text) {
+    const lexed = readShellTokens(text, {
+      isWordCharacter: (character) => wordCharacter.test(character),
+      comments: true,
+    });
+    if (!lexed.ok) return rejected(lexed.reason, "close the quotation");
+    const variables = new Map<string, string>();
+    const warnings: string[] = [];
+    const { tokens } = lexed;
+    for (let index = 0; index < tokens.length; index += 4) {
+      const [key, equals, value, separator] = tokens.slice(index, index + 4);
+      if (key === undefined || equals?.text !== "=" || value === undefined) {
+        return rejected(
+          `Unexpected end of key/value pairs in value ${pythonRepr(text)}`,
+          'write KEY="value",KEY2="value2", with quotes around values',
+        );
+      }
+      variables.set(key.text, value.text);
+      if (separator !== undefined && (separator.quoted || separator.text !== ",")) {
+        warnings.push(
+          `the value of ${key.text} is cut to ${pythonRepr(value.text)} before ${pythonRepr(separator.text)}; put quotes around the whole value`,
+        );
+      }
+    }
+    return parsed(Object.fromEntries(variables), warnings);
+  },
+};

@@ -1,0 +1,65 @@
+import { randomInt } from "node:crypto";
+import { posix } from "node:path";
+import type { Files } from "../system/system.ts";
+import { errnoOf, type Report } from "./loss-report.ts";
+
+export type Channel = "stdout" | "stderr";
+
+/** What an AUTO log file is named for. */
+export interface AutoLogOwner {
+  readonly processName: string;
+  readonly channel: Channel;
+  readonly identifier: string;
+}
+
+const randomCharacters = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+/**
+ * Creates an empty AUTO log file, `<process name>-<channel>---<identifier>-<8 random characters>.log` with mode 0600,
+ * and returns its path. Throws ErrnoException.
+ */
+export function createAutoLog(files: Files, childlogdir: string, owner: AutoLogOwner): string {
+  for (;;) {
+    const random = Array.from({ length: 8 }, () => randomCharacters[randomInt(randomCharacters.length)]).join("");
+    const name = `${owner.processName}-${owner.channel}---${owner.identifier}-${random}.log`;
+    const path = posix.join(childlogdir, name);
+    try {
+      files.close(files.createExclusive(path, 0o600));
+      return path;
+    } catch (error) {
+      if (errnoOf(error) !== "EEXIST") throw error;
+    }
+  }
+}
+
+/**
+ * Deletes the AUTO log files, and their backups, that earlier lives of the daemon called `identifier` left behind
+ * (Supervisor's or ours). To be done before the groups are added, and only once it is sure that no other daemon runs.
+ */
+export function removeOldAutoLogs(files: Files, childlogdir: string, identifier: string, report: Report): void {
+  let names: readonly string[];
+  try {
+    names = files.list(childlogdir);
+  } catch {
+    report("warn", "Could not clear childlog dir");
+    return;
+  }
+  for (const name of names) {
+    if (!isAutoLogOf(identifier, name)) continue;
+    const path = posix.join(childlogdir, name);
+    try {
+      files.remove(path);
+    } catch (error) {
+      if (errnoOf(error) !== "ENOENT") report("warn", `Failed to clean up '${path}'`);
+    }
+  }
+}
+
+/**
+ * Whether a file is an AUTO log, or a numbered backup of one, of the daemon with exactly this identifier: a daemon
+ * called "web" leaves alone the logs of "web-2" and of "my---web", and other people's files that merely begin alike.
+ */
+export function isAutoLogOf(identifier: string, name: string): boolean {
+  const parts = /^.+-(?:stdout|stderr)---(.*)-[A-Za-z0-9_]{8}\.log(?:\.[1-9]\d*)?$/s.exec(name);
+  return parts?.[1] === identifier;
+}

@@ -1,0 +1,171 @@
+import type { ChannelConfig } from "../config/configuration.ts";
+import type { Files } from "../system/system.ts";
+import { type Channel, createAutoLog } from "./auto-log.ts";
+import { LineSplitter } from "./line-splitter.ts";
+import type { LogOutputs } from "./log-outputs.ts";
+import type { ActivityLog, ChildLog } from "./logs.ts";
+import { errnoOf } from "./loss-report.ts";
+import { OutputChain, type OutputStage } from "./output-stage.ts";
+import { pythonBytes } from "./python-bytes.ts";
+import type { PressureListener, Sink } from "./sink.ts";
+import { descriptorOf } from "./stream-target.ts";
+import { AnsiStripper } from "./strip-ansi.ts";
+
+/** What openChildLog needs of the daemon. */
+export interface ChildLogEnvironment {
+  readonly files: Files;
+  readonly outputs: LogOutputs;
+  readonly activity: ActivityLog;
+}
+
+export interface ChildLogRequest {
+  readonly processName: string;
+  readonly channel: Channel;
+  readonly config: ChannelConfig;
+  readonly childlogdir: string;
+  readonly identifier: string;
+  readonly stripAnsi: boolean;
+  /** How output is shown in the activity log at level debug; a listener's stdout as "bytes". Default "text". */
+  readonly echo?: "text" | "bytes" | undefined;
+  /** Stages before ANSI stripping, e.g. capture. */
+  readonly stages?: readonly OutputStage[] | undefined;
+  /** Gets what is recorded, as it is recorded (for PROCESS_LOG events); a view that is valid for the call only. */
+  readonly onOutput?: ((chunk: Uint8Array) => void) | undefined;
+  /** Asks to pause reading the child while a stream's reader is behind, and to go on. */
+  readonly onPressure?: PressureListener | undefined;
+}
+
+/** Longest line in one syslog message; what daemons take by default. */
+const maxSyslogLineBytes = 8_192;
+
+/**
+ * Makes the log of one channel of one process, when its group is added. An AUTO file is created now (if that fails it
+ * is said in the activity log, and tried again by `open`); an explicit file is opened by `open`, before each spawn.
+ */
+export function openChildLog(request: ChildLogRequest, environment: ChildLogEnvironment): ChildLog {
+  return new ChannelLog(request, environment);
+}
+
+class ChannelLog implements ChildLog {
+  readonly #request: ChildLogRequest;
+  readonly #environment: ChildLogEnvironment;
+  readonly #chain: OutputChain;
+  readonly #syslogLines: LineSplitter | undefined;
+  #autoPath: string | undefined;
+  #sink: Sink | undefined;
+
+  constructor(request: ChildLogRequest, environment: ChildLogEnvironment) {
+    this.#request = request;
+    this.#environment = environment;
+    const stages = [...(request.stages ?? []), ...(request.stripAnsi ? [new AnsiStripper()] : [])];
+    this.#chain = new OutputChain(stages, (chunk) => this.#record(chunk));
+    if (request.config.syslog) this.#syslogLines = this.#splitForSyslog();
+    this.#createAutoLogEarly();
+  }
+
+  get path(): string | undefined {
+    const path = this.#target();
+    return path === undefined || descriptorOf(path) !== undefined ? undefined : path;
+  }
+
+  write(chunk: Uint8Array): void {
+    if (chunk.length > 0) this.#chain.push(chunk);
+  }
+
+  open(): void {
+    this.#sink ??= this.#openSink();
+  }
+
+  reopen(): void {
+    this.#sink?.reopen();
+  }
+
+  clear(): void {
+    const sink = this.#sink ?? this.#openSink();
+    try {
+      sink?.clear();
+    } finally {
+      if (!this.#sink) sink?.close();
+    }
+  }
+
+  close(): void {
+    this.#chain.end();
+    this.#syslogLines?.end();
+    this.#sink?.close();
+    this.#sink = undefined;
+  }
+
+  #record(chunk: Uint8Array): void {
+    this.#writeToSink(chunk);
+    this.#syslogLines?.push(chunk);
+    this.#request.onOutput?.(chunk);
+    if (this.#environment.activity.enabled("debug")) this.#echo(chunk);
+  }
+
+  #writeToSink(chunk: Uint8Array): void {
+    if (!this.#sink && this.#request.config.logfile.kind !== "none") {
+      // Closed, or never opened: a grandchild that kept the pipe still has something to say.
+      try {
+        this.open();
+      } catch (error) {
+        this.#environment.outputs.lost(this.#target() ?? this.#request.childlogdir, error, chunk.length);
+        return;
+      }
+    }
+    this.#sink?.write(chunk);
+  }
+
+  #openSink(): Sink | undefined {
+    const { config, onPressure } = this.#request;
+    if (config.logfile.kind === "auto") this.#autoPath ??= this.#createAutoLog();
+    const path = this.#target();
+    if (path === undefined) return undefined;
+    const mode = config.logfile.kind === "auto" ? 0o600 : undefined;
+    const { logfile_maxbytes: maxBytes, logfile_backups: backups } = config;
+    return this.#environment.outputs.open({ path, maxBytes, backups, mode, onPressure });
+  }
+
+  #target(): string | undefined {
+    const { logfile } = this.#request.config;
+    return logfile.kind === "file" ? logfile.path : this.#autoPath;
+  }
+
+  #createAutoLog(): string {
+    return createAutoLog(this.#environment.files, this.#request.childlogdir, this.#request);
+  }
+
+  #createAutoLogEarly(): void {
+    if (this.#request.config.logfile.kind !== "auto") return;
+    try {
+      this.#autoPath = this.#createAutoLog();
+    } catch (error) {
+      const { processName, channel, childlogdir } = this.#request;
+      const text = `could not create the ${channel} log of '${processName}' in '${childlogdir}': ${errnoOf(error)}`;
+      this.#environment.activity.log("error", text);
+    }
+  }
+
+  #splitForSyslog(): LineSplitter {
+    const prefix = Buffer.from(`${this.#request.processName} `);
+    return new LineSplitter(maxSyslogLineBytes, (line) => {
+      this.#environment.outputs.syslog.send(Buffer.concat([prefix, line]));
+    });
+  }
+
+  #echo(chunk: Uint8Array): void {
+    const { processName, channel, echo } = this.#request;
+    const shown = echo === "bytes" ? pythonBytes(chunk) : textOrBytes(chunk);
+    this.#environment.activity.log("debug", `'${processName}' ${channel} output:\n${shown}`);
+  }
+}
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function textOrBytes(chunk: Uint8Array): string {
+  try {
+    return strictUtf8.decode(chunk);
+  } catch {
+    return `Undecodable: ${pythonBytes(chunk)}`;
+  }
+}

@@ -1,0 +1,97 @@
+/**
+ * One life of the daemon: from the opening of its log to the end of its last child. `supervisor.restart` ends a life, and
+ * the next one begins in the same process.
+ */
+import type { Configuration, Notice } from "../config/configuration.ts";
+import { openServers } from "../http/open-servers.ts";
+import { openActivityLog } from "../logging/activity-log.ts";
+import { removeOldAutoLogs } from "../logging/auto-log.ts";
+import { openChildLog } from "../logging/child-log.ts";
+import { EarlyMessages } from "../logging/early-messages.ts";
+import type { LogOutputs } from "../logging/log-outputs.ts";
+import type { ActivityLog } from "../logging/logs.ts";
+import type { OpenLogs } from "../supervisor/process.ts";
+import { type Mood, type ReadConfiguration, Supervisor } from "../supervisor/supervisor.ts";
+import type { System } from "../system/system.ts";
+import { listenToSignals } from "./daemon-signals.ts";
+import { pidfileExists, removePidfile, writePidfile } from "./pidfile.ts";
+import { serverUrl } from "./server-url.ts";
+
+export interface LifeOptions {
+  readonly system: System;
+  readonly outputs: LogOutputs;
+  readonly configuration: Configuration;
+  readonly readConfiguration: ReadConfiguration;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What was found out before there was a log. */
+  readonly notices: readonly Notice[];
+  /** Called once the daemon is up: its sockets are open, its pid file is written, nothing runs yet. */
+  readonly onUp: (log: ActivityLog) => void;
+}
+
+export type LifeEnd =
+  | { readonly kind: "ended"; readonly mood: Mood }
+  /** It could not begin; nothing of another daemon was touched. */
+  | { readonly kind: "refused"; readonly reason: string };
+
+export async function live(options: LifeOptions): Promise<LifeEnd> {
+  const { system, outputs, configuration } = options;
+  const { supervisord } = configuration;
+  const log = openActivityLog(supervisord, outputs, system.clock);
+  const early = new EarlyMessages();
+  for (const { level, message } of [...options.notices, ...configuration.notices]) early.log(level, message);
+  early.flush(log);
+
+  const supervisor = new Supervisor({
+    system,
+    configuration,
+    readConfiguration: options.readConfiguration,
+    log,
+    openLogs: childLogs(options, log),
+    environment: options.environment,
+    serverUrl: serverUrl(configuration.servers),
+  });
+  const opened = await openServers(configuration.servers, supervisor, log, system);
+  if (!opened.ok) {
+    log.close();
+    return { kind: "refused", reason: opened.reason };
+  }
+  // Only now is it sure that no other daemon of this configuration runs, whose files these would be.
+  if (!supervisord.nocleanup) {
+    removeOldAutoLogs(system.files, supervisord.childlogdir, supervisord.identifier, (level, text) =>
+      log.log(level, text),
+    );
+  }
+  const afterCrash = pidfileExists(system.files, supervisord.pidfile);
+  writePidfile(system.files, log, supervisord.pidfile, system.processes.ownPid);
+  const stopListening = listenToSignals(supervisor);
+  options.onUp(log);
+  supervisor.start(afterCrash);
+
+  const mood = await supervisor.finished;
+  await opened.servers.close();
+  removePidfile(system.files, supervisord.pidfile, system.processes.ownPid);
+  stopListening();
+  log.close();
+  return { kind: "ended", mood };
+}
+
+function childLogs({ system, outputs, configuration }: LifeOptions, activity: ActivityLog): OpenLogs {
+  const { childlogdir, identifier, strip_ansi: stripAnsi } = configuration.supervisord;
+  const environment = { files: system.files, outputs, activity };
+  return (config, _groupName, pause) => {
+    const open = (channel: "stdout" | "stderr") => {
+      const onPressure = (paused: boolean): void => pause(channel, paused);
+      const request = {
+        processName: config.name,
+        channel,
+        config: config[channel],
+        childlogdir,
+        identifier,
+        stripAnsi,
+      };
+      return openChildLog({ ...request, onPressure }, environment);
+    };
+    return { stdout: open("stdout"), stderr: config.redirect_stderr ? undefined : open("stderr") };
+  };
+}

@@ -1,0 +1,122 @@
+/** What the tests of this folder share: a process configuration, logs that remember, a daemon's surroundings in memory. */
+import type { GroupConfig, ProcessConfig } from "../config/configuration.ts";
+import type { LogLevel } from "../config/values/log-level.ts";
+import type { ActivityLog, ChildLog } from "../logging/logs.ts";
+import { FakeSystem, signaled } from "../system/fake-system.ts";
+import { Children } from "./children.ts";
+import { Group } from "./group.ts";
+import type { Surroundings } from "./process.ts";
+import type { Logs } from "./run.ts";
+import { SpawnGate } from "./spawn-gate.ts";
+
+const channel = {
+  logfile: { kind: "none" },
+  logfile_maxbytes: 0,
+  logfile_backups: 0,
+  capture_maxbytes: 0,
+  events_enabled: false,
+  syslog: false,
+} as const;
+
+/** A program with Supervisor's defaults. */
+export function programConfig(change: Partial<ProcessConfig> = {}): ProcessConfig {
+  return {
+    name: "cat",
+    command: "/bin/cat",
+    priority: 999,
+    autostart: true,
+    autorestart: "unexpected",
+    startsecs: 1,
+    startretries: 3,
+    exitcodes: [0],
+    stopsignal: 15,
+    stopwaitsecs: 10,
+    stopasgroup: false,
+    killasgroup: false,
+    user: undefined,
+    umask: undefined,
+    directory: undefined,
+    environment: {},
+    serverurl: undefined,
+    redirect_stderr: false,
+    stdout: channel,
+    stderr: channel,
+    ...change,
+  };
+}
+
+export function groupConfig(name: string, processes: readonly ProcessConfig[], priority = 999): GroupConfig {
+  return { kind: "program", name, priority, processes };
+}
+
+/** Keeps its lines as "INFO text". */
+export class MemoryLog implements ActivityLog {
+  readonly lines: string[] = [];
+  readonly path = undefined;
+
+  log(level: LogLevel, message: string): void {
+    this.lines.push(`${level} ${message}`);
+  }
+
+  enabled(): boolean {
+    return true;
+  }
+
+  reopen(): void {}
+  clear(): void {}
+  close(): void {}
+}
+
+/** Keeps what the child wrote as text. */
+export class MemoryChildLog implements ChildLog {
+  readonly path = undefined;
+  text = "";
+  failure: Error | undefined;
+
+  write(chunk: Uint8Array): void {
+    this.text += new TextDecoder().decode(chunk);
+  }
+
+  open(): void {
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  reopen(): void {}
+  clear(): void {}
+  close(): void {}
+}
+
+/** A daemon's inside on a fake system. Every command exists; a child dies of any signal unless the test says otherwise. */
+export class Workshop {
+  readonly system = new FakeSystem();
+  readonly log = new MemoryLog();
+  readonly surroundings: Surroundings;
+  readonly logs = new Map<string, { readonly stdout: MemoryChildLog; readonly stderr: MemoryChildLog | undefined }>();
+
+  constructor() {
+    const { system, log } = this;
+    const children = new Children(system.processes, log);
+    system.processes.onChildSignal(() => children.reap());
+    system.processes.onSignal = (child, signal) => child.exit(signaled(signal));
+    for (const command of ["/bin/cat", "/bin/sleep"]) system.files.put(command, "", 0o755);
+    const gate = new SpawnGate(system.clock);
+    this.surroundings = { system, log, children, gate, environment: { PATH: "/bin" }, serverUrl: undefined };
+  }
+
+  openLogs = (config: ProcessConfig): Logs => {
+    const logs = { stdout: new MemoryChildLog(), stderr: config.redirect_stderr ? undefined : new MemoryChildLog() };
+    this.logs.set(config.name, logs);
+    return logs;
+  };
+
+  group(config: GroupConfig): Group {
+    return new Group(config, this.openLogs, this.surroundings);
+  }
+
+  /** Lines of the activity log from `level` up, without the level. */
+  messages(...levels: readonly LogLevel[]): string[] {
+    return this.log.lines
+      .filter((line) => levels.some((level) => line.startsWith(`${level} `)))
+      .map((line) => line.slice(line.indexOf(" ") + 1));
+  }
+}

@@ -1,0 +1,351 @@
+/**
+ * A process under supervision: carries out what the model decides, and feeds it what happens.
+ *
+ * The shell around `process/transition.ts`: every decision is there, every act is here.
+ */
+import type { ProcessConfig } from "../config/configuration.ts";
+import type { ActivityLog, ChildLog } from "../logging/logs.ts";
+import { type Effect, newProcess, type ProcessEvent, type ProcessModel, type StateChange } from "../process/model.ts";
+import {
+  isRunningState,
+  isSignallableState,
+  isStoppedState,
+  pidOf,
+  type StateName,
+  stateCodes,
+} from "../process/state.ts";
+import { transition, wakeAt } from "../process/transition.ts";
+import { signalName } from "../system/signal-names.ts";
+import type { System, Timer } from "../system/system.ts";
+import { activityMessage, describeTrouble, exitCode } from "./activity-messages.ts";
+import { childEnvironment } from "./child-environment.ts";
+import type { Children } from "./children.ts";
+import { type Command, type CommandRefusal, resolveCommand } from "./command.ts";
+import { RepeatedNotice } from "./repeated-notice.ts";
+import { type Channel, type Logs, launch, type Run, type StdinResult } from "./run.ts";
+import type { SpawnGate } from "./spawn-gate.ts";
+
+/** What all processes of a daemon share. */
+export interface Surroundings {
+  readonly system: System;
+  readonly log: ActivityLog;
+  readonly children: Children;
+  readonly gate: SpawnGate;
+  /** The daemon's own environment. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The daemon's own address for clients. */
+  readonly serverUrl: string | undefined;
+}
+
+/** How often the activity log says that a process is still being waited for. */
+const stopNoticeMs = 2000;
+
+/** Gives a process its two logs when its group is added; `pause` asks to stop taking output for a while. */
+export type OpenLogs = (
+  config: ProcessConfig,
+  groupName: string,
+  pause: (channel: Channel, paused: boolean) => void,
+) => Logs;
+
+export type StateListener = (process: Process, change: StateChange) => void;
+
+export class Process {
+  readonly config: ProcessConfig;
+  readonly groupName: string;
+  readonly #surroundings: Surroundings;
+  readonly #logs: Logs;
+  readonly #listeners = new Set<StateListener>();
+  readonly #events: ProcessEvent[] = [];
+  /** The current run and earlier ones whose pipes a grandchild keeps open. */
+  readonly #runs = new Set<Run>();
+  #model: ProcessModel = newProcess;
+  #run: Run | undefined;
+  #dispatching = false;
+  #timer: Timer | undefined;
+  #timerFor: number | undefined;
+  #stopNotice: RepeatedNotice | undefined;
+  #startedWallMs = 0;
+  #stoppedWallMs = 0;
+
+  constructor(config: ProcessConfig, groupName: string, openLogs: OpenLogs, surroundings: Surroundings) {
+    this.config = config;
+    this.groupName = groupName;
+    this.#surroundings = surroundings;
+    this.#logs = openLogs(config, groupName, (channel, paused) => {
+      for (const run of this.#runs) run.pause(channel, paused);
+    });
+  }
+
+  get state(): { readonly name: StateName; readonly code: number } {
+    const { name } = this.#model.state;
+    return { name, code: stateCodes[name] };
+  }
+
+  /** 0 while there is none. */
+  get pid(): number {
+    return pidOf(this.#model.state) ?? 0;
+  }
+
+  get atRest(): boolean {
+    return isStoppedState(this.#model.state.name);
+  }
+
+  /** Milliseconds since the epoch of the last spawn; 0 if never. */
+  get startedWallMs(): number {
+    return this.#startedWallMs;
+  }
+
+  /** Milliseconds since the epoch of the last death; 0 if never. */
+  get stoppedWallMs(): number {
+    return this.#stoppedWallMs;
+  }
+
+  /** Milliseconds since the spawn of the living process, whatever the wall clock did; 0 without one. */
+  get uptimeMs(): number {
+    const { state } = this.#model;
+    return "startedAt" in state ? this.#surroundings.system.clock.monotonicMs() - state.startedAt : 0;
+  }
+
+  /** Exit code of the last run: 0 if there was none, -1 for a death by signal. */
+  get exitStatus(): number {
+    return this.#model.lastExit === undefined ? 0 : exitCode(this.#model.lastExit);
+  }
+
+  /** Why it is not well; undefined while nothing is known against it. */
+  get spawnError(): string | undefined {
+    return this.#model.trouble === undefined ? undefined : describeTrouble(this.#model.trouble);
+  }
+
+  /** The whole environment that the next run gets. */
+  get environment(): Record<string, string> {
+    const { environment, serverUrl } = this.#surroundings;
+    return childEnvironment(environment, this.config, this.groupName, serverUrl);
+  }
+
+  get stdoutLog(): ChildLog {
+    return this.#logs.stdout;
+  }
+
+  get stderrLog(): ChildLog | undefined {
+    return this.#logs.stderr;
+  }
+
+  /** Calls `listener` at each public change of state, after it. Returns the way to stop that. */
+  onStateChange(listener: StateListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Whether the command can be found and executed now. */
+  checkCommand(): CommandRefusal | undefined {
+    const command = this.#resolve(this.environment);
+    return command.ok ? undefined : command;
+  }
+
+  /** Starts it at once; the state tells how that went. */
+  start(): void {
+    this.#dispatch({ type: "start" });
+  }
+
+  /** Starts it when its turn comes, if it wants to be started without being asked. */
+  autostart(): void {
+    if (this.config.autostart) this.#surroundings.gate.admit(() => this.start());
+  }
+
+  /** Asks it to stop. False: there is nothing to stop. */
+  stop(): boolean {
+    const stoppable = isRunningState(this.#model.state.name);
+    this.#dispatch({ type: "stop" });
+    if (stoppable) this.#noticeWaiting();
+    return stoppable;
+  }
+
+  /** Sends a signal to the process itself. */
+  signal(signal: number): "ok" | "not-running" | "failed" {
+    const pid = this.pid;
+    if (pid === 0 || !isSignallableState(this.#model.state.name)) return "not-running";
+    const { log } = this.#surroundings;
+    log.log("debug", `sending ${this.config.name} (pid ${pid}) sig ${signalName(signal)}`);
+    return this.#kill(pid, signal, "sending sig") ? "ok" : "failed";
+  }
+
+  writeStdin(bytes: Uint8Array): StdinResult | "not-running" {
+    if (this.#run === undefined || this.#model.state.name === "STOPPING") return "not-running";
+    return this.#run.writeStdin(bytes);
+  }
+
+  /** The daemon goes down: no more spawns. */
+  hold(): void {
+    this.#dispatch({ type: "hold" });
+  }
+
+  /** Its turn in the daemon's shutdown. */
+  shutdown(): void {
+    this.#dispatch({ type: "shutdown" });
+  }
+
+  reopenLogs(): void {
+    this.#logs.stdout.reopen();
+    this.#logs.stderr?.reopen();
+  }
+
+  /** Lets go of everything; for a process that is at rest and leaves. */
+  dispose(): void {
+    this.#timer?.cancel();
+    this.#stopNotice?.cancel();
+    for (const run of this.#runs) run.abandon();
+    this.#logs.stdout.close();
+    this.#logs.stderr?.close();
+  }
+
+  #dispatch(event: ProcessEvent): void {
+    this.#events.push(event);
+    if (this.#dispatching) return;
+    this.#dispatching = true;
+    try {
+      for (let next = this.#events.shift(); next !== undefined; next = this.#events.shift()) {
+        const now = this.#surroundings.system.clock.monotonicMs();
+        const step = transition(this.#model, next, this.config, now);
+        this.#model = step.model;
+        for (const effect of step.effects) this.#perform(effect);
+      }
+    } finally {
+      this.#dispatching = false;
+    }
+    this.#setTimer();
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case "spawn":
+        this.#dispatch(this.#spawn());
+        break;
+      case "signal":
+        this.#kill(effect.toGroup ? -effect.pid : effect.pid, effect.signal, "killing");
+        break;
+      case "changed":
+        for (const listener of [...this.#listeners]) listener(this, effect);
+        break;
+      case "report": {
+        const { level, message } = activityMessage(this.config.name, effect.report);
+        this.#surroundings.log.log(level, message);
+        break;
+      }
+    }
+  }
+
+  #spawn(): ProcessEvent {
+    const { system, children } = this.#surroundings;
+    this.#startedWallMs = system.clock.wallMs();
+    const { environment } = this;
+    const command = this.#resolve(environment);
+    if (!command.ok) return { type: "spawn-failed", reason: command.reason };
+    try {
+      this.#logs.stdout.open();
+      this.#logs.stderr?.open();
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return {
+        type: "spawn-failed",
+        reason: `unknown error making dispatchers for '${this.config.name}': ${code ?? message}`,
+      };
+    }
+    const { file, argv } = command;
+    const launched = launch({
+      system,
+      config: this.config,
+      file,
+      argv,
+      environment,
+      logs: this.#logs,
+      onClosed: () => this.#closeIdleLogs(),
+    });
+    if (!launched.ok) {
+      this.#closeIdleLogs();
+      return { type: "spawn-failed", reason: launched.reason };
+    }
+    const { run } = launched;
+    this.#run = run;
+    this.#runs.add(run);
+    children.register(run.pid, (status) => {
+      this.#stoppedWallMs = system.clock.wallMs();
+      this.#run = undefined;
+      run.ended();
+      this.#dispatch({ type: "exited", status });
+    });
+    return { type: "spawned", pid: run.pid };
+  }
+
+  #noticeWaiting(): void {
+    const { system, log } = this.#surroundings;
+    this.#stopNotice?.cancel();
+    this.#stopNotice = new RepeatedNotice(system.clock, stopNoticeMs, () => {
+      if (this.#model.state.name !== "STOPPING") return false;
+      log.log("info", `waiting for ${this.config.name} to stop`);
+      return true;
+    });
+  }
+
+  /** Forgets the runs that nobody writes for any more; without any left, the log files need not be open. */
+  #closeIdleLogs(): void {
+    for (const run of this.#runs) if (run.closed) this.#runs.delete(run);
+    if (this.#runs.size > 0) return;
+    this.#logs.stdout.close();
+    this.#logs.stderr?.close();
+  }
+
+  /** True unless the kernel refused; that the target is gone already is no refusal, its death is on its way. */
+  #kill(target: number, signal: number, act: "killing" | "sending sig"): boolean {
+    const { system, log } = this.#surroundings;
+    const errno = system.processes.kill(target, signal);
+    if (errno === undefined) return true;
+    const { name } = this.config;
+    const pid = Math.abs(target);
+    if (errno === "ESRCH") {
+      log.log("debug", `unable to signal ${name} (pid ${pid}), it probably just exited on its own: ${errno}`);
+      return true;
+    }
+    log.log("critical", `unknown problem ${act} ${name} (${pid}):${errno}`);
+    this.#dispatch({ type: "signal-failed" });
+    return false;
+  }
+
+  #setTimer(): void {
+    const due = wakeAt(this.#model, this.config);
+    if (due === this.#timerFor) return;
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#timerFor = due;
+    if (due === undefined) return;
+    const delayMs = due - this.#surroundings.system.clock.monotonicMs();
+    if (delayMs <= 0) this.#due(due);
+    else this.#timer = this.#surroundings.system.clock.after(delayMs, () => this.#due(due));
+  }
+
+  #due(due: number): void {
+    const wake = (): void => {
+      if (this.#timerFor !== due) return; // overtaken by another event
+      this.#timerFor = undefined;
+      this.#dispatch({ type: "timer" });
+    };
+    const { name } = this.#model.state;
+    if (name === "BACKOFF" || name === "EXITED") {
+      this.#surroundings.gate.admit(wake);
+    } else if (this.#timer === undefined) {
+      this.#surroundings.system.clock.soon(() => this.#reapThen(wake));
+    } else {
+      this.#reapThen(wake);
+    }
+  }
+
+  /** What is dead already must not be taken for alive: neither promoted to RUNNING nor killed again. */
+  #reapThen(wake: () => void): void {
+    this.#surroundings.children.reap();
+    wake();
+  }
+
+  #resolve(environment: Readonly<Record<string, string>>): Command {
+    const { files } = this.#surroundings.system;
+    return resolveCommand(this.config.command, { files, environment, directory: this.config.directory });
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * The order in which everything stops when the daemon does: by falling group priority. Groups of one priority are
+ * signalled together and waited for together; a lower number waits for the higher ones.
+ */
+import type { ActivityLog } from "../logging/logs.ts";
+import type { Clock } from "../system/system.ts";
+import type { Group } from "./group.ts";
+import type { Process } from "./process.ts";
+import { RepeatedNotice } from "./repeated-notice.ts";
+
+/** How often the activity log names those who are still being waited for. */
+const noticeMs = 3000;
+
+/** Stops all processes of all groups. Resolves when none is left. Never rejects: SIGKILL ends every wait. */
+export async function stopEverything(groups: Iterable<Group>, clock: Clock, log: ActivityLog): Promise<void> {
+  const all = [...groups];
+  const processes = all.flatMap((group) => group.processes);
+  for (const process of processes) process.hold();
+  const notice = new RepeatedNotice(clock, noticeMs, () => sayWaiting(processes, log));
+  try {
+    for (const step of stopSteps(all)) {
+      for (const process of step) process.shutdown();
+      await Promise.all(step.map(whenAtRest));
+    }
+  } finally {
+    notice.cancel();
+  }
+}
+
+/** Processes to be signalled together, in the order of the steps and within them. */
+export function stopSteps(groups: readonly Group[]): readonly (readonly Process[])[] {
+  const byPriority = new Map<number, Process[]>();
+  const order = [...groups].sort(
+    (a, b) => b.config.priority - a.config.priority || (a.name < b.name ? 1 : a.name > b.name ? -1 : 0),
+  );
+  for (const group of order) {
+    const step = byPriority.get(group.config.priority) ?? [];
+    step.push(...group.inStopOrder);
+    byPriority.set(group.config.priority, step);
+  }
+  return [...byPriority.values()];
+}
+
+/** Resolves as soon as the process is in a stopped state. */
+export function whenAtRest(process: Process): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.atRest) return resolve();
+    const unsubscribe = process.onStateChange(() => {
+      if (!process.atRest) return;
+      unsubscribe();
+      resolve();
+    });
+  });
+}
+
+/** Names all who are still being waited for. */
+function sayWaiting(processes: readonly Process[], log: ActivityLog): boolean {
+  const unstopped = processes.filter((process) => !process.atRest);
+  if (unstopped.length === 0) return false;
+  log.log("info", `waiting for ${unstopped.map((process) => process.config.name).join(", ")} to die`);
+  if (log.enabled("blather")) {
+    for (const process of unstopped) log.log("blather", `${process.config.name} state: ${process.state.name}`);
+  }
+  return true;
+}

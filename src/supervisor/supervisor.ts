@@ -1,0 +1,190 @@
+/**
+ * The daemon without its outer skin: groups of processes, their start and their end, and the pending configuration.
+ *
+ * `main/` builds it and gives it signals; `rpc/` and `http/` are its users. It opens no socket, reads no argument and
+ * never exits: `finished` tells when, and for what, it is done.
+ */
+import type { Configuration, GroupConfig } from "../config/configuration.ts";
+import type { GroupDifference } from "../config/difference.ts";
+import { diffConfiguration } from "../config/difference.ts";
+import { formatProblem, type Problem } from "../config/problem.ts";
+import type { ActivityLog } from "../logging/logs.ts";
+import type { System } from "../system/system.ts";
+import { Children } from "./children.ts";
+import { Group } from "./group.ts";
+import { findLeftovers, stopLeftover } from "./leftovers.ts";
+import type { OpenLogs, Process, Surroundings } from "./process.ts";
+import { stopEverything } from "./shutdown.ts";
+import { SpawnGate } from "./spawn-gate.ts";
+
+/** RESTARTING and SHUTDOWN: everything is being stopped, for a fresh start or for good. */
+export type Mood = "RUNNING" | "RESTARTING" | "SHUTDOWN";
+
+export type ReadConfiguration = () =>
+  | { readonly ok: true; readonly configuration: Configuration }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface SupervisorOptions {
+  readonly system: System;
+  readonly configuration: Configuration;
+  /** Reads the configuration files again. */
+  readonly readConfiguration: ReadConfiguration;
+  readonly log: ActivityLog;
+  readonly openLogs: OpenLogs;
+  /** The daemon's own environment, which children inherit. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The daemon's own address for clients; undefined without servers. */
+  readonly serverUrl: string | undefined;
+}
+
+export type Refusal<Reason extends string> = { readonly ok: false; readonly reason: Reason };
+export type Outcome<Reason extends string> = { readonly ok: true } | Refusal<Reason>;
+
+export class Supervisor {
+  readonly #options: SupervisorOptions;
+  readonly #surroundings: Surroundings;
+  readonly #groups = new Map<string, Group>();
+  readonly #children: Children;
+  readonly #finish: (mood: Mood) => void;
+  /** Resolves when everything is stopped: whether the daemon shall end or start afresh. */
+  readonly finished: Promise<Mood>;
+  #mood: Mood = "RUNNING";
+  #stopReaping = (): void => {};
+  #pending: Configuration;
+
+  constructor(options: SupervisorOptions) {
+    const { system, log, environment, serverUrl } = options;
+    this.#options = options;
+    this.#pending = options.configuration;
+    this.#children = new Children(system.processes, log);
+    const gate = new SpawnGate(system.clock);
+    this.#surroundings = { system, log, children: this.#children, gate, environment, serverUrl };
+    let finish: (mood: Mood) => void = () => {};
+    this.finished = new Promise((resolve) => {
+      finish = resolve;
+    });
+    this.#finish = finish;
+  }
+
+  get mood(): Mood {
+    return this.#mood;
+  }
+
+  get identifier(): string {
+    return this.#options.configuration.supervisord.identifier;
+  }
+
+  get ownPid(): number {
+    return this.#options.system.processes.ownPid;
+  }
+
+  get log(): ActivityLog {
+    return this.#options.log;
+  }
+
+  /** By name, in the order in which they were added. */
+  get groups(): ReadonlyMap<string, Group> {
+    return this.#groups;
+  }
+
+  /** What the files said when they were last read. */
+  get pending(): Configuration {
+    return this.#pending;
+  }
+
+  /** Milliseconds since the epoch. */
+  get nowWallMs(): number {
+    return this.#options.system.clock.wallMs();
+  }
+
+  /**
+   * Adds all groups and starts what is to be started.
+   * @param afterCrash the last daemon did not end in an orderly way: its programs may still run, and are stopped first
+   */
+  start(afterCrash: boolean): void {
+    const { system, configuration } = this.#options;
+    this.#stopReaping = system.processes.onChildSignal(() => this.#children.reap());
+    for (const config of configuration.groups) this.#groups.set(config.name, this.#group(config));
+    const processes = [...this.#groups.values()].flatMap((group) => group.processes);
+    const leftovers = afterCrash ? findLeftovers(processes, system.processes) : new Map<Process, number>();
+    for (const process of processes) {
+      const leftover = leftovers.get(process);
+      if (leftover === undefined) process.autostart();
+      else void stopLeftover(process.config, leftover, system, this.log).then(() => process.autostart());
+    }
+  }
+
+  /** Reads the files again. Nothing that runs is touched; on problems the last good reading stays. */
+  reload(): ({ readonly ok: true } & GroupDifference) | { readonly ok: false; readonly problems: readonly Problem[] } {
+    const read = this.#options.readConfiguration();
+    if (!read.ok) return read;
+    this.#pending = read.configuration;
+    const active = [...this.#groups.values()].map((group) => group.config);
+    return { ok: true, ...diffConfiguration(active, this.#pending.groups) };
+  }
+
+  /** Activates a group of the pending configuration. */
+  addGroup(name: string): Outcome<"already-added" | "bad-name"> {
+    if (this.#groups.has(name)) return { ok: false, reason: "already-added" };
+    const config = this.#pending.groups.find((group) => group.name === name);
+    if (config === undefined) return { ok: false, reason: "bad-name" };
+    this.#add(config);
+    return { ok: true };
+  }
+
+  /** Forgets a group whose processes are all at rest. */
+  removeGroup(name: string): Outcome<"still-running" | "bad-name"> {
+    const group = this.#groups.get(name);
+    if (group === undefined) return { ok: false, reason: "bad-name" };
+    if (!group.atRest) return { ok: false, reason: "still-running" };
+    for (const process of group.processes) process.stop(); // a restart that is due must not outlive the group
+    group.dispose();
+    this.#groups.delete(name);
+    return { ok: true };
+  }
+
+  /** Stops everything, for good. */
+  shutdown(): void {
+    this.#end("SHUTDOWN");
+  }
+
+  /** Stops everything and starts afresh, unless the new configuration is wrong: then nothing happens but the report. */
+  restart(): { readonly ok: true } | { readonly ok: false; readonly problems: readonly Problem[] } {
+    if (this.#mood !== "RUNNING") return { ok: true };
+    const read = this.#options.readConfiguration();
+    if (!read.ok) {
+      this.log.log("error", "not restarting: the configuration has problems, everything goes on as it is");
+      for (const problem of read.problems) this.log.log("error", formatProblem(problem));
+      return read;
+    }
+    this.#end("RESTARTING");
+    return { ok: true };
+  }
+
+  reopenLogs(): void {
+    this.log.log("info", "supervisord logreopen");
+    this.log.reopen();
+    for (const group of this.#groups.values()) for (const process of group.processes) process.reopenLogs();
+  }
+
+  #add(config: GroupConfig): void {
+    const group = this.#group(config);
+    this.#groups.set(config.name, group);
+    for (const process of group.processes) process.autostart();
+  }
+
+  #group(config: GroupConfig): Group {
+    return new Group(config, this.#options.openLogs, this.#surroundings);
+  }
+
+  #end(mood: "RESTARTING" | "SHUTDOWN"): void {
+    const begun = this.#mood !== "RUNNING";
+    if (this.#mood !== "SHUTDOWN") this.#mood = mood;
+    if (begun) return;
+    void stopEverything(this.#groups.values(), this.#options.system.clock, this.log).then(() => {
+      for (const group of this.#groups.values()) group.dispose();
+      this.#stopReaping();
+      this.#finish(this.#mood);
+    });
+  }
+}

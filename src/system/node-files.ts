@@ -1,0 +1,62 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  type Stats,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import type { FileStatus, Files } from "./system.ts";
+
+const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_WRONLY, X_OK } = constants;
+
+/** Files by Node's own synchronous calls; Node opens everything close-on-exec. */
+export const nodeFiles: Files = {
+  openAppend: (path, mode = 0o666) => openSync(path, O_WRONLY | O_APPEND | O_CREAT, mode),
+  createExclusive: (path, mode) => openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL, mode),
+  openRead: (path) => openSync(path, O_RDONLY),
+  close: closeSync,
+  write: (fd, bytes) => writeSync(fd, bytes),
+  read: (fd, into, position) => readSync(fd, into, 0, into.length, position),
+  stat: (target) => statusOf(typeof target === "number" ? fstatSync(target) : statSync(target)),
+  rename: renameSync,
+  remove: unlinkSync,
+  truncate: (target, length) => {
+    if (typeof target === "number") ftruncateSync(target, length);
+    else truncateSync(target, length);
+  },
+  list: (directory) => readdirSync(directory),
+  readText: (path) => readFileSync(path, "utf8"),
+  writeText: (path, text, mode = 0o666) => writeFileSync(path, text, { mode }),
+  canExecute: (path) => {
+    try {
+      accessSync(path, X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};
+
+function statusOf(stats: Stats): FileStatus {
+  const { size, mode, ino: inode, dev: device, uid, gid } = stats;
+  return { kind: kindOf(stats), size, mode: mode & 0o7777, inode, device, uid, gid };
+}
+
+function kindOf(stats: Stats): FileStatus["kind"] {
+  if (stats.isFile()) return "file";
+  if (stats.isDirectory()) return "directory";
+  if (stats.isFIFO()) return "pipe";
+  if (stats.isSocket()) return "socket";
+  return stats.isCharacterDevice() ? "character-device" : "other";
+}

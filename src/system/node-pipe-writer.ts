@@ -1,0 +1,44 @@
+import { Socket } from "node:net";
+import { closeQuietly } from "./node-pipe-reader.ts";
+import type { Errno, PipeWriter } from "./system.ts";
+
+/** Writes to a pipe with Node's event loop. Until the first write it is only a number: most children get no input. */
+export class NodePipeWriter implements PipeWriter {
+  readonly #fd: number;
+  readonly #onError: (errno: Errno) => void;
+  #socket: Socket | undefined;
+  #closed = false;
+
+  constructor(fd: number, onError: (errno: Errno) => void) {
+    this.#fd = fd;
+    this.#onError = onError;
+  }
+
+  write(bytes: Uint8Array): void {
+    if (this.#closed) return;
+    this.#socket ??= this.#open();
+    this.#socket.write(Buffer.from(bytes));
+  }
+
+  get pendingBytes(): number {
+    return this.#socket?.writableLength ?? 0;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#socket === undefined) closeQuietly(this.#fd);
+    else this.#socket.destroy();
+  }
+
+  #open(): Socket {
+    const socket = new Socket({ fd: this.#fd, readable: false, writable: true });
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      if (this.#closed) return;
+      this.#closed = true;
+      socket.destroy();
+      this.#onError(error.code ?? error.message);
+    });
+    return socket;
+  }
+}

@@ -1,0 +1,71 @@
+import { errnoName, outcome } from "./errno.ts";
+import { errnoError } from "./errno-error.ts";
+import { loadAddon } from "./load-addon.ts";
+import { closeQuietly, NodePipeReader } from "./node-pipe-reader.ts";
+import { NodePipeWriter } from "./node-pipe-writer.ts";
+import { listProcesses } from "./node-process-list.ts";
+import type { EndedChild, Processes, SpawnRequest, SpawnResult, SpawnStep } from "./system.ts";
+
+/** Children and their pipes by the native addon. */
+export const nodeProcesses: Processes = {
+  spawn,
+  reap,
+  kill: (pid, signal) => outcome(loadAddon().kill(pid, signal)),
+  onChildSignal: (listener) => {
+    process.on("SIGCHLD", listener);
+    return () => process.off("SIGCHLD", listener);
+  },
+  pipe: () => {
+    const ends = loadAddon().pipe();
+    if (typeof ends === "number") throw errnoError(errnoName(ends), "pipe2");
+    return { read: ends[0], write: ends[1] };
+  },
+  closeDescriptor: closeQuietly,
+  duplicate: (from, to) => outcome(loadAddon().duplicateOnto(from, to)),
+  enlargePipe: (fd, bytes) => {
+    loadAddon().setPipeSize(fd, bytes);
+  },
+  openPipeReader: (fd, onData, onEnd) => new NodePipeReader(fd, onData, onEnd),
+  openPipeWriter: (fd, onError) => new NodePipeWriter(fd, onError),
+  list: listProcesses,
+  ownPid: process.pid,
+  get ownUid() {
+    return process.getuid?.() ?? 0;
+  },
+};
+
+function spawn(request: SpawnRequest): SpawnResult {
+  const { file, argv, env, stdio, cwd = "", umask = -1, credentials, leader = "group" } = request;
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  const words = [file, cwd, ...argv, ...variables];
+  // A NUL would silently cut a word short for the kernel.
+  if (words.some((word) => word.includes("\0"))) return { ok: false, step: "exec", errno: "EINVAL" };
+  const result = loadAddon().spawn(
+    Buffer.from(`${words.join("\0")}\0`),
+    argv.length,
+    variables.length,
+    ...stdio,
+    umask,
+    leader === "session" ? 1 : 0,
+    credentials?.uid ?? 0,
+    credentials?.gid ?? 0,
+    credentials === undefined ? undefined : Uint32Array.from(credentials.groups),
+  );
+  if (typeof result === "number") return { ok: true, pid: result };
+  const [step, errno] = result;
+  return { ok: false, step: step as SpawnStep, errno: errnoName(errno) };
+}
+
+function reap(): readonly EndedChild[] {
+  const numbers = loadAddon().reap();
+  const ended: EndedChild[] = [];
+  for (let i = 0; i < numbers.length; i += 4) {
+    const [pid = 0, code = 0, signal = 0, core = 0] = numbers.slice(i, i + 4);
+    const status =
+      signal === 0
+        ? ({ kind: "exited", code } as const)
+        : ({ kind: "signaled", signal, coreDumped: core === 1 } as const);
+    ended.push({ pid, status });
+  }
+  return ended;
+}

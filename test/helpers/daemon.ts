@@ -1,0 +1,238 @@
+/** A real daemon in a temporary directory, for integration tests: ours from bin/, or Debian's. */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { until } from "./until.ts";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+export const bin = join(root, "bin");
+/** Debian's Supervisor, the peer. */
+export const peerSupervisord = "/usr/bin/supervisord";
+export const peerSupervisorctl = "/usr/bin/supervisorctl";
+
+export interface Completed {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface DaemonOptions {
+  /** Sections besides [supervisord], [unix_http_server], [rpcinterface:supervisor] and [supervisorctl]. `@DIR@` is the directory. */
+  readonly programs?: string;
+  /** Further lines of [supervisord]. */
+  readonly supervisord?: string;
+  /** Further files, by name. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly executable?: string;
+  readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Runs a command to its end. */
+export function complete(
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Completed {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", timeout: 60_000, ...options });
+  if (error !== undefined) throw error;
+  return { status, stdout, stderr };
+}
+
+export class Daemon {
+  readonly directory: string;
+  readonly socket: string;
+  readonly configuration: string;
+  readonly #options: DaemonOptions;
+  #child: ChildProcess | undefined;
+  #output = "";
+
+  constructor(options: DaemonOptions = {}) {
+    this.#options = options;
+    this.directory = mkdtempSync(join(tmpdir(), "supervisor-test-"));
+    this.socket = join(this.directory, "supervisor.sock");
+    this.configuration = join(this.directory, "supervisord.conf");
+    const place = (text: string): string => text.replaceAll("@DIR@", this.directory);
+    writeFileSync(
+      this.configuration,
+      place(`[supervisord]
+logfile=@DIR@/supervisord.log
+pidfile=@DIR@/supervisord.pid
+childlogdir=@DIR@
+loglevel=debug
+${options.supervisord ?? ""}
+[unix_http_server]
+file=@DIR@/supervisor.sock
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+[supervisorctl]
+serverurl=unix://@DIR@/supervisor.sock
+${options.programs ?? ""}
+`),
+    );
+    for (const [name, text] of Object.entries(options.files ?? {})) {
+      mkdirSync(join(this.directory, name, ".."), { recursive: true });
+      writeFileSync(join(this.directory, name), place(text));
+    }
+  }
+
+  /** Starts it in the foreground and waits until it answers. */
+  async start(): Promise<this> {
+    const { executable = join(bin, "supervisord"), args = [] } = this.#options;
+    return await this.startAs(executable, ["-n", "-c", this.configuration, ...args]);
+  }
+
+  /** The same with a command line of the test's own. */
+  async startAs(command: string, args: readonly string[]): Promise<this> {
+    const child = spawn(command, args, {
+      cwd: this.directory,
+      env: this.#options.env ?? process.env,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (this.#output += String(chunk)));
+    await until("the daemon answers", () => {
+      if (child.exitCode !== null) throw new Error(`supervisord ended with ${child.exitCode}:\n${this.#output}`);
+      return existsSync(this.socket);
+    });
+    return this;
+  }
+
+  get pid(): number {
+    if (this.#child?.pid === undefined) throw new Error("not started");
+    return this.#child.pid;
+  }
+
+  /** What it wrote on its standard output and error. */
+  get output(): string {
+    return this.#output;
+  }
+
+  get log(): string {
+    return this.read("supervisord.log");
+  }
+
+  read(name: string): string {
+    return readFileSync(join(this.directory, name), "utf8");
+  }
+
+  path(name: string): string {
+    return join(this.directory, name);
+  }
+
+  /** Runs our supervisorctl (or the given one) against it. */
+  ctl(...args: readonly string[]): Completed {
+    return complete(join(bin, "supervisorctl"), ["-c", this.configuration, ...args], { cwd: this.directory });
+  }
+
+  peerCtl(...args: readonly string[]): Completed {
+    return complete(peerSupervisorctl, ["-c", this.configuration, ...args], { cwd: this.directory });
+  }
+
+  /** Calls an XML-RPC method over the socket and returns the answer's XML. */
+  rpc(method: string, ...params: readonly (string | number | boolean)[]): Promise<string> {
+    const values = params.map((value) => {
+      if (typeof value === "number") return `<int>${value}</int>`;
+      if (typeof value === "boolean") return `<boolean>${value ? 1 : 0}</boolean>`;
+      return `<string>${value.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</string>`;
+    });
+    const body = `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${values
+      .map((value) => `<param><value>${value}</value></param>`)
+      .join("")}</params></methodCall>`;
+    return new Promise((resolve, reject) => {
+      const call = request({ socketPath: this.socket, path: "/RPC2", method: "POST", agent: false }, (response) => {
+        let text = "";
+        response.on("data", (chunk) => {
+          text += chunk;
+        });
+        response.on("end", () => resolve(text));
+      });
+      call.on("error", reject);
+      call.setHeader("Content-Type", "text/xml");
+      call.end(body);
+    });
+  }
+
+  /** pid of a process, 0 if it has none. */
+  pidOf(name: string): number {
+    return Number.parseInt(this.ctl("pid", name).stdout, 10) || 0;
+  }
+
+  /** The state of each process by `group:name` or `name`. */
+  states(): Map<string, string> {
+    const states = new Map<string, string>();
+    for (const line of this.ctl("status").stdout.split("\n")) {
+      const [name, state] = line.split(/\s+/);
+      if (name !== undefined && state !== undefined) states.set(name, state);
+    }
+    return states;
+  }
+
+  async untilState(name: string, state: string): Promise<void> {
+    await until(`${name} is ${state}`, () => this.states().get(name) === state);
+  }
+
+  /** Number of open descriptors of the daemon. */
+  get descriptors(): number {
+    return readdirSync(`/proc/${this.pid}/fd`).length;
+  }
+
+  /** What its descriptors point at. */
+  get descriptorTargets(): string[] {
+    return readdirSync(`/proc/${this.pid}/fd`).flatMap((fd) => {
+      try {
+        return [readlinkSync(`/proc/${this.pid}/fd/${fd}`)];
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
+  /** Waits for its end; returns the exit status. */
+  async ended(): Promise<number | null> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+    await once(child, "exit");
+    clearTimeout(timer);
+    return child.exitCode;
+  }
+
+  /** Stops it in an orderly way and removes the directory. Returns the exit status. */
+  async stop(): Promise<number | null> {
+    this.signal("SIGTERM");
+    const status = await this.ended();
+    rmSync(this.directory, { recursive: true, force: true });
+    return status;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+/** True while a process with this pid exists and is no zombie. */
+export function isAlive(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
