@@ -45,7 +45,10 @@ export interface Processes {
    * too. Returns undefined on success, else the errno ("ESRCH", ...).
    */
   kill(pid: number, signal: number): Errno | undefined;
-  /** Calls `listener` after SIGCHLD, once for any number of deaths. Returns the way to stop that. */
+  /**
+   * Calls `listener` after SIGCHLD, once for any number of deaths, and keeps this process alive. Returns the way to stop
+   * that.
+   */
   onChildSignal(listener: () => void): () => void;
   /** A close-on-exec pipe; both ends blocking (a reader makes its own end non-blocking). Throws ErrnoException. */
   pipe(): Pipe;
@@ -111,7 +114,7 @@ export interface SpawnRequest {
   readonly stdio: readonly [stdin: number, stdout: number, stderr: number];
   readonly cwd?: string | undefined;
   readonly umask?: number | undefined;
-  /** Become this user in the child: setgroups, setgid, setuid in this order. */
+  /** Become this user in the child: setgroups, setgid, setuid in this order. Pipes in `stdio` become the user's own. */
   readonly credentials?: Credentials | undefined;
   /** "group": own process group (setpgid); "session": own session (setsid). Default "group". */
   readonly leader?: "group" | "session" | undefined;
