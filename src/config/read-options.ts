@@ -5,7 +5,6 @@ import { findEntry, type IniEntry, type IniSection } from "./ini/ini-document.ts
 import { pythonRepr } from "./ini/python-repr.ts";
 import type { Option, OptionTable, OptionValues } from "./options/option.ts";
 import type { Reading } from "./reading.ts";
-import { suggest } from "./suggest.ts";
 
 /**
  * Reads the options of a table from a section: expanded, checked, defaulted. Every fault is recorded in `reading`;
@@ -95,7 +94,7 @@ export function expandEntry(
       section,
       entry,
       `Format string ${raw} for '${label}' contains names ('${result.name}') which cannot be expanded. Available names: ${listNames(known)}`,
-      hintForName(result.name, known),
+      hintForName(reading, result.name, known),
     );
   }
   return undefined;
@@ -118,8 +117,8 @@ function listNames(names: ReadonlySet<string>): string {
   return `${plain.join(", ")} and ${variables} environment variables as ENV_...`;
 }
 
-function hintForName(name: string, known: ReadonlySet<string>): string {
-  const near = suggest(name, known);
+function hintForName(reading: Reading, name: string, known: ReadonlySet<string>): string {
+  const near = reading.suggest(name, known);
   if (near !== undefined) return `did you mean %(${near})s?`;
   if (name === "process_num" || name === "numprocs") {
     return `${name} is known in command, process_name, directory, environment and the *_logfile* and *_syslog options only`;
