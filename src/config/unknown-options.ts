@@ -55,6 +55,10 @@ function sectionForm(kind: string, rest: string): string {
 
 function describeOption(reading: Reading, section: IniSection, entry: IniEntry, known: Iterable<string>): string {
   const near = reading.suggest(entry.key, known);
-  const meant = near === undefined ? "" : `; did you mean ${near}?`;
+  const meant = entry.key.startsWith("[")
+    ? "; if it should begin a section, its closing bracket is missing, and what follows went to the section above"
+    : near === undefined
+      ? ""
+      : `; did you mean ${near}?`;
   return `${entry.file}:${entry.line}: [${section.name}] unknown option ${entry.key} is ignored${meant}`;
 }
