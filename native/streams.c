@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <string.h>
@@ -18,10 +19,24 @@
 #endif
 
 /*
+ * For a terminal poll(2) promises nothing: the driver may report room and wait nevertheless. It is asked not to wait for
+ * the moment of this write; other users of the same open file can be disturbed only by a write at that very moment.
+ */
+static ssize_t write_terminal(int fd, int flags, const void *bytes, size_t length) {
+  if (fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0) return -1;
+  ssize_t count = write(fd, bytes, length);
+  int number = errno;
+  fcntl(fd, F_SETFL, flags);
+  errno = number;
+  return count;
+}
+
+/*
  * writeNow(fd, bytes): hands over what the kernel takes without waiting; the count, or minus an errno.
  *
  * The descriptor stays as it is: O_NONBLOCK is a property of the open file that other processes share. A socket can be
- * asked not to wait for a single call; for the rest poll(2) says when at least PIPE_BUF bytes fit.
+ * asked not to wait for a single call; of a pipe, unless it is non-blocking anyway, poll(2) says when at least PIPE_BUF
+ * bytes fit.
  */
 static napi_value write_now(napi_env env, napi_callback_info info) {
   struct call call = call_begin(env, info);
@@ -36,12 +51,15 @@ static napi_value write_now(napi_env env, napi_callback_info info) {
     do count = send(fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
     while (count < 0 && errno == EINTR);
   } else {
+    int flags = fcntl(fd, F_GETFL);
+    int waits = !S_ISREG(status.st_mode) && flags >= 0 && !(flags & O_NONBLOCK);
+    int terminal = waits && isatty(fd);
     struct pollfd ready = {.fd = fd, .events = POLLOUT};
-    if (!S_ISREG(status.st_mode)) {
+    if (waits && !terminal) {
       if (poll(&ready, 1, 0) == 0) return js_number(env, 0);
       if (length > PIPE_BUF) length = PIPE_BUF;
     }
-    do count = write(fd, bytes, length);
+    do count = terminal ? write_terminal(fd, flags, bytes, length) : write(fd, bytes, length);
     while (count < 0 && errno == EINTR);
   }
   if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return js_number(env, 0);

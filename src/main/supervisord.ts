@@ -63,7 +63,9 @@ async function main(): Promise<number> {
 
 async function run(
   first: Configuration,
-  read: () => { readonly ok: true; readonly configuration: Configuration } | { readonly ok: false; readonly problems: readonly Problem[] },
+  read: () =>
+    | { readonly ok: true; readonly configuration: Configuration }
+    | { readonly ok: false; readonly problems: readonly Problem[] },
   isDaemon: boolean,
 ): Promise<number> {
   const prepared = prepare(first);
