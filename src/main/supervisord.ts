@@ -2,6 +2,7 @@
 import { closeSync, openSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { basename, resolve } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import type { Configuration } from "../config/configuration.ts";
 import { formatProblem } from "../config/problem.ts";
 import { type ConfigurationRequest, readConfiguration } from "../config/read-configuration.ts";
@@ -33,6 +34,9 @@ void main().then(
 );
 
 async function main(): Promise<number> {
+  // Node grows its young generation for throughput; a daemon that mostly sleeps had better stay small (20 against 25 MB
+  // of private memory with 200 programs, measured; the log pump is as fast).
+  setFlagsFromString("--semi-space-growth-factor=1");
   // Node would open its debugger's port on this signal, also for a daemon that runs as root.
   process.on("SIGUSR1", () => {});
   const isDaemon = takeDaemonMark(process.env);

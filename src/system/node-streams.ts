@@ -4,34 +4,31 @@ import { errnoError } from "./errno-error.ts";
 import { loadAddon } from "./load-addon.ts";
 import type { Datagrams, Streams, StreamWriter } from "./system.ts";
 
+const { O_WRONLY, O_APPEND, O_NONBLOCK, O_NOCTTY } = constants;
+const withoutWaiting = O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY;
+
 /**
- * Streams that never make the daemon wait. Setting a descriptor that we were given non-blocking would change it for the
- * shell, the container's runtime or whoever else has the same open file, so:
- * - a pipe or a terminal is opened once more through /proc, as a non-blocking open file of our own;
- * - a socket, which cannot be opened, is written with calls that do not wait;
- * - so is, as well as it can be, a pipe or a terminal that belongs to another user (after `user=`): see native/streams.c;
- * - a regular file is written as it is: a second open file would have an offset of its own and overwrite the first's.
+ * Streams that never make the daemon wait. A descriptor given by number is never set non-blocking itself: that would
+ * change it for the shell, the container's runtime or whoever else has the same open file.
  */
 export const nodeStreams: Streams = {
   open: (target) => {
-    if (typeof target === "string") return new DescriptorWriter(openForOurselves(target), true);
-    const own = openAgain(target);
+    if (typeof target === "string") return new DescriptorWriter(openSync(target, withoutWaiting), true);
+    const own = reopened(target);
     return own === undefined ? new DescriptorWriter(target, false) : new DescriptorWriter(own, true);
   },
 };
 
-function openForOurselves(path: string): number {
-  const { O_WRONLY, O_APPEND, O_NONBLOCK, O_NOCTTY } = constants;
-  return openSync(path, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY);
-}
-
-/** Throws ErrnoException if `fd` is not open; undefined for what cannot, or must not, be opened once more. */
-function openAgain(fd: number): number | undefined {
+/**
+ * The same pipe or terminal as an open file of our own. Undefined where that is refused (the pipe belongs to another
+ * user) or does not exist (sockets, other systems); then each write asks first whether it would wait.
+ */
+function reopened(fd: number): number | undefined {
+  if (process.platform !== "linux") return undefined;
   const status = fstatSync(fd);
-  // Elsewhere /dev/fd/N duplicates the descriptor, and with it shares the flags.
-  if (process.platform !== "linux" || !(status.isFIFO() || status.isCharacterDevice())) return undefined;
+  if (!status.isFIFO() && !status.isCharacterDevice()) return undefined;
   try {
-    return openForOurselves(`/proc/self/fd/${fd}`);
+    return openSync(`/proc/self/fd/${fd}`, withoutWaiting);
   } catch {
     return undefined;
   }
@@ -39,7 +36,8 @@ function openAgain(fd: number): number | undefined {
 
 class DescriptorWriter implements StreamWriter {
   readonly #fd: number;
-  #owned: boolean;
+  readonly #owned: boolean;
+  #open = true;
 
   constructor(fd: number, owned: boolean) {
     this.#fd = fd;
@@ -47,19 +45,15 @@ class DescriptorWriter implements StreamWriter {
   }
 
   write(bytes: Uint8Array): number {
-    let taken = 0;
-    while (taken < bytes.length) {
-      const count = loadAddon().writeNow(this.#fd, bytes.subarray(taken));
-      if (count < 0 && taken === 0) throw errnoError(errnoName(-count), "write");
-      if (count <= 0) break;
-      taken += count;
-    }
-    return taken;
+    if (!this.#open) throw errnoError("EBADF", "write");
+    const count = loadAddon().writeNow(this.#fd, bytes);
+    if (count < 0) throw errnoError(errnoName(-count), "write");
+    return count;
   }
 
   close(): void {
-    if (this.#owned) closeSync(this.#fd);
-    this.#owned = false;
+    if (this.#open && this.#owned) closeSync(this.#fd);
+    this.#open = false;
   }
 }
 
