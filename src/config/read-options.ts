@@ -1,3 +1,4 @@
+import { cutQuoteHint, isQuoteCut } from "./cut-quote.ts";
 import { type ExpansionValue, expand } from "./ini/expand.ts";
 import type { Expansions } from "./ini/expansions.ts";
 import { findEntry, type IniEntry, type IniSection } from "./ini/ini-document.ts";
@@ -44,13 +45,14 @@ function readOption(
     }
     if (option.default === undefined) return { value: undefined };
   }
-  const source = entry ?? { key, value: option.default ?? "", file: "", line: 0 };
+  const source = entry ?? { key, value: option.default ?? "", file: "", line: 0, comment: undefined };
   const text = expandEntry(reading, section, source, option, expansions);
   if (text === undefined) return undefined;
   const parsed = option.type.parse(text, reading.lookups);
   if (!parsed.ok) {
     const reason = option.secret ? "the value is not valid" : (option.invalid?.(text) ?? parsed.reason);
-    reading.refuseEntry(section, source, reason, parsed.hint ?? `expected ${option.type.accepts}`);
+    const hint = isQuoteCut(source) ? cutQuoteHint : (parsed.hint ?? `expected ${option.type.accepts}`);
+    reading.refuseEntry(section, source, reason, hint);
     return undefined;
   }
   for (const warning of parsed.warnings ?? []) {

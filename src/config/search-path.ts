@@ -4,7 +4,7 @@ import { dirname, join } from "node:path/posix";
  * Where supervisord and supervisorctl look for their configuration without -c, in this order. The directories above
  * that of the program come first; two of the places depend on the current directory.
  */
-export function searchPath(programPath: string): readonly string[] {
+export function configurationSearchPath(programPath: string): readonly string[] {
   const above = dirname(dirname(programPath));
   return [
     join(above, "etc/supervisord.conf"),
@@ -18,12 +18,12 @@ export function searchPath(programPath: string): readonly string[] {
 
 /** The first of the places that exists; undefined if none does. */
 export function findConfigurationFile(programPath: string, exists: (path: string) => boolean): string | undefined {
-  return searchPath(programPath).find(exists);
+  return configurationSearchPath(programPath).find(exists);
 }
 
 /** What supervisord says when there is no configuration in any of the places. */
 export function noConfigurationMessage(programPath: string): string {
-  const places = searchPath(programPath).join(", ");
+  const places = configurationSearchPath(programPath).join(", ");
   return `No config file found at default paths (${places}); use the -c option to specify a config file at a different path`;
 }
 

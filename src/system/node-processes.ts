@@ -10,7 +10,8 @@ import type { EndedChild, Processes, SpawnRequest, SpawnResult, SpawnStep } from
 export const nodeProcesses: Processes = {
   spawn,
   reap,
-  kill: (pid, signal) => outcome(loadAddon().kill(pid, signal)),
+  // 0 and -1 would mean our own group and everybody: no child has such a pid, so it is a mistake somewhere.
+  kill: (pid, signal) => (pid === 0 || pid === -1 ? "ESRCH" : outcome(loadAddon().kill(pid, signal))),
   onChildSignal: (listener) => {
     process.on("SIGCHLD", listener);
     return () => process.off("SIGCHLD", listener);
@@ -40,6 +41,8 @@ function spawn(request: SpawnRequest): SpawnResult {
   const words = [file, cwd, ...argv, ...variables];
   // A NUL would silently cut a word short for the kernel.
   if (words.some((word) => word.includes("\0"))) return { ok: false, step: "exec", errno: "EINVAL" };
+  // What chdir(2) says of ""; to the addon it means to stay.
+  if (request.cwd === "") return { ok: false, step: "chdir", errno: "ENOENT" };
   const result = loadAddon().spawn(
     Buffer.from(`${words.join("\0")}\0`),
     argv.length,

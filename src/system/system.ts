@@ -40,7 +40,10 @@ export interface Processes {
   spawn(request: SpawnRequest): SpawnResult;
   /** Collects every child that has ended since the last call, adopted orphans included. Never blocks. */
   reap(): readonly EndedChild[];
-  /** kill(2); a negative pid means the process group. Returns undefined on success, else the errno ("ESRCH", ...). */
+  /**
+   * kill(2); a negative pid means the process group; 0 and -1 (everybody) are refused. Any signal number, real-time ones
+   * too. Returns undefined on success, else the errno ("ESRCH", ...).
+   */
   kill(pid: number, signal: number): Errno | undefined;
   /** Calls `listener` after SIGCHLD, once for any number of deaths. Returns the way to stop that. */
   onChildSignal(listener: () => void): () => void;
@@ -76,7 +79,10 @@ export interface Pipe {
 }
 
 export interface PipeReader {
-  /** Delivers at once, through `onData`, what is in the pipe right now (at most `maxBytes`). */
+  /**
+   * Delivers at once, through `onData`, what is in the pipe right now (at most `maxBytes`), paused or not; calls `onEnd`
+   * if that is all and nobody has the other end any more.
+   */
   drain(maxBytes: number): void;
   /** Stops delivering until `resume`. */
   pause(): void;

@@ -33,6 +33,7 @@ export function readIni(document: IniDocument, text: string, file: string): Prob
     const indent = indentOf(line);
     if (open !== undefined && indent > keyIndent) {
       open.pieces.push(content);
+      if (commentAt !== undefined) open.comment = line.slice(commentAt);
       continue;
     }
     keyIndent = indent;
@@ -61,7 +62,8 @@ export function readIni(document: IniDocument, text: string, file: string): Prob
       continue;
     }
     close();
-    open = { section, key, line: index + 1, pieces: [strip(content.slice(delimiter + 1))] };
+    const comment = commentAt === undefined ? undefined : line.slice(commentAt);
+    open = { section, key, line: index + 1, pieces: [strip(content.slice(delimiter + 1))], comment };
   }
   close();
   return problems;
@@ -72,6 +74,7 @@ interface OpenEntry {
   readonly key: string;
   readonly line: number;
   readonly pieces: string[];
+  comment: string | undefined;
 }
 
 function finish(open: OpenEntry, file: string): IniEntry {
@@ -79,7 +82,8 @@ function finish(open: OpenEntry, file: string): IniEntry {
   // Empty lines between this value and what comes next are no part of it.
   let end = pieces.length;
   while (end > 1 && pieces[end - 1] === "") end--;
-  return { key: open.key, value: stripEnd(pieces.slice(0, end).join("\n")), file, line: open.line };
+  const { key, line, comment } = open;
+  return { key, value: stripEnd(pieces.slice(0, end).join("\n")), file, line, comment };
 }
 
 /** Lines end with "\n", "\r\n" or "\r". A byte order mark at the start, which editors leave, is no part of the text. */

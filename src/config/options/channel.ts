@@ -13,7 +13,6 @@ export const stdoutLogOptions = {
     doc: "File for what the program writes to its standard output. AUTO picks a file in childlogdir that is deleted when supervisord starts again; NONE or an empty value keeps nothing. Expanded twice, as Supervisor does.",
     since: "3.0",
     change: "update",
-    sample: "/a/path",
   },
   stdout_logfile_maxbytes: {
     type: byteSize,
@@ -22,7 +21,6 @@ export const stdoutLogOptions = {
     doc: "Size at which stdout_logfile is rotated. 0 means that it grows without limit.",
     since: "3.0",
     change: "update",
-    sample: "1MB",
   },
   stdout_logfile_backups: {
     type: integer,
@@ -51,7 +49,6 @@ export const stderrLogOptions = {
     doc: "File for what the program writes to its standard error, as stdout_logfile; unused with redirect_stderr.",
     since: "3.0",
     change: "update",
-    sample: "/a/path",
   },
   stderr_logfile_maxbytes: {
     type: byteSize,
@@ -60,7 +57,6 @@ export const stderrLogOptions = {
     doc: "Size at which stderr_logfile is rotated. 0 means that it grows without limit.",
     since: "3.0",
     change: "update",
-    sample: "1MB",
   },
   stderr_logfile_backups: {
     type: integer,
@@ -89,7 +85,6 @@ export const captureOptions = {
     doc: "Size of the buffer for output between the capture marks, which becomes PROCESS_COMMUNICATION events. 0 turns capturing off.",
     since: "3.0",
     change: "update",
-    sample: "1MB",
   },
   stdout_events_enabled: {
     type: boolean,
@@ -106,7 +101,6 @@ export const captureOptions = {
     doc: "As stdout_capture_maxbytes, for the standard error.",
     since: "3.0",
     change: "update",
-    sample: "1MB",
   },
   stderr_events_enabled: {
     type: boolean,
