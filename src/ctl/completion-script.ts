@@ -157,7 +157,9 @@ function zshOption({ short, long, argument, summary }: CtlOption): string {
   const value = argument === undefined ? "" : `:${argument.toLowerCase()}:${action}`;
   const text = `[${summary.replaceAll(":", "\\:")}]${value}`;
   const names = short === undefined ? [`--${long}`] : [`-${short}`, `--${long}`];
-  return names.map((name) => `    ${quote(`${name}${argument !== undefined && name.startsWith("--") ? "=" : ""}${text}`)} \\`).join("\n");
+  return names
+    .map((name) => `    ${quote(`${name}${argument !== undefined && name.startsWith("--") ? "=" : ""}${text}`)} \\`)
+    .join("\n");
 }
 
 function fishOption({ short, long, argument, summary }: CtlOption): string {

@@ -14,7 +14,14 @@ export function readHistory(path: string): readonly string[] {
 /** Writes the newest lines, for the owner's eyes only. Returns why that was not possible. */
 export function writeHistory(path: string, lines: readonly string[]): string | undefined {
   try {
-    writeFileSync(path, lines.slice(-keptLines).map((line) => `${line}\n`).join(""), { mode: 0o600 });
+    writeFileSync(
+      path,
+      lines
+        .slice(-keptLines)
+        .map((line) => `${line}\n`)
+        .join(""),
+      { mode: 0o600 },
+    );
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -1,6 +1,6 @@
+import type { ProcessInfo } from "../client/results.ts";
 import { type Credentials, parseServerUrl } from "../client/server-address.ts";
 import { SupervisorClient } from "../client/supervisor-client.ts";
-import type { ProcessInfo } from "../client/results.ts";
 import type { Command } from "./command.ts";
 import { completeLine } from "./complete-line.ts";
 import { UnusableUrl } from "./failure.ts";

@@ -153,9 +153,11 @@ function readHidden(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promi
     };
     const onData = (chunk: Buffer | string): void => {
       for (const character of String(chunk)) {
-        if (character === "\r" || character === "\n") return done({ kind: "line", text });
-        if (character === "\x03") return done({ kind: "interrupt" });
-        if (character === "\x04" && text === "") return done({ kind: "end" });
+        const end = endOfHidden(character, text);
+        if (end !== undefined) {
+          done(end);
+          return;
+        }
         if (character === "\x7f" || character === "\b") text = [...text].slice(0, -1).join("");
         else if (character === "\x15") text = "";
         else text += character;
@@ -165,4 +167,10 @@ function readHidden(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promi
     input.on("data", onData);
     input.resume();
   });
+}
+
+function endOfHidden(character: string, text: string): InputLine | undefined {
+  if (character === "\r" || character === "\n") return { kind: "line", text };
+  if (character === "\x03") return { kind: "interrupt" };
+  return character === "\x04" && text === "" ? { kind: "end" } : undefined;
 }

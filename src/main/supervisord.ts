@@ -24,8 +24,9 @@ import { live } from "./life.ts";
 import { raiseLimits } from "./limits.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { startProfile } from "./profile.ts";
-import { parseSupervisordArguments, supervisordHelp, usageError } from "./supervisord-arguments.ts";
+import { parseSupervisordArguments, supervisordHelp } from "./supervisord-arguments.ts";
 import { reportCheck } from "./supervisord-check.ts";
+import { usageError } from "./usage-error.ts";
 
 const system = nodeSystem;
 const programName = process.argv[1] ?? "supervisord";

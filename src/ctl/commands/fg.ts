@@ -63,7 +63,10 @@ async function attach(session: Session, name: string, process: ProcessInfo): Pro
     const detach = new AbortController();
     const signal = AbortSignal.any([interrupt, detach.signal]);
     interrupt.addEventListener("abort", () => lines.interrupt());
-    const copying = [copyLog(session, name, process, "stdout", signal), copyLog(session, name, process, "stderr", signal)];
+    const copying = [
+      copyLog(session, name, process, "stdout", signal),
+      copyLog(session, name, process, "stderr", signal),
+    ];
     const leaving = await Promise.race([
       sendLines(session, name, signal),
       untilEnded(session, name, process.pid, signal),

@@ -32,7 +32,9 @@ export const maintail: Command = {
       session.exitStatus = exitStatus.generic;
     } else if (flag === "follow") {
       const path = "/mainlogtail";
-      await followLogs(session, [{ label: "supervisord", path, open: (signal) => session.client.followMainLog({ signal }) }]);
+      await followLogs(session, [
+        { label: "supervisord", path, open: (signal) => session.client.followMainLog({ signal }) },
+      ]);
     } else {
       await printEnd(session, flag);
     }
