@@ -26,6 +26,7 @@ import { dropPrivileges } from "./privileges.ts";
 import { startProfile } from "./profile.ts";
 import { readSupervisordArguments, supervisordHelp, usageError } from "./supervisord-arguments.ts";
 import { reportCheck } from "./supervisord-check.ts";
+import { usageError } from "./usage-error.ts";
 
 const system = nodeSystem;
 const programName = process.argv[1] ?? "supervisord";

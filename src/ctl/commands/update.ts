@@ -17,7 +17,8 @@ export const update: Command = {
   async run(session, operands) {
     const changes = await reloadConfig(session);
     if (changes === undefined) return;
-    const isWanted = operands.length === 0 || operands.includes("all") ? () => true : await wanted(session, operands, changes);
+    const isWanted =
+      operands.length === 0 || operands.includes("all") ? () => true : await wanted(session, operands, changes);
     for (const group of changes.removed.filter(isWanted)) {
       if (!(await stopGroup(session, group))) continue;
       await session.client.removeProcessGroup(group);
