@@ -24,7 +24,7 @@ import { live } from "./life.ts";
 import { raiseLimits } from "./limits.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { startProfile } from "./profile.ts";
-import { readSupervisordArguments, supervisordHelp, usageError } from "./supervisord-arguments.ts";
+import { readSupervisordArguments, supervisordHelp } from "./supervisord-arguments.ts";
 import { reportCheck } from "./supervisord-check.ts";
 import { usageError } from "./usage-error.ts";
 
