@@ -93,7 +93,7 @@ export const supervisordArguments: readonly SupervisordArgument[] = [
 ];
 
 /** Reads the words after the program's name. Every fault is reported, not only the first. */
-export function parseSupervisordArguments(words: readonly string[], lookups: ValueLookups): SupervisordCommand {
+export function readSupervisordArguments(words: readonly string[], lookups: ValueLookups): SupervisordCommand {
   const questionMark: SupervisordArgument = { short: "?", long: "help", doc: "", meaning: { kind: "help" } };
   const { given, positional, problems } = getopt(words, [...supervisordArguments, questionMark]);
   const messages = [...problems];
