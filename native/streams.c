@@ -18,8 +18,8 @@
 #define PIPE_BUF 512
 #endif
 
-/* A terminal counts as writable with room for 256 bytes, and may make two of one (a carriage return and a newline). */
-enum { TERMINAL_BYTES = 128 };
+/* A terminal that is writable for poll(2) may still make a writer wait for the second byte (seen with 11 on Linux). */
+enum { TERMINAL_BYTES = 1 };
 
 /* How much may be written at once after poll(2) has said "writable", so that a descriptor in blocking mode never waits. */
 static size_t sure_bytes(mode_t mode) {
