@@ -18,15 +18,6 @@
 #define PIPE_BUF 512
 #endif
 
-/* A terminal that is writable for poll(2) may still make a writer wait for the second byte (seen with 11 on Linux). */
-enum { TERMINAL_BYTES = 1 };
-
-/* How much may be written at once after poll(2) has said "writable", so that a descriptor in blocking mode never waits. */
-static size_t sure_bytes(mode_t mode) {
-  if (S_ISREG(mode)) return SIZE_MAX;
-  return S_ISCHR(mode) ? TERMINAL_BYTES : PIPE_BUF;
-}
-
 static bool has_room(int fd) {
   struct pollfd ready = {.fd = fd, .events = POLLOUT};
   return poll(&ready, 1, 0) != 0;
@@ -36,22 +27,38 @@ static size_t at_most(size_t length, size_t limit) {
   return length < limit ? length : limit;
 }
 
+/*
+ * For a terminal poll(2) promises nothing: with its usual translation of newlines the driver may report room and then
+ * wait for more of it, for ever if its reader stands still. It is told not to wait for the moment of this write; others
+ * who have the same open file can notice only by writing at that very moment.
+ */
+static ssize_t write_terminal(int fd, int flags, const char *bytes, size_t length) {
+  if (fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0) return -1;
+  ssize_t count = write(fd, bytes, length);
+  int number = errno;
+  fcntl(fd, F_SETFL, flags);
+  errno = number;
+  return count;
+}
+
 /* One write(2) that does not wait: a count, or -1 and errno, EAGAIN when it would have to. */
-static ssize_t write_some(int fd, mode_t mode, bool waits, const char *bytes, size_t length) {
+static ssize_t write_some(int fd, mode_t mode, int flags, const char *bytes, size_t length) {
+  bool waits = !S_ISREG(mode) && !(flags & O_NONBLOCK);
+  bool terminal = waits && S_ISCHR(mode);
   ssize_t count;
   if (S_ISSOCK(mode)) {
     do count = send(fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
     while (count < 0 && errno == EINTR);
     return count;
   }
-  if (waits) {
-    if (!S_ISREG(mode) && !has_room(fd)) {
+  if (waits && !terminal) {
+    if (!has_room(fd)) {
       errno = EAGAIN;
       return -1;
     }
-    length = at_most(length, sure_bytes(mode));
+    length = at_most(length, PIPE_BUF);
   }
-  do count = write(fd, bytes, length);
+  do count = terminal ? write_terminal(fd, flags, bytes, length) : write(fd, bytes, length);
   while (count < 0 && errno == EINTR);
   return count;
 }
@@ -72,7 +79,7 @@ static napi_value write_now(napi_env env, napi_callback_info info) {
   if (flags < 0 || fstat(fd, &status) != 0) return js_number(env, -errno);
   size_t taken = 0;
   while (taken < length) {
-    ssize_t count = write_some(fd, status.st_mode, !(flags & O_NONBLOCK), bytes + taken, length - taken);
+    ssize_t count = write_some(fd, status.st_mode, flags, bytes + taken, length - taken);
     if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK && taken == 0) return js_number(env, -errno);
     if (count <= 0) break;
     taken += (size_t)count;

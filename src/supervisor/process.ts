@@ -16,7 +16,7 @@ import {
 } from "../process/state.ts";
 import { transition, wakeAt } from "../process/transition.ts";
 import { signalName } from "../system/signal-names.ts";
-import type { System, Timer } from "../system/system.ts";
+import type { ExitStatus, System, Timer } from "../system/system.ts";
 import { activityMessage, describeTrouble, exitCode } from "./activity-messages.ts";
 import { childEnvironment } from "./child-environment.ts";
 import type { Children } from "./children.ts";
@@ -66,6 +66,7 @@ export class Process {
   #stopNotice: RepeatedNotice | undefined;
   #startedWallMs = 0;
   #stoppedWallMs = 0;
+  #starts = 0;
 
   constructor(config: ProcessConfig, groupName: string, openLogs: OpenLogs, surroundings: Surroundings) {
     this.config = config;
@@ -109,6 +110,23 @@ export class Process {
   /** Exit code of the last run: 0 if there was none, -1 for a death by signal. */
   get exitStatus(): number {
     return this.#model.lastExit === undefined ? 0 : exitCode(this.#model.lastExit);
+  }
+
+  /** How the last run ended; undefined if there was none. */
+  get lastExit(): ExitStatus | undefined {
+    return this.#model.lastExit;
+  }
+
+  /** How often it was started: every spawn that succeeded. */
+  get starts(): number {
+    return this.#starts;
+  }
+
+  /** Milliseconds until the next try; undefined unless in BACKOFF. */
+  get retryInMs(): number | undefined {
+    const { state } = this.#model;
+    if (state.name !== "BACKOFF") return undefined;
+    return Math.max(0, state.retryAt - this.#surroundings.system.clock.monotonicMs());
   }
 
   /** Why it is not well; undefined while nothing is known against it. */
@@ -251,11 +269,22 @@ export class Process {
       };
     }
     const { file, argv } = command;
-    const launched = launch({ system, config: this.config, file, argv, environment, logs: this.#logs });
-    if (!launched.ok) return { type: "spawn-failed", reason: launched.reason };
+    const launched = launch({
+      system,
+      config: this.config,
+      file,
+      argv,
+      environment,
+      logs: this.#logs,
+      onClosed: () => this.#closeIdleLogs(),
+    });
+    if (!launched.ok) {
+      this.#closeIdleLogs();
+      return { type: "spawn-failed", reason: launched.reason };
+    }
     const { run } = launched;
     this.#run = run;
-    for (const earlier of this.#runs) if (earlier.closed) this.#runs.delete(earlier);
+    this.#starts++;
     this.#runs.add(run);
     children.register(run.pid, (status) => {
       this.#stoppedWallMs = system.clock.wallMs();
@@ -274,6 +303,14 @@ export class Process {
       log.log("info", `waiting for ${this.config.name} to stop`);
       return true;
     });
+  }
+
+  /** Forgets the runs that nobody writes for any more; without any left, the log files need not be open. */
+  #closeIdleLogs(): void {
+    for (const run of this.#runs) if (run.closed) this.#runs.delete(run);
+    if (this.#runs.size > 0) return;
+    this.#logs.stdout.close();
+    this.#logs.stderr?.close();
   }
 
   /** True unless the kernel refused; that the target is gone already is no refusal, its death is on its way. */

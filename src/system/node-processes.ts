@@ -5,6 +5,7 @@ import { loadAddon } from "./load-addon.ts";
 import { closeQuietly, NodePipeReader } from "./node-pipe-reader.ts";
 import { NodePipeWriter } from "./node-pipe-writer.ts";
 import { listProcesses } from "./node-process-list.ts";
+import { countDescriptors, sampleProcess } from "./node-process-sample.ts";
 import type { Credentials, EndedChild, Processes, SpawnRequest, SpawnResult, SpawnStep } from "./system.ts";
 
 /** Children and their pipes by the native addon. */
@@ -35,6 +36,8 @@ export const nodeProcesses: Processes = {
   openPipeReader: (fd, onData, onEnd) => new NodePipeReader(fd, onData, onEnd),
   openPipeWriter: (fd, onError) => new NodePipeWriter(fd, onError),
   list: listProcesses,
+  sample: sampleProcess,
+  countDescriptors,
   ownPid: process.pid,
   get ownUid() {
     return process.getuid?.() ?? 0;

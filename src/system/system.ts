@@ -64,6 +64,10 @@ export interface Processes {
   openPipeWriter(fd: number, onError: (errno: Errno) => void): PipeWriter;
   /** Every living process of this machine or container; empty where the system does not tell. */
   list(): readonly ListedProcess[];
+  /** What a process uses now; undefined when it is gone or the system does not tell. */
+  sample(pid: number): ProcessSample | undefined;
+  /** Open descriptors of a process; undefined when it is gone, or belongs to somebody else. */
+  countDescriptors(pid: number): number | undefined;
   readonly ownPid: number;
   readonly ownUid: number;
 }
@@ -74,6 +78,12 @@ export interface ListedProcess {
   readonly groupId: number;
   /** The environment with which it was started; empty when it may not be read. */
   readEnvironment(): ReadonlyMap<string, string>;
+}
+
+export interface ProcessSample {
+  /** User and system time since its start, its children's not included. */
+  readonly cpuSeconds: number;
+  readonly residentBytes: number;
 }
 
 export interface Pipe {

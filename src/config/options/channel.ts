@@ -10,10 +10,10 @@ export const stdoutLogOptions = {
     type: logTarget,
     default: "AUTO",
     expansions: "process",
-    doc: "File for what the program writes to its standard output. AUTO picks a file in childlogdir that is deleted when supervisord starts again; NONE or an empty value keeps nothing. Expanded twice, as Supervisor does.",
+    expandedTwice: true,
+    doc: "File for what the program writes to its standard output. AUTO picks a file in childlogdir that is deleted when supervisord starts again; NONE or an empty value keeps nothing.",
     since: "3.0",
     change: "update",
-    sample: "/a/path",
   },
   stdout_logfile_maxbytes: {
     type: byteSize,
@@ -22,7 +22,6 @@ export const stdoutLogOptions = {
     doc: "Size at which stdout_logfile is rotated. 0 means that it grows without limit.",
     since: "3.0",
     change: "update",
-    sample: "1MB",
   },
   stdout_logfile_backups: {
     type: integer,
@@ -48,10 +47,10 @@ export const stderrLogOptions = {
     type: logTarget,
     default: "AUTO",
     expansions: "process",
+    expandedTwice: true,
     doc: "File for what the program writes to its standard error, as stdout_logfile; unused with redirect_stderr.",
     since: "3.0",
     change: "update",
-    sample: "/a/path",
   },
   stderr_logfile_maxbytes: {
     type: byteSize,
@@ -60,7 +59,6 @@ export const stderrLogOptions = {
     doc: "Size at which stderr_logfile is rotated. 0 means that it grows without limit.",
     since: "3.0",
     change: "update",
-    sample: "1MB",
   },
   stderr_logfile_backups: {
     type: integer,
@@ -89,7 +87,6 @@ export const captureOptions = {
     doc: "Size of the buffer for output between the capture marks, which becomes PROCESS_COMMUNICATION events. 0 turns capturing off.",
     since: "3.0",
     change: "update",
-    sample: "1MB",
   },
   stdout_events_enabled: {
     type: boolean,
@@ -106,7 +103,6 @@ export const captureOptions = {
     doc: "As stdout_capture_maxbytes, for the standard error.",
     since: "3.0",
     change: "update",
-    sample: "1MB",
   },
   stderr_events_enabled: {
     type: boolean,

@@ -43,4 +43,8 @@ export const eventListenerOptions = {
 } as const satisfies OptionTable;
 
 /** Everything that may stand in [eventlistener:x]. */
-export const eventListenerSectionOptions = { ...programSectionOptions, ...eventListenerOptions } as const;
+export const eventListenerSectionOptions = {
+  ...eventListenerOptions,
+  ...programSectionOptions,
+  ...eventListenerOptions,
+} as const;

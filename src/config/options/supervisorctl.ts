@@ -36,7 +36,6 @@ export const supervisorctlOptions = {
     doc: "Prompt of the interactive shell.",
     since: "3.0",
     change: "command",
-    sample: "mysupervisor",
   },
   history_file: {
     type: text,
