@@ -4,11 +4,18 @@ import { hostname, tmpdir } from "node:os";
 import { basename, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import type { Configuration } from "../config/configuration.ts";
+import { printConfiguration } from "../config/print-configuration.ts";
 import { formatProblem } from "../config/problem.ts";
-import { type ConfigurationRequest, readConfiguration } from "../config/read-configuration.ts";
+import {
+  type ConfigurationRequest,
+  type ConfigurationResult,
+  readConfiguration,
+} from "../config/read-configuration.ts";
 import { findConfigurationFile, noConfigurationMessage, rootSearchWarning } from "../config/search-path.ts";
+import type { ValueLookups } from "../config/values/value-type.ts";
 import { LogOutputs } from "../logging/log-outputs.ts";
 import type { ActivityLog } from "../logging/logs.ts";
+import { resolveCommand } from "../supervisor/command.ts";
 import type { ReadConfiguration } from "../supervisor/supervisor.ts";
 import { nodeSystem } from "../system/node-system.ts";
 import { version } from "../version.ts";
@@ -17,7 +24,9 @@ import { live } from "./life.ts";
 import { raiseLimits } from "./limits.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { startProfile } from "./profile.ts";
-import { readSupervisordArguments, supervisordHelp, usageError } from "./supervisord-arguments.ts";
+import { readSupervisordArguments, supervisordHelp } from "./supervisord-arguments.ts";
+import { reportCheck } from "./supervisord-check.ts";
+import { usageError } from "./usage-error.ts";
 
 const system = nodeSystem;
 const programName = process.argv[1] ?? "supervisord";
@@ -64,10 +73,11 @@ async function main(): Promise<number> {
     temporaryDirectory: tmpdir(),
     overrides: command.overrides,
   };
-  const read: ReadConfiguration = () => readConfiguration(request);
+  const read = () => readConfiguration(request);
   const first = read();
+  if (command.purpose === "check") return check(path, first, { ...surroundings, home: process.env["HOME"] });
   if (!first.ok) return refuse(first.problems.map(formatProblem));
-  if (command.purpose === "check") return 0;
+  if (command.purpose === "print-config") return print(printConfiguration(first, command.overrides));
   if (!first.configuration.supervisord.nodaemon && !isDaemon) {
     return await startDaemon([process.execPath, ...process.execArgv, ...process.argv.slice(1)], process.env);
   }
@@ -163,6 +173,23 @@ function isFile(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+function check(path: string, read: ConfigurationResult, lookups: ValueLookups): number {
+  const { stdout, stderr, status } = reportCheck(path, read, {
+    ...lookups,
+    commandFailure: ({ command, directory, environment }) => {
+      const resolved = resolveCommand(command, {
+        files: system.files,
+        environment: { ...process.env, ...environment },
+        directory,
+      });
+      return resolved.ok ? undefined : resolved.reason;
+    },
+  });
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  return status;
 }
 
 function print(text: string): number {
