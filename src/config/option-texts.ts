@@ -1,5 +1,7 @@
 import type { ChannelConfig, GroupConfig, LogTarget, ProcessConfig, ServerConfig } from "./configuration.ts";
 
+import { isSecretName } from "./values/secret-name.ts";
+
 /** Effective values by the names of their options, as JSON can hold them: octal and paths as they would be written. */
 export type OptionTexts = Readonly<Record<string, unknown>>;
 
@@ -71,8 +73,4 @@ export const masked = "***";
 export function maskVariables(variables: Readonly<Record<string, string>>): Record<string, string> {
   const pairs = Object.entries(variables).map(([name, value]) => [name, isSecretName(name) ? masked : value] as const);
   return Object.fromEntries(pairs);
-}
-
-export function isSecretName(name: string): boolean {
-  return /pass|pwd|secret|token|key|credential|auth|private/i.test(name);
 }

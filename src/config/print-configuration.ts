@@ -2,7 +2,6 @@ import type { Configuration } from "./configuration.ts";
 import { findEntry, type IniDocument, type IniSection } from "./ini/ini-document.ts";
 import {
   groupTexts,
-  isSecretName,
   logTargetText,
   masked,
   maskVariables,
@@ -13,6 +12,7 @@ import {
 } from "./option-texts.ts";
 import type { ConfigurationResult } from "./read-configuration.ts";
 import type { SupervisordOverrides } from "./read-supervisord.ts";
+import { isSecretName } from "./values/secret-name.ts";
 
 /** A value and where it comes from: "file:line", "command line" or "default". */
 interface Printed {

@@ -8,7 +8,6 @@ import { readFcgiSocket } from "./read-fcgi-socket.ts";
 import { readOptions } from "./read-options.ts";
 import { readProgram } from "./read-program.ts";
 import type { Reading } from "./reading.ts";
-import { suggest } from "./suggest.ts";
 import { eventTypes } from "./values/event-types.ts";
 import { parseProcessName } from "./values/process-name.ts";
 
@@ -112,7 +111,7 @@ function findMember(reading: Reading, section: IniSection, member: string): IniS
     const names = [...reading.document.sections.keys()].flatMap(
       (name) => /^(?:fcgi-)?program:(.*)$/.exec(name)?.[1] ?? [],
     );
-    const near = suggest(member, names);
+    const near = reading.suggest(member, names);
     reading.refuseKey(
       section,
       "programs",
@@ -175,7 +174,7 @@ function readListenerPool(
   const events = [...new Set(values.events.map((event) => event.toUpperCase()))];
   for (const event of events) {
     if (eventTypes.includes(event)) continue;
-    const near = suggest(event, eventTypes);
+    const near = reading.suggest(event, eventTypes);
     const hint = near === undefined ? `known are ${eventTypes.join(", ")}` : `did you mean ${near}?`;
     refuse("events", `Unknown event type ${event} in [${section.name}] events`, hint);
   }

@@ -5,7 +5,6 @@ import { findEntry, type IniEntry, type IniSection } from "./ini/ini-document.ts
 import { pythonRepr } from "./ini/python-repr.ts";
 import type { Option, OptionTable, OptionValues } from "./options/option.ts";
 import type { Reading } from "./reading.ts";
-import { suggest } from "./suggest.ts";
 
 /**
  * Reads the options of a table from a section: expanded, checked, defaulted. Every fault is recorded in `reading`;
@@ -66,16 +65,16 @@ export function expandEntry(
   reading: Reading,
   section: IniSection,
   entry: IniEntry,
-  option: Pick<Option, "secret" | "expansions">,
+  option: Pick<Option, "secret" | "expansions" | "expandedTwice">,
   expansions: Expansions,
 ): string | undefined {
   if (!entry.value.includes("%")) return entry.value;
   const lookUp = (name: string): ExpansionValue | undefined =>
     name === "here" ? reading.hereOf(entry.file) : expansions.get(name);
   let result = expand(entry.value, lookUp);
-  if (result.ok && isLogFile(entry.key)) {
-    // Supervisor expands these twice, so files have %%%% where they mean one %. A second pass that fails on a stray
-    // % shows that the writer meant a plain %%, and the first result stands.
+  if (result.ok && option.expandedTwice) {
+    // Files may have %%%% where they mean one %. A second pass that fails on a stray % shows that the writer meant a
+    // plain %%, and the first result stands.
     const second = expand(result.text, lookUp);
     if (second.ok || second.kind === "unknown") result = second;
   }
@@ -87,7 +86,7 @@ export function expandEntry(
       section,
       entry,
       `Format string ${raw} for '${label}' is badly formatted: ${result.reason}`,
-      "write %% for a percent sign",
+      hintForFormat(result.reason),
     );
   } else {
     const known = expansions.names().add("here");
@@ -95,14 +94,10 @@ export function expandEntry(
       section,
       entry,
       `Format string ${raw} for '${label}' contains names ('${result.name}') which cannot be expanded. Available names: ${listNames(known)}`,
-      hintForName(result.name, known),
+      hintForName(reading, result.name, known),
     );
   }
   return undefined;
-}
-
-function isLogFile(key: string): boolean {
-  return key === "stdout_logfile" || key === "stderr_logfile";
 }
 
 /** What Supervisor calls an option in these messages. */
@@ -118,12 +113,26 @@ function listNames(names: ReadonlySet<string>): string {
   return `${plain.join(", ")} and ${variables} environment variables as ENV_...`;
 }
 
-function hintForName(name: string, known: ReadonlySet<string>): string {
-  const near = suggest(name, known);
-  if (near !== undefined) return `did you mean %(${near})s?`;
+function hintForFormat(reason: string): string {
+  if (reason === "incomplete format key") return "write %(name)s, or %% for a percent sign";
+  if (/not str$/.test(reason) || reason === "%c requires int or char") {
+    return "use the conversion s for a name that is no number, as in %(program_name)s";
+  }
+  return "write %% for a percent sign";
+}
+
+function hintForName(reading: Reading, name: string, known: ReadonlySet<string>): string {
+  const prefix = name.startsWith("ENV_") ? "ENV_" : "";
+  // Compared without the prefix, which would make short names look alike.
+  const alike = [...known].filter((other) => other.startsWith("ENV_") === (prefix !== ""));
+  const near = reading.suggest(
+    name.slice(prefix.length),
+    alike.map((other) => other.slice(prefix.length)),
+  );
+  if (near !== undefined) return `did you mean %(${prefix}${near})s?`;
   if (name === "process_num" || name === "numprocs") {
     return `${name} is known in command, process_name, directory, environment and the *_logfile* and *_syslog options only`;
   }
-  if (name.startsWith("ENV_")) return `set ${name.slice(4)} in the environment of supervisord`;
+  if (prefix !== "") return `set ${name.slice(prefix.length)} in the environment of supervisord`;
   return "use one of these names, or write %% for a percent sign";
 }

@@ -61,10 +61,10 @@ function checkProgram(reading: Reading, section: IniSection, program: Program): 
   if (program.numprocs > maxProcesses) {
     return refuse("numprocs", `numprocs=${program.numprocs} is too many`, `at most ${maxProcesses} are possible`);
   }
-  const name = findEntry(reading.document, section, "process_name")?.value ?? processOptions.process_name.default;
-  if (program.numprocs > 1 && !name.includes("%(process_num)")) {
+  const name = findEntry(reading.document, section, "process_name");
+  if (program.numprocs > 1 && !(name?.value ?? processOptions.process_name.default).includes("%(process_num)")) {
     return refuse(
-      "process_name",
+      name === undefined ? "numprocs" : "process_name",
       "%(process_num) must be present within process_name when numprocs > 1",
       "write process_name=%(program_name)s_%(process_num)02d",
     );

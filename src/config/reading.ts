@@ -3,6 +3,7 @@ import { dirname } from "node:path/posix";
 import type { Notice } from "./configuration.ts";
 import { findEntry, type IniDocument, type IniEntry, type IniSection } from "./ini/ini-document.ts";
 import type { Problem } from "./problem.ts";
+import { suggest } from "./suggest.ts";
 import { absolutePath } from "./values/path.ts";
 import type { ValueLookups } from "./values/value-type.ts";
 
@@ -13,6 +14,8 @@ export class Reading {
   readonly path: string;
   readonly #problems = new Map<string, Problem>();
   readonly #notices = new Map<string, Notice>();
+  /** Suggestions cost more than the rest of reading; a file with thousands of faults gets some of them only. */
+  #suggestionsLeft = 100;
 
   constructor(path: string, document: IniDocument, lookups: ValueLookups) {
     this.path = path;
@@ -52,6 +55,13 @@ export class Reading {
   refuseSection(section: IniSection, message: string, hint: string | undefined): void {
     const { file, line, name } = section;
     this.addProblem({ file, line, section: name, key: undefined, message, hint });
+  }
+
+  /** What a mistyped word most likely means. */
+  suggest(word: string, candidates: Iterable<string>): string | undefined {
+    if (this.#suggestionsLeft === 0) return undefined;
+    this.#suggestionsLeft--;
+    return suggest(word, candidates);
   }
 
   addNotice(level: Notice["level"], message: string): void {

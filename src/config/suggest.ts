@@ -1,10 +1,14 @@
+const maxCandidates = 2000;
+
 /** The candidate that a mistyped word most likely means; undefined if none is near. */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > 60) return undefined;
   const wanted = word.toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.min(2, Math.floor(word.length / 3)) + 1;
+  let looked = 0;
   for (const candidate of candidates) {
+    if (++looked > maxCandidates) break;
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (distance < bestDistance) {

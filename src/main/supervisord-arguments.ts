@@ -93,7 +93,7 @@ export const supervisordArguments: readonly SupervisordArgument[] = [
 ];
 
 /** Reads the words after the program's name. Every fault is reported, not only the first. */
-export function parseSupervisordArguments(words: readonly string[], lookups: ValueLookups): SupervisordCommand {
+export function readSupervisordArguments(words: readonly string[], lookups: ValueLookups): SupervisordCommand {
   const questionMark: SupervisordArgument = { short: "?", long: "help", doc: "", meaning: { kind: "help" } };
   const { given, positional, problems } = getopt(words, [...supervisordArguments, questionMark]);
   const messages = [...problems];
@@ -154,9 +154,4 @@ export function supervisordHelp(programName: string): string {
     "An option given here goes over the one of the same name in the configuration file.",
     "",
   ].join("\n");
-}
-
-/** How every refusal looks on the standard error; the exit status is then 2. */
-export function usageError(messages: readonly string[], programName: string): string {
-  return `${messages.map((message) => `Error: ${message}\n`).join("")}For help, use ${programName} -h\n`;
 }

@@ -24,8 +24,9 @@ import { live } from "./life.ts";
 import { raiseLimits } from "./limits.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { startProfile } from "./profile.ts";
-import { parseSupervisordArguments, supervisordHelp, usageError } from "./supervisord-arguments.ts";
+import { readSupervisordArguments, supervisordHelp } from "./supervisord-arguments.ts";
 import { reportCheck } from "./supervisord-check.ts";
+import { usageError } from "./usage-error.ts";
 
 const system = nodeSystem;
 const programName = process.argv[1] ?? "supervisord";
@@ -54,7 +55,7 @@ async function main(): Promise<number> {
     cwd: process.cwd(),
     effectiveUid: process.geteuid?.() ?? 0,
   };
-  const command = parseSupervisordArguments(process.argv.slice(2), { ...surroundings, home: process.env["HOME"] });
+  const command = readSupervisordArguments(process.argv.slice(2), { ...surroundings, home: process.env["HOME"] });
   if (command.kind === "help") return print(supervisordHelp(programName));
   if (command.kind === "version") return print(`${version}\n`);
   if (command.kind === "refused") return refuse(command.messages);

@@ -16,7 +16,7 @@ import {
 } from "../process/state.ts";
 import { transition, wakeAt } from "../process/transition.ts";
 import { signalName } from "../system/signal-names.ts";
-import type { System, Timer } from "../system/system.ts";
+import type { ExitStatus, System, Timer } from "../system/system.ts";
 import { activityMessage, describeTrouble, exitCode } from "./activity-messages.ts";
 import { childEnvironment } from "./child-environment.ts";
 import type { Children } from "./children.ts";
@@ -66,6 +66,7 @@ export class Process {
   #stopNotice: RepeatedNotice | undefined;
   #startedWallMs = 0;
   #stoppedWallMs = 0;
+  #starts = 0;
 
   constructor(config: ProcessConfig, groupName: string, openLogs: OpenLogs, surroundings: Surroundings) {
     this.config = config;
@@ -109,6 +110,23 @@ export class Process {
   /** Exit code of the last run: 0 if there was none, -1 for a death by signal. */
   get exitStatus(): number {
     return this.#model.lastExit === undefined ? 0 : exitCode(this.#model.lastExit);
+  }
+
+  /** How the last run ended; undefined if there was none. */
+  get lastExit(): ExitStatus | undefined {
+    return this.#model.lastExit;
+  }
+
+  /** How often it was started: every spawn that succeeded. */
+  get starts(): number {
+    return this.#starts;
+  }
+
+  /** Milliseconds until the next try; undefined unless in BACKOFF. */
+  get retryInMs(): number | undefined {
+    const { state } = this.#model;
+    if (state.name !== "BACKOFF") return undefined;
+    return Math.max(0, state.retryAt - this.#surroundings.system.clock.monotonicMs());
   }
 
   /** Why it is not well; undefined while nothing is known against it. */
@@ -266,6 +284,7 @@ export class Process {
     }
     const { run } = launched;
     this.#run = run;
+    this.#starts++;
     this.#runs.add(run);
     children.register(run.pid, (status) => {
       this.#stoppedWallMs = system.clock.wallMs();

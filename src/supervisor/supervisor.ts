@@ -48,6 +48,7 @@ export class Supervisor {
   readonly #finish: (mood: Mood) => void;
   /** Resolves when everything is stopped: whether the daemon shall end or start afresh. */
   readonly finished: Promise<Mood>;
+  readonly #listeners = new Set<() => void>();
   #mood: Mood = "RUNNING";
   #stopReaping = (): void => {};
   #pending: Configuration;
@@ -123,6 +124,17 @@ export class Supervisor {
     return { ok: true, ...diffConfiguration(active, this.#pending.groups) };
   }
 
+  /** Reads the files as `reload` does, and takes nothing over. */
+  readFiles(): ReturnType<ReadConfiguration> {
+    return this.#options.readConfiguration();
+  }
+
+  /** Calls `listener` when a group was added or removed, and when the mood has changed. Returns the way to stop that. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** Activates a group of the pending configuration. */
   addGroup(name: string): Outcome<"already-added" | "bad-name"> {
     if (this.#groups.has(name)) return { ok: false, reason: "already-added" };
@@ -140,6 +152,7 @@ export class Supervisor {
     for (const process of group.processes) process.stop(); // a restart that is due must not outlive the group
     group.dispose();
     this.#groups.delete(name);
+    this.#changed();
     return { ok: true };
   }
 
@@ -170,7 +183,12 @@ export class Supervisor {
   #add(config: GroupConfig): void {
     const group = this.#group(config);
     this.#groups.set(config.name, group);
+    this.#changed();
     for (const process of group.processes) process.autostart();
+  }
+
+  #changed(): void {
+    for (const listener of [...this.#listeners]) listener();
   }
 
   #group(config: GroupConfig): Group {
@@ -180,6 +198,7 @@ export class Supervisor {
   #end(mood: "RESTARTING" | "SHUTDOWN"): void {
     const begun = this.#mood !== "RUNNING";
     if (this.#mood !== "SHUTDOWN") this.#mood = mood;
+    this.#changed();
     if (begun) return;
     void stopEverything(this.#groups.values(), this.#options.system.clock, this.log).then(() => {
       for (const group of this.#groups.values()) group.dispose();

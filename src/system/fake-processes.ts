@@ -12,6 +12,7 @@ import type {
   PipeReader,
   PipeWriter,
   Processes,
+  ProcessSample,
   SpawnRequest,
   SpawnResult,
 } from "./system.ts";
@@ -143,7 +144,18 @@ export class FakeProcesses implements Processes {
     return this.strangers;
   }
 
+  sample(pid: number): ProcessSample | undefined {
+    return this.samples.get(pid);
+  }
+
+  countDescriptors(pid: number): number | undefined {
+    return this.samples.has(pid) ? 3 : undefined;
+  }
+
   // The test's side.
+
+  /** What `sample` tells, by pid. */
+  readonly samples = new Map<number, ProcessSample>();
 
   /** What `list` tells: processes that are none of our children. */
   readonly strangers: ListedProcess[] = [];

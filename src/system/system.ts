@@ -45,7 +45,10 @@ export interface Processes {
    * too. Returns undefined on success, else the errno ("ESRCH", ...).
    */
   kill(pid: number, signal: number): Errno | undefined;
-  /** Calls `listener` after SIGCHLD, once for any number of deaths. Returns the way to stop that. */
+  /**
+   * Calls `listener` after SIGCHLD, once for any number of deaths, and keeps this process alive. Returns the way to stop
+   * that.
+   */
   onChildSignal(listener: () => void): () => void;
   /** A close-on-exec pipe; both ends blocking (a reader makes its own end non-blocking). Throws ErrnoException. */
   pipe(): Pipe;
@@ -61,6 +64,10 @@ export interface Processes {
   openPipeWriter(fd: number, onError: (errno: Errno) => void): PipeWriter;
   /** Every living process of this machine or container; empty where the system does not tell. */
   list(): readonly ListedProcess[];
+  /** What a process uses now; undefined when it is gone or the system does not tell. */
+  sample(pid: number): ProcessSample | undefined;
+  /** Open descriptors of a process; undefined when it is gone, or belongs to somebody else. */
+  countDescriptors(pid: number): number | undefined;
   readonly ownPid: number;
   readonly ownUid: number;
 }
@@ -71,6 +78,12 @@ export interface ListedProcess {
   readonly groupId: number;
   /** The environment with which it was started; empty when it may not be read. */
   readEnvironment(): ReadonlyMap<string, string>;
+}
+
+export interface ProcessSample {
+  /** User and system time since its start, its children's not included. */
+  readonly cpuSeconds: number;
+  readonly residentBytes: number;
 }
 
 export interface Pipe {
@@ -111,7 +124,7 @@ export interface SpawnRequest {
   readonly stdio: readonly [stdin: number, stdout: number, stderr: number];
   readonly cwd?: string | undefined;
   readonly umask?: number | undefined;
-  /** Become this user in the child: setgroups, setgid, setuid in this order. */
+  /** Become this user in the child: setgroups, setgid, setuid in this order. Pipes in `stdio` become the user's own. */
   readonly credentials?: Credentials | undefined;
   /** "group": own process group (setpgid); "session": own session (setsid). Default "group". */
   readonly leader?: "group" | "session" | undefined;

@@ -30,6 +30,7 @@ export function readIni(document: IniDocument, text: string, file: string): Prob
       if (commentAt === undefined) open?.pieces.push("");
       continue;
     }
+    if (content.includes("\ufffd")) problems.push(undecodableLine(file, index + 1, section?.name));
     const indent = indentOf(line);
     if (open !== undefined && indent > keyIndent) {
       open.pieces.push(content);
@@ -135,6 +136,18 @@ function missingHeader(file: string, line: number, text: string): Problem {
     key: undefined,
     message: `File contains no section headers: ${pythonRepr(text)} stands before the first one`,
     hint: "begin with a header such as [supervisord] or [program:name]",
+  };
+}
+
+/** U+FFFD is what bytes that are not UTF-8 have become by now; a path or a password with it would be another one. */
+function undecodableLine(file: string, line: number, section: string | undefined): Problem {
+  return {
+    file,
+    line,
+    section,
+    key: undefined,
+    message: "'utf-8' codec can't decode this line",
+    hint: "save the file as UTF-8",
   };
 }
 

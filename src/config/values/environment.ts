@@ -1,4 +1,5 @@
 import { pythonRepr } from "../ini/python-repr.ts";
+import { isSecretName } from "./secret-name.ts";
 import { readShellTokens } from "./shell-tokens.ts";
 import { parsed, rejected, type ValueType } from "./value-type.ts";
 
@@ -18,7 +19,7 @@ export const environment: ValueType<Readonly<Record<string, string>>> = {
       isWordCharacter: (character) => wordCharacter.test(character),
       comments: true,
     });
-    if (!lexed.ok) return rejected(lexed.reason, "close the quotation");
+    if (!lexed.ok) return rejected(lexed.reason, `every " and ' needs a second one; write \\" for one inside "..."`);
     const variables = new Map<string, string>();
     const warnings: string[] = [];
     const { tokens } = lexed;
@@ -31,9 +32,10 @@ export const environment: ValueType<Readonly<Record<string, string>>> = {
         );
       }
       variables.set(key.text, value.text);
-      if (separator !== undefined && (separator.quoted || separator.text !== ",")) {
+      if (separator !== undefined && (separator.quoted || ![",", ";"].includes(separator.text))) {
+        const shown = isSecretName(key.text) ? "short" : `to ${pythonRepr(value.text)}`;
         warnings.push(
-          `the value of ${key.text} is cut to ${pythonRepr(value.text)} before ${pythonRepr(separator.text)}; put quotes around the whole value`,
+          `the value of ${key.text} is cut ${shown} before ${pythonRepr(separator.text)}; put quotes around the whole value`,
         );
       }
     }
