@@ -13,8 +13,9 @@ import type { ActivityLog } from "../logging/logs.ts";
 import type { OpenLogs } from "../supervisor/process.ts";
 import { type Mood, type ReadConfiguration, Supervisor } from "../supervisor/supervisor.ts";
 import type { System } from "../system/system.ts";
+import { version } from "../version.ts";
 import { listenToSignals } from "./daemon-signals.ts";
-import { removePidfile, writePidfile } from "./pidfile.ts";
+import { pidfileExists, removePidfile, writePidfile } from "./pidfile.ts";
 import { serverUrl } from "./server-url.ts";
 
 export interface LifeOptions {
@@ -51,19 +52,27 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     environment: options.environment,
     serverUrl: serverUrl(configuration.servers),
   });
-  const opened = await openServers(configuration.servers, supervisor, log);
+  const opened = await openServers(configuration, {
+    control: supervisor,
+    system,
+    version,
+    say: (line) => process.stderr.write(`${line}\n`),
+  });
   if (!opened.ok) {
     log.close();
     return { kind: "refused", reason: opened.reason };
   }
   // Only now is it sure that no other daemon of this configuration runs, whose files these would be.
   if (!supervisord.nocleanup) {
-    removeOldAutoLogs(system.files, supervisord.childlogdir, supervisord.identifier, (level, text) => log.log(level, text));
+    removeOldAutoLogs(system.files, supervisord.childlogdir, supervisord.identifier, (level, text) =>
+      log.log(level, text),
+    );
   }
+  const afterCrash = pidfileExists(system.files, supervisord.pidfile);
   writePidfile(system.files, log, supervisord.pidfile, system.processes.ownPid);
   const stopListening = listenToSignals(supervisor);
   options.onUp(log);
-  supervisor.start();
+  supervisor.start(afterCrash);
 
   const mood = await supervisor.finished;
   await opened.servers.close();
@@ -79,7 +88,14 @@ function childLogs({ system, outputs, configuration }: LifeOptions, activity: Ac
   return (config, _groupName, pause) => {
     const open = (channel: "stdout" | "stderr") => {
       const onPressure = (paused: boolean): void => pause(channel, paused);
-      const request = { processName: config.name, channel, config: config[channel], childlogdir, identifier, stripAnsi };
+      const request = {
+        processName: config.name,
+        channel,
+        config: config[channel],
+        childlogdir,
+        identifier,
+        stripAnsi,
+      };
       return openChildLog({ ...request, onPressure }, environment);
     };
     return { stdout: open("stdout"), stderr: config.redirect_stderr ? undefined : open("stderr") };

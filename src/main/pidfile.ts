@@ -19,3 +19,13 @@ export function removePidfile(files: Files, path: string, pid: number): void {
     // gone already, or never written
   }
 }
+
+/** Whether a pid file is there before this daemon has written one: the last daemon did not end in an orderly way. */
+export function pidfileExists(files: Files, path: string): boolean {
+  try {
+    files.stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -26,11 +26,6 @@ export class Group {
     return [...this.processes].sort((a, b) => b.config.priority - a.config.priority);
   }
 
-  /** Starts what wants to be started without being asked. */
-  autostart(): void {
-    for (const process of this.processes) if (process.config.autostart) process.startInTurn();
-  }
-
   dispose(): void {
     for (const process of this.processes) process.dispose();
   }

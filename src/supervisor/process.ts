@@ -16,7 +16,7 @@ import {
 } from "../process/state.ts";
 import { transition, wakeAt } from "../process/transition.ts";
 import { signalName } from "../system/signal-names.ts";
-import type { System, Timer } from "../system/system.ts";
+import type { ExitStatus, System, Timer } from "../system/system.ts";
 import { activityMessage, describeTrouble, exitCode } from "./activity-messages.ts";
 import { childEnvironment } from "./child-environment.ts";
 import type { Children } from "./children.ts";
@@ -66,6 +66,7 @@ export class Process {
   #stopNotice: RepeatedNotice | undefined;
   #startedWallMs = 0;
   #stoppedWallMs = 0;
+  #starts = 0;
 
   constructor(config: ProcessConfig, groupName: string, openLogs: OpenLogs, surroundings: Surroundings) {
     this.config = config;
@@ -111,9 +112,32 @@ export class Process {
     return this.#model.lastExit === undefined ? 0 : exitCode(this.#model.lastExit);
   }
 
+  /** How the last run ended; undefined if there was none. */
+  get lastExit(): ExitStatus | undefined {
+    return this.#model.lastExit;
+  }
+
+  /** How often it was started: every spawn that succeeded. */
+  get starts(): number {
+    return this.#starts;
+  }
+
+  /** Milliseconds until the next try; undefined unless in BACKOFF. */
+  get retryInMs(): number | undefined {
+    const { state } = this.#model;
+    if (state.name !== "BACKOFF") return undefined;
+    return Math.max(0, state.retryAt - this.#surroundings.system.clock.monotonicMs());
+  }
+
   /** Why it is not well; undefined while nothing is known against it. */
   get spawnError(): string | undefined {
     return this.#model.trouble === undefined ? undefined : describeTrouble(this.#model.trouble);
+  }
+
+  /** The whole environment that the next run gets. */
+  get environment(): Record<string, string> {
+    const { environment, serverUrl } = this.#surroundings;
+    return childEnvironment(environment, this.config, this.groupName, serverUrl);
   }
 
   get stdoutLog(): ChildLog {
@@ -132,7 +156,7 @@ export class Process {
 
   /** Whether the command can be found and executed now. */
   checkCommand(): CommandRefusal | undefined {
-    const command = this.#resolve(this.#environment());
+    const command = this.#resolve(this.environment);
     return command.ok ? undefined : command;
   }
 
@@ -141,9 +165,9 @@ export class Process {
     this.#dispatch({ type: "start" });
   }
 
-  /** Starts it when its turn comes, for callers that do not wait. */
-  startInTurn(): void {
-    this.#surroundings.gate.admit(() => this.start());
+  /** Starts it when its turn comes, if it wants to be started without being asked. */
+  autostart(): void {
+    if (this.config.autostart) this.#surroundings.gate.admit(() => this.start());
   }
 
   /** Asks it to stop. False: there is nothing to stop. */
@@ -231,7 +255,7 @@ export class Process {
   #spawn(): ProcessEvent {
     const { system, children } = this.#surroundings;
     this.#startedWallMs = system.clock.wallMs();
-    const environment = this.#environment();
+    const { environment } = this;
     const command = this.#resolve(environment);
     if (!command.ok) return { type: "spawn-failed", reason: command.reason };
     try {
@@ -245,11 +269,22 @@ export class Process {
       };
     }
     const { file, argv } = command;
-    const launched = launch({ system, config: this.config, file, argv, environment, logs: this.#logs });
-    if (!launched.ok) return { type: "spawn-failed", reason: launched.reason };
+    const launched = launch({
+      system,
+      config: this.config,
+      file,
+      argv,
+      environment,
+      logs: this.#logs,
+      onClosed: () => this.#closeIdleLogs(),
+    });
+    if (!launched.ok) {
+      this.#closeIdleLogs();
+      return { type: "spawn-failed", reason: launched.reason };
+    }
     const { run } = launched;
     this.#run = run;
-    for (const earlier of this.#runs) if (earlier.closed) this.#runs.delete(earlier);
+    this.#starts++;
     this.#runs.add(run);
     children.register(run.pid, (status) => {
       this.#stoppedWallMs = system.clock.wallMs();
@@ -268,6 +303,14 @@ export class Process {
       log.log("info", `waiting for ${this.config.name} to stop`);
       return true;
     });
+  }
+
+  /** Forgets the runs that nobody writes for any more; without any left, the log files need not be open. */
+  #closeIdleLogs(): void {
+    for (const run of this.#runs) if (run.closed) this.#runs.delete(run);
+    if (this.#runs.size > 0) return;
+    this.#logs.stdout.close();
+    this.#logs.stderr?.close();
   }
 
   /** True unless the kernel refused; that the target is gone already is no refusal, its death is on its way. */
@@ -318,11 +361,6 @@ export class Process {
   #reapThen(wake: () => void): void {
     this.#surroundings.children.reap();
     wake();
-  }
-
-  #environment(): Record<string, string> {
-    const { environment, serverUrl } = this.#surroundings;
-    return childEnvironment(environment, this.config, this.groupName, serverUrl);
   }
 
   #resolve(environment: Readonly<Record<string, string>>): Command {

@@ -25,7 +25,7 @@ test("five programs that each take their time are waited for together, and a stu
   const workshop = new Workshop();
   const { system } = workshop;
   const groups = ["a", "b", "c", "d", "e"].map((name) => workshop.group(groupConfig(name, [named(name)])));
-  for (const group of groups) group.autostart();
+  for (const group of groups) for (const process of group.processes) process.autostart();
   system.advance(1000);
   const stubborn = system.processes.spawned[2];
   for (const child of system.processes.spawned) {
@@ -64,7 +64,7 @@ test("a lower priority is not touched before all of the higher one have ended", 
     workshop.group(groupConfig("db", [named("db")], 10)),
     workshop.group(groupConfig("web", [named("web")], 20)),
   ];
-  for (const group of groups) group.autostart();
+  for (const group of groups) for (const process of group.processes) process.autostart();
   system.advance(1000);
   const [db, web] = system.processes.spawned;
   if (db === undefined || web === undefined) throw new Error("not started");
@@ -87,7 +87,7 @@ test("nothing comes back during the shutdown, and a program in BACKOFF is given 
     workshop.group(groupConfig("missing", [named("missing", { command: "nope" })], 20)),
     workshop.group(groupConfig("eager", [named("eager", { autorestart: true })], 10)),
   ];
-  for (const group of groups) group.autostart();
+  for (const group of groups) for (const process of group.processes) process.autostart();
   system.advance(1000);
   assert.equal(groups[0]?.processes[0]?.state.name, "BACKOFF");
   const stopped = stopEverything(groups, system.clock, workshop.log);

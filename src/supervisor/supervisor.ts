@@ -12,7 +12,8 @@ import type { ActivityLog } from "../logging/logs.ts";
 import type { System } from "../system/system.ts";
 import { Children } from "./children.ts";
 import { Group } from "./group.ts";
-import type { OpenLogs, Surroundings } from "./process.ts";
+import { findLeftovers, stopLeftover } from "./leftovers.ts";
+import type { OpenLogs, Process, Surroundings } from "./process.ts";
 import { stopEverything } from "./shutdown.ts";
 import { SpawnGate } from "./spawn-gate.ts";
 
@@ -47,6 +48,7 @@ export class Supervisor {
   readonly #finish: (mood: Mood) => void;
   /** Resolves when everything is stopped: whether the daemon shall end or start afresh. */
   readonly finished: Promise<Mood>;
+  readonly #listeners = new Set<() => void>();
   #mood: Mood = "RUNNING";
   #stopReaping = (): void => {};
   #pending: Configuration;
@@ -96,10 +98,21 @@ export class Supervisor {
     return this.#options.system.clock.wallMs();
   }
 
-  /** Adds all groups and starts what is to be started. */
-  start(): void {
-    this.#stopReaping = this.#options.system.processes.onChildSignal(() => this.#children.reap());
-    for (const config of this.#options.configuration.groups) this.#add(config);
+  /**
+   * Adds all groups and starts what is to be started.
+   * @param afterCrash the last daemon did not end in an orderly way: its programs may still run, and are stopped first
+   */
+  start(afterCrash: boolean): void {
+    const { system, configuration } = this.#options;
+    this.#stopReaping = system.processes.onChildSignal(() => this.#children.reap());
+    for (const config of configuration.groups) this.#groups.set(config.name, this.#group(config));
+    const processes = [...this.#groups.values()].flatMap((group) => group.processes);
+    const leftovers = afterCrash ? findLeftovers(processes, system.processes) : new Map<Process, number>();
+    for (const process of processes) {
+      const leftover = leftovers.get(process);
+      if (leftover === undefined) process.autostart();
+      else void stopLeftover(process.config, leftover, system, this.log).then(() => process.autostart());
+    }
   }
 
   /** Reads the files again. Nothing that runs is touched; on problems the last good reading stays. */
@@ -109,6 +122,17 @@ export class Supervisor {
     this.#pending = read.configuration;
     const active = [...this.#groups.values()].map((group) => group.config);
     return { ok: true, ...diffConfiguration(active, this.#pending.groups) };
+  }
+
+  /** Reads the files as `reload` does, and takes nothing over. */
+  readFiles(): ReturnType<ReadConfiguration> {
+    return this.#options.readConfiguration();
+  }
+
+  /** Calls `listener` when a group was added or removed, and when the mood has changed. Returns the way to stop that. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Activates a group of the pending configuration. */
@@ -128,6 +152,7 @@ export class Supervisor {
     for (const process of group.processes) process.stop(); // a restart that is due must not outlive the group
     group.dispose();
     this.#groups.delete(name);
+    this.#changed();
     return { ok: true };
   }
 
@@ -156,14 +181,24 @@ export class Supervisor {
   }
 
   #add(config: GroupConfig): void {
-    const group = new Group(config, this.#options.openLogs, this.#surroundings);
+    const group = this.#group(config);
     this.#groups.set(config.name, group);
-    group.autostart();
+    this.#changed();
+    for (const process of group.processes) process.autostart();
+  }
+
+  #changed(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  #group(config: GroupConfig): Group {
+    return new Group(config, this.#options.openLogs, this.#surroundings);
   }
 
   #end(mood: "RESTARTING" | "SHUTDOWN"): void {
     const begun = this.#mood !== "RUNNING";
     if (this.#mood !== "SHUTDOWN") this.#mood = mood;
+    this.#changed();
     if (begun) return;
     void stopEverything(this.#groups.values(), this.#options.system.clock, this.log).then(() => {
       for (const group of this.#groups.values()) group.dispose();

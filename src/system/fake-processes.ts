@@ -7,10 +7,12 @@ import type {
   EndedChild,
   Errno,
   ExitStatus,
+  ListedProcess,
   Pipe,
   PipeReader,
   PipeWriter,
   Processes,
+  ProcessSample,
   SpawnRequest,
   SpawnResult,
 } from "./system.ts";
@@ -113,6 +115,10 @@ export class FakeProcesses implements Processes {
     this.#descriptors.close(fd);
   }
 
+  duplicate(): Errno | undefined {
+    return undefined;
+  }
+
   enlargePipe(_fd: number, _bytes: number): void {}
 
   openPipeReader(fd: number, onData: (chunk: Uint8Array) => void, onEnd: () => void): PipeReader {
@@ -134,7 +140,25 @@ export class FakeProcesses implements Processes {
     return writer;
   }
 
+  list(): readonly ListedProcess[] {
+    return this.strangers;
+  }
+
+  sample(pid: number): ProcessSample | undefined {
+    return this.samples.get(pid);
+  }
+
+  countDescriptors(pid: number): number | undefined {
+    return this.samples.has(pid) ? 3 : undefined;
+  }
+
   // The test's side.
+
+  /** What `sample` tells, by pid. */
+  readonly samples = new Map<number, ProcessSample>();
+
+  /** What `list` tells: processes that are none of our children. */
+  readonly strangers: ListedProcess[] = [];
 
   /** The child that was spawned last. */
   get last(): FakeChild {

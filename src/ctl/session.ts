@@ -1,0 +1,154 @@
+import { type Credentials, parseServerUrl } from "../client/server-address.ts";
+import { SupervisorClient } from "../client/supervisor-client.ts";
+import type { Command } from "./command.ts";
+import { UnusableUrl } from "./failure.ts";
+import type { InputLine, LineSource, LineSourceOptions } from "./line-source.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Where the server's URL was found; messages about a failed connection name it. */
+export type UrlOrigin =
+  | { readonly kind: "option" }
+  | { readonly kind: "configuration"; readonly path: string }
+  | { readonly kind: "default" }
+  | { readonly kind: "opened" };
+
+export interface SessionOptions {
+  readonly terminal: Terminal;
+  /** Every action, those of plugins included. */
+  readonly commands: readonly Command[];
+  readonly serverUrl: string;
+  readonly urlOrigin: UrlOrigin;
+  readonly credentials: Credentials | undefined;
+  /** Whether there is somebody to ask: `-i`, or the shell. */
+  readonly interactive: boolean;
+  /** Lines of former sessions, the oldest first. */
+  readonly history?: readonly string[];
+  readonly complete?: LineSourceOptions["complete"];
+}
+
+/** One run of supervisorctl: the server that it talks to, the terminal, and the exit status so far. */
+export class Session {
+  readonly terminal: Terminal;
+  readonly interactive: boolean;
+  readonly commands: readonly Command[];
+  /** The last assignment during a command wins. */
+  exitStatus = 0;
+  #serverUrl: string;
+  #urlOrigin: UrlOrigin;
+  #credentials: Credentials | undefined;
+  #client: SupervisorClient | undefined;
+  #interruption = new AbortController();
+  #lines: Promise<LineSource> | undefined;
+  readonly #lineOptions: LineSourceOptions;
+
+  constructor(options: SessionOptions) {
+    this.terminal = options.terminal;
+    this.interactive = options.interactive;
+    this.commands = options.commands;
+    this.#serverUrl = options.serverUrl;
+    this.#urlOrigin = options.urlOrigin;
+    this.#credentials = options.credentials;
+    const complete = options.complete ?? (async () => ({ candidates: [], word: "" }));
+    this.#lineOptions = { history: options.history ?? [], complete };
+  }
+
+  /** The server's URL as the user wrote it. */
+  get serverUrl(): string {
+    return this.#serverUrl;
+  }
+
+  get urlOrigin(): UrlOrigin {
+    return this.#urlOrigin;
+  }
+
+  /** Ended by Ctrl-C during a command of the shell. Throws UnusableUrl when the URL cannot be one of a server. */
+  get client(): SupervisorClient {
+    if (this.#client === undefined) {
+      const parsed = parseServerUrl(this.#serverUrl);
+      if (!parsed.ok) throw new UnusableUrl(parsed.reason);
+      const credentials = this.#credentials ?? parsed.credentials;
+      this.#client = new SupervisorClient(parsed.address, { credentials, signal: this.#interruption.signal });
+    }
+    return this.#client;
+  }
+
+  /** The action of this exact name. */
+  findCommand(name: string): Command | undefined {
+    return this.commands.find((command) => command.name === name);
+  }
+
+  /** Prints one line. */
+  print(line: string): void {
+    this.terminal.write(`${line}\n`);
+  }
+
+  /** Turns to another server. */
+  open(serverUrl: string): void {
+    this.#serverUrl = serverUrl;
+    this.#urlOrigin = { kind: "opened" };
+    this.#disconnect();
+  }
+
+  /** Uses other credentials from now on. */
+  authenticate(credentials: Credentials): void {
+    this.#credentials = credentials;
+    this.#disconnect();
+  }
+
+  /** Ends the calls that are under way; calls after `resume` work again. */
+  interrupt(): void {
+    this.#interruption.abort(new Interrupted());
+  }
+
+  resume(): void {
+    if (!this.#interruption.signal.aborted) return;
+    this.#interruption = new AbortController();
+    this.#disconnect();
+  }
+
+  /** Standard input; reading begins with the first call. */
+  lines(): Promise<LineSource> {
+    this.#lines ??= this.terminal.openLines(this.#lineOptions);
+    return this.#lines;
+  }
+
+  /** Asks a question when there is somebody to ask; true for an answer that begins with y or Y, or without -i. */
+  async confirms(question: string): Promise<boolean> {
+    if (!this.interactive) return true;
+    const answer = await this.ask(question);
+    return answer.kind === "line" && /^y/i.test(answer.text);
+  }
+
+  async ask(question: string): Promise<InputLine> {
+    return (await this.lines()).read(question);
+  }
+
+  /** Runs `work` with a signal that Ctrl-C fires. Afterwards Ctrl-C means again what it meant before. */
+  async untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const abort = new AbortController();
+    const unlisten = this.terminal.onInterrupt(() => abort.abort(new Interrupted()));
+    try {
+      return await work(abort.signal);
+    } finally {
+      unlisten();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#disconnect();
+    if (this.#lines !== undefined) (await this.#lines).close();
+  }
+
+  #disconnect(): void {
+    this.#client?.close();
+    this.#client = undefined;
+  }
+}
+
+/** Reason of what Ctrl-C ended. */
+export class Interrupted extends Error {
+  constructor() {
+    super("interrupted");
+    this.name = "Interrupted";
+  }
+}
