@@ -56,8 +56,11 @@ export class SupervisorFault extends Error {
 }
 
 /** Whether an error is one of these faults of the server. */
-export function isFault(error: unknown, ...names: readonly FaultName[]): error is SupervisorFault {
-  return error instanceof SupervisorFault && error.faultName !== undefined && names.includes(error.faultName);
+export function isFault<Name extends FaultName>(
+  error: unknown,
+  ...names: readonly Name[]
+): error is SupervisorFault & { readonly faultName: Name } {
+  return error instanceof SupervisorFault && names.some((name) => name === error.faultName);
 }
 
 const namesByCode = new Map(Object.entries(faultCodes).map(([name, code]) => [code as number, name as FaultName]));

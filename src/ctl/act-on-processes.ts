@@ -1,6 +1,6 @@
 import type { ProcessResult } from "../client/results.ts";
 import type { SupervisorClient } from "../client/supervisor-client.ts";
-import { faultCodes, type FaultName, isFault, SupervisorFault } from "../client/supervisor-fault.ts";
+import { type FaultName, faultCodes, isFault, SupervisorFault } from "../client/supervisor-fault.ts";
 import { exitStatus } from "./exit-status.ts";
 import { type Namespec, showNamespec } from "./namespec.ts";
 import { resolveNames } from "./resolve-names.ts";

@@ -1,8 +1,10 @@
+import type { ProcessInfo } from "../client/results.ts";
 import { type Credentials, parseServerUrl } from "../client/server-address.ts";
 import { SupervisorClient } from "../client/supervisor-client.ts";
 import type { Command } from "./command.ts";
+import { completeLine } from "./complete-line.ts";
 import { UnusableUrl } from "./failure.ts";
-import type { InputLine, LineSource, LineSourceOptions } from "./line-source.ts";
+import type { InputLine, LineSource } from "./line-source.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Where the server's URL was found; messages about a failed connection name it. */
@@ -23,7 +25,6 @@ export interface SessionOptions {
   readonly interactive: boolean;
   /** Lines of former sessions, the oldest first. */
   readonly history?: readonly string[];
-  readonly complete?: LineSourceOptions["complete"];
 }
 
 /** One run of supervisorctl: the server that it talks to, the terminal, and the exit status so far. */
@@ -39,7 +40,9 @@ export class Session {
   #client: SupervisorClient | undefined;
   #interruption = new AbortController();
   #lines: Promise<LineSource> | undefined;
-  readonly #lineOptions: LineSourceOptions;
+  /** Asked for once a line, when something is completed. */
+  #processes: Promise<readonly ProcessInfo[]> | undefined;
+  readonly #history: readonly string[];
 
   constructor(options: SessionOptions) {
     this.terminal = options.terminal;
@@ -48,8 +51,7 @@ export class Session {
     this.#serverUrl = options.serverUrl;
     this.#urlOrigin = options.urlOrigin;
     this.#credentials = options.credentials;
-    const complete = options.complete ?? (async () => ({ candidates: [], word: "" }));
-    this.#lineOptions = { history: options.history ?? [], complete };
+    this.#history = options.history ?? [];
   }
 
   /** The server's URL as the user wrote it. */
@@ -108,8 +110,16 @@ export class Session {
 
   /** Standard input; reading begins with the first call. */
   lines(): Promise<LineSource> {
-    this.#lines ??= this.terminal.openLines(this.#lineOptions);
+    this.#lines ??= this.terminal.openLines({
+      history: this.#history,
+      complete: (line) => completeLine(line, this.commands, () => this.#findProcesses()),
+    });
     return this.#lines;
+  }
+
+  /** What was looked up for the completion of the last line may have changed. */
+  beginLine(): void {
+    this.#processes = undefined;
   }
 
   /** Asks a question when there is somebody to ask; true for an answer that begins with y or Y, or without -i. */
@@ -120,7 +130,7 @@ export class Session {
   }
 
   async ask(question: string): Promise<InputLine> {
-    return (await this.lines()).read(question);
+    return (await this.lines()).read(question, { history: false, completion: false });
   }
 
   /** Runs `work` with a signal that Ctrl-C fires. Afterwards Ctrl-C means again what it meant before. */
@@ -139,11 +149,19 @@ export class Session {
     if (this.#lines !== undefined) (await this.#lines).close();
   }
 
+  #findProcesses(): Promise<readonly ProcessInfo[]> {
+    this.#processes ??= this.client.getAllProcessInfo({ timeoutMs: completionTimeoutMs });
+    return this.#processes;
+  }
+
   #disconnect(): void {
     this.#client?.close();
     this.#client = undefined;
   }
 }
+
+/** Nobody waits longer for a Tab. */
+const completionTimeoutMs = 2_000;
 
 /** Reason of what Ctrl-C ended. */
 export class Interrupted extends Error {

@@ -155,8 +155,3 @@ export function supervisordHelp(programName: string): string {
     "",
   ].join("\n");
 }
-
-/** How every refusal looks on the standard error; the exit status is then 2. */
-export function usageError(messages: readonly string[], programName: string): string {
-  return `${messages.map((message) => `Error: ${message}\n`).join("")}For help, use ${programName} -h\n`;
-}

@@ -25,8 +25,9 @@ import { raiseLimits } from "./limits.ts";
 import { resultHandlerCheck } from "./load-result-handler.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { startProfile } from "./profile.ts";
-import { readSupervisordArguments, supervisordHelp, usageError } from "./supervisord-arguments.ts";
+import { readSupervisordArguments, supervisordHelp } from "./supervisord-arguments.ts";
 import { reportCheck } from "./supervisord-check.ts";
+import { usageError } from "./usage-error.ts";
 
 const system = nodeSystem;
 const programName = process.argv[1] ?? "supervisord";

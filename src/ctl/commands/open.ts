@@ -1,5 +1,5 @@
-import type { Command } from "../command.ts";
 import { checkServer } from "../check-server.ts";
+import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
 import { status } from "./status.ts";
 

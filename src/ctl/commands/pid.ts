@@ -1,8 +1,8 @@
 import { isFault } from "../../client/supervisor-fault.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
-import { parseNamespec, showNamespec } from "../namespec.ts";
 import { isGlob } from "../glob.ts";
+import { parseNamespec, showNamespec } from "../namespec.ts";
 import { matchNames } from "../resolve-names.ts";
 import type { Session } from "../session.ts";
 

@@ -1,8 +1,8 @@
 import { actOnProcesses, type ProcessAction } from "../act-on-processes.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
-import type { Session } from "../session.ts";
 import { printHelp } from "../print-help.ts";
+import type { Session } from "../session.ts";
 
 export const stop: Command = {
   name: "stop",

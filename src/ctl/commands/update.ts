@@ -10,14 +10,15 @@ export const update: Command = {
   summary: "Read the configuration anew and make what runs agree with it",
   help: [
     "update\t\t\tReload config and add/remove as necessary, and will restart affected programs",
-    "update all\t\t\tReload config and add/remove as necessary, and will restart affected programs",
+    "update all\t\tReload config and add/remove as necessary, and will restart affected programs",
     "update <gname> [...]\tUpdate specific groups",
   ],
   operands: "groups",
   async run(session, operands) {
     const changes = await reloadConfig(session);
     if (changes === undefined) return;
-    const isWanted = operands.length === 0 || operands.includes("all") ? () => true : await wanted(session, operands, changes);
+    const isWanted =
+      operands.length === 0 || operands.includes("all") ? () => true : await wanted(session, operands, changes);
     for (const group of changes.removed.filter(isWanted)) {
       if (!(await stopGroup(session, group))) continue;
       await session.client.removeProcessGroup(group);
