@@ -58,6 +58,7 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     control: supervisor,
     system,
     version,
+    onRemoteComm: (kind, data) => supervisor.events.publish({ type: "REMOTE_COMMUNICATION", kind, data }),
     say: (line) => process.stderr.write(`${line}\n`),
   });
   if (!opened.ok) {
