@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { FakeSystem } from "../system/fake-system.ts";
-import {
-  readSupervisordArguments,
-  supervisordArguments,
-  supervisordHelp,
-  usageError,
-} from "./supervisord-arguments.ts";
+import { readSupervisordArguments, supervisordArguments, supervisordHelp } from "./supervisord-arguments.ts";
+import { usageError } from "./usage-error.ts";
 
 const { files, users } = new FakeSystem();
 const read = (...words: string[]) =>
