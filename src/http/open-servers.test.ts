@@ -36,9 +36,9 @@ async function leaveStale(file: string): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-const inUse =
+const inUse = (address: string): string =>
   "Another program is already listening on a port that one of our HTTP servers is configured to use.  " +
-  "Shut this program down first before starting supervisord.";
+  `Shut this program down first before starting supervisord. (${address})`;
 
 describe("unix servers", () => {
   it("serve, with the mode asked for, and leave nothing behind", async () => {
@@ -87,7 +87,7 @@ describe("unix servers", () => {
     const file = fresh();
     assert.ok((await fixture.open([fixture.unix({ file })])).ok);
     const second = await fixture.open([fixture.unix({ file })]);
-    assert.deepEqual(second, { ok: false, reason: inUse });
+    assert.deepEqual(second, { ok: false, reason: inUse(file) });
     assert.match(await exchange(file, get("/ok.html")), /OK$/);
     assert.deepEqual(readdirSync(dirname(file)), ["s.sock"]);
     assert.deepEqual(fixture.said, []);
@@ -179,7 +179,10 @@ describe("inet servers", () => {
 
   it("explain why they cannot be opened", async () => {
     const port = await fixture.port();
-    assert.deepEqual(await fixture.open([fixture.inet(undefined, "127.0.0.1", port)]), { ok: false, reason: inUse });
+    assert.deepEqual(await fixture.open([fixture.inet(undefined, "127.0.0.1", port)]), {
+      ok: false,
+      reason: inUse(`127.0.0.1:${port}`),
+    });
     const absent = await fixture.open([fixture.inet(undefined, "192.0.2.1", 1)]);
     assert.ok(!absent.ok);
     assert.match(absent.reason, /^Cannot open an HTTP server: socket\.error reported errno\.[A-Z]+ \(\d+\)$/);

@@ -15,6 +15,7 @@ import { type Mood, type ReadConfiguration, Supervisor } from "../supervisor/sup
 import type { System } from "../system/system.ts";
 import { version } from "../version.ts";
 import { listenToSignals } from "./daemon-signals.ts";
+import { resultHandlerLoader } from "./load-result-handler.ts";
 import { pidfileExists, removePidfile, writePidfile } from "./pidfile.ts";
 import { serverUrl } from "./server-url.ts";
 
@@ -49,6 +50,7 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     readConfiguration: options.readConfiguration,
     log,
     openLogs: childLogs(options, log),
+    loadResultHandler: resultHandlerLoader(configuration.path),
     environment: options.environment,
     serverUrl: serverUrl(configuration.servers),
   });
@@ -56,6 +58,7 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     control: supervisor,
     system,
     version,
+    onRemoteComm: (kind, data) => supervisor.events.publish({ type: "REMOTE_COMMUNICATION", kind, data }),
     say: (line) => process.stderr.write(`${line}\n`),
   });
   if (!opened.ok) {
@@ -85,9 +88,10 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
 function childLogs({ system, outputs, configuration }: LifeOptions, activity: ActivityLog): OpenLogs {
   const { childlogdir, identifier, strip_ansi: stripAnsi } = configuration.supervisord;
   const environment = { files: system.files, outputs, activity };
-  return (config, _groupName, pause) => {
+  return (config, _groupName, { pause, recorded, protocolOnStdout }) => {
     const open = (channel: "stdout" | "stderr") => {
       const onPressure = (paused: boolean): void => pause(channel, paused);
+      const onOutput = config[channel].events_enabled ? (chunk: Uint8Array) => recorded(channel, chunk) : undefined;
       const request = {
         processName: config.name,
         channel,
@@ -95,6 +99,8 @@ function childLogs({ system, outputs, configuration }: LifeOptions, activity: Ac
         childlogdir,
         identifier,
         stripAnsi,
+        onOutput,
+        echo: protocolOnStdout && channel === "stdout" ? ("bytes" as const) : undefined,
       };
       return openChildLog({ ...request, onPressure }, environment);
     };
