@@ -24,7 +24,7 @@ command=/bin/sleep 1000
 startsecs=1000
 autostart=false
 [program:once]
-command=/bin/true
+command=/bin/sleep 0.5
 startsecs=0
 autorestart=false
 autostart=false
