@@ -1,0 +1,75 @@
+/** One request and its response, and the few ways to answer that all routes share. */
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Path of the request as it was sent (still %-encoded), without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly #endListeners: (() => void)[] = [];
+  #ended = false;
+
+  constructor(request: IncomingMessage, response: ServerResponse) {
+    this.request = request;
+    this.response = response;
+    const [, target = ""] = /^(?:https?:\/\/[^/?]*)?([^#]*)/i.exec(request.url ?? "") ?? [];
+    const mark = target.indexOf("?");
+    this.path = mark === -1 ? target : target.slice(0, mark);
+    this.query = new URLSearchParams(mark === -1 ? "" : target.slice(mark + 1));
+    response.sendDate = false;
+    response.setHeader("Server", "supervisor-ts");
+    response.setHeader("Date", new Date().toUTCString());
+  }
+
+  get method(): string {
+    return this.request.method ?? "";
+  }
+
+  /** Calls `listener` when the client is gone or the server closes; endless answers end then. */
+  onEnd(listener: () => void): void {
+    if (this.#ended) listener();
+    else this.#endListeners.push(listener);
+  }
+
+  /** For the server. Idempotent. */
+  end(): void {
+    this.#ended = true;
+    for (const listener of this.#endListeners.splice(0)) listener();
+  }
+
+  /** Answers with a whole body. A HEAD request gets its headers only. */
+  send(status: number, contentType: string, body: string | Uint8Array): void {
+    const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
+    this.response.statusCode = status;
+    this.response.setHeader("Content-Type", contentType);
+    this.response.setHeader("Content-Length", bytes.length);
+    this.response.end(this.method === "HEAD" ? undefined : bytes);
+  }
+
+  /** Answers with the plain page that Supervisor's clients know; ends a half-sent response instead. */
+  sendError(status: number): void {
+    if (this.response.headersSent) this.response.destroy();
+    else {
+      const page = errorPage(status);
+      this.response.setHeader("Content-Length", page.length);
+      this.send(status, "text/html", page);
+    }
+  }
+}
+
+/** The body of every error response. */
+export function errorPage(status: number): string {
+  const message = STATUS_CODES[status] ?? "Error";
+  const lines = [
+    "<head>",
+    "<title>Error response</title>",
+    "</head>",
+    "<body>",
+    "<h1>Error response</h1>",
+    `<p>Error code ${status}.`,
+    `<p>Message: ${message}.`,
+    "</body>",
+  ];
+  return `${lines.join("\r\n")}\r\n`;
+}

@@ -1,0 +1,29 @@
+/** What came of an attempt to listen. */
+export type Listening =
+  | {
+      readonly ok: true;
+      /** Gives up the address for good; called when the server closes. */
+      readonly release: () => void;
+    }
+  | {
+      readonly ok: false;
+      /** For the operator; Supervisor's words where it has any. */
+      readonly reason: string;
+    };
+
+export const addressInUse: Listening = {
+  ok: false,
+  reason:
+    "Another program is already listening on a port that one of our HTTP servers is configured to use.  " +
+    "Shut this program down first before starting supervisord.",
+};
+
+/** A refusal of the kernel, or of our own, in the form that Supervisor prints. */
+export function socketError(error: unknown): Listening {
+  const { code, errno } = error as NodeJS.ErrnoException;
+  let what: string;
+  if (typeof error === "string") what = error;
+  else if (code !== undefined && errno !== undefined) what = `errno.${code} (${Math.abs(errno)})`;
+  else what = error instanceof Error ? error.message : String(error);
+  return { ok: false, reason: `Cannot open an HTTP server: socket.error reported ${what}` };
+}

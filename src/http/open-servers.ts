@@ -1,0 +1,110 @@
+import type { Configuration, ServerConfig } from "../config/configuration.ts";
+import type { Control } from "../rpc/control.ts";
+import { Dispatcher } from "../rpc/dispatcher.ts";
+import type { RpcContext } from "../rpc/method.ts";
+import { resolveInterfaces } from "../rpc/resolve-interfaces.ts";
+import type { System } from "../system/system.ts";
+import { HttpServer } from "./http-server.ts";
+import { listenInet } from "./listen-inet.ts";
+import { listenUnix } from "./listen-unix.ts";
+import type { Listening } from "./listening.ts";
+import { logRoutes } from "./log-routes.ts";
+import { okRoute, type Route } from "./routes.ts";
+import { rpcRoute } from "./rpc-route.ts";
+import { watchFile } from "./watch-file.ts";
+
+export interface ServerSurroundings {
+  readonly control: Control;
+  readonly system: Pick<System, "clock" | "files">;
+  /** Of this package, for getSupervisorVersion. */
+  readonly version: string;
+  /** Tells the operator something on standard error. */
+  readonly say: (line: string) => void;
+  /** Takes what sendRemoteCommEvent sends. */
+  readonly onRemoteComm?: RpcContext["onRemoteComm"];
+  /** Largest body of a request. Default 16 MiB. */
+  readonly maxBodyBytes?: number;
+}
+
+export type OpenedServers =
+  | { readonly ok: true; readonly servers: HttpServers }
+  | { readonly ok: false; readonly reason: string };
+
+export interface HttpServers {
+  /** Ports of the inet servers, in order: the system's choice for port 0. */
+  readonly inetPorts: readonly number[];
+  /** Gives up all addresses, ends streams at once and connections soon. */
+  close(): Promise<void>;
+}
+
+/** Opens all configured servers, or none: then `reason` says why, in Supervisor's words. */
+export async function openServers(
+  configuration: Pick<Configuration, "servers" | "rpcInterfaces">,
+  surroundings: ServerSurroundings,
+): Promise<OpenedServers> {
+  const { control, system, say } = surroundings;
+  const interfaces = resolveInterfaces(configuration.rpcInterfaces);
+  if (!interfaces.ok) return interfaces;
+  const dispatcher = new Dispatcher(interfaces.methods, {
+    control,
+    clock: system.clock,
+    files: system.files,
+    version: surroundings.version,
+    onRemoteComm: surroundings.onRemoteComm ?? (() => {}),
+  });
+  const routes = routeTable(dispatcher, surroundings);
+  const opened: OpenServer[] = [];
+  for (const config of configuration.servers) {
+    const http = new HttpServer({ routes, credentials: config.credentials, log: control.log, clock: system.clock });
+    const listening = await listen(http, config, say);
+    if (!listening.ok) {
+      await closeAll(opened);
+      return listening;
+    }
+    opened.push({ http, release: listening.release });
+    for (const { name } of configuration.rpcInterfaces) control.log.log("info", `RPC interface '${name}' initialized`);
+    if (config.credentials === undefined) {
+      control.log.log("critical", `Server '${config.section}' running without any HTTP authentication checking`);
+    }
+  }
+  return {
+    ok: true,
+    servers: { inetPorts: opened.flatMap(({ http }) => portOf(http)), close: () => closeAll(opened) },
+  };
+}
+
+interface OpenServer {
+  readonly http: HttpServer;
+  readonly release: () => void;
+}
+
+/** What the servers serve; the first row that matches answers. */
+function routeTable(dispatcher: Dispatcher, surroundings: ServerSurroundings): readonly Route[] {
+  const { control, system, maxBodyBytes = 16 * mebibyte } = surroundings;
+  const limits = {
+    maxBytes: maxBodyBytes,
+    maxPauseMs: 60_000,
+    budget: { bytes: Math.max(64 * mebibyte, maxBodyBytes) },
+  };
+  return [
+    rpcRoute({ dispatcher, log: control.log, clock: system.clock, limits }),
+    ...logRoutes(control, { files: system.files, clock: system.clock, watch: watchFile }),
+    okRoute,
+  ];
+}
+
+const mebibyte = 1 << 20;
+
+function listen(http: HttpServer, config: ServerConfig, say: (line: string) => void): Promise<Listening> {
+  return config.kind === "unix" ? listenUnix(http.server, config, say) : listenInet(http.server, config);
+}
+
+function portOf({ server }: HttpServer): readonly number[] {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? [address.port] : [];
+}
+
+async function closeAll(opened: readonly OpenServer[]): Promise<void> {
+  for (const { release } of opened) release();
+  await Promise.all(opened.map(({ http }) => http.close()));
+}

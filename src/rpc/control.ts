@@ -1,0 +1,82 @@
+/**
+ * What the methods of the XML-RPC interface need of the daemon, and nothing more. The supervisor's own classes satisfy
+ * these interfaces by their shape; tests satisfy them with a handful of fakes.
+ *
+ * All of it is synchronous: a change is asked for, and the state tells how it went. Who wants to wait subscribes.
+ */
+import type { Configuration, GroupConfig, ProcessConfig } from "../config/configuration.ts";
+import type { Problem } from "../config/problem.ts";
+import type { ActivityLog, ChildLog } from "../logging/logs.ts";
+import type { StateName } from "../process/state.ts";
+
+export interface Control {
+  readonly mood: "RUNNING" | "RESTARTING" | "SHUTDOWN";
+  readonly identifier: string;
+  readonly ownPid: number;
+  /** Active groups by name. */
+  readonly groups: ReadonlyMap<string, ControlledGroup>;
+  /** What the configuration files said when they were last read. */
+  readonly pending: Configuration;
+  readonly log: ActivityLog;
+  /** Milliseconds since the epoch. */
+  readonly nowWallMs: number;
+  /** Reads the configuration files again and compares group by group; nothing that runs is touched. */
+  reload(): Reload;
+  addGroup(name: string): GroupOutcome<"already-added" | "bad-name">;
+  removeGroup(name: string): GroupOutcome<"still-running" | "bad-name">;
+  /** Begins to stop everything, for good. */
+  shutdown(): void;
+  /** Begins to stop everything for a fresh start, unless the configuration that would then be read is wrong. */
+  restart(): { readonly ok: true } | ReloadRefusal;
+}
+
+export type Reload = ({ readonly ok: true } & GroupChanges) | ReloadRefusal;
+
+export interface GroupChanges {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export interface ReloadRefusal {
+  readonly ok: false;
+  readonly problems: readonly Problem[];
+}
+
+export type GroupOutcome<Reason extends string> =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly reason: Reason };
+
+export interface ControlledGroup {
+  readonly name: string;
+  readonly config: GroupConfig;
+  readonly processes: readonly ControlledProcess[];
+}
+
+export interface ControlledProcess {
+  readonly config: ProcessConfig;
+  readonly groupName: string;
+  readonly state: { readonly name: StateName; readonly code: number };
+  /** 0 while there is none. */
+  readonly pid: number;
+  /** Milliseconds since the epoch; 0 if never. */
+  readonly startedWallMs: number;
+  readonly stoppedWallMs: number;
+  /** Since the spawn of the living process, on a monotonic clock. */
+  readonly uptimeMs: number;
+  /** 0 if it never ended, -1 for a death by signal. */
+  readonly exitStatus: number;
+  /** Why it is not well. Cleared by each spawn. */
+  readonly spawnError: string | undefined;
+  readonly stdoutLog: ChildLog;
+  /** Undefined with redirect_stderr. */
+  readonly stderrLog: ChildLog | undefined;
+  checkCommand(): { readonly fault: "NO_FILE" | "NOT_EXECUTABLE"; readonly reason: string } | undefined;
+  start(): void;
+  /** False: there was nothing to stop. */
+  stop(): boolean;
+  signal(signal: number): "ok" | "not-running" | "failed";
+  writeStdin(bytes: Uint8Array): "ok" | "closed" | "full" | "not-running";
+  /** Calls `listener` after each change of state, in order. Returns the way to stop that. */
+  onStateChange(listener: (process: ControlledProcess, change: { readonly to: StateName }) => void): () => void;
+}

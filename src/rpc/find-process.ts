@@ -1,0 +1,51 @@
+import type { Control, ControlledGroup, ControlledProcess } from "./control.ts";
+import { Fault } from "./faults.ts";
+
+export type Target =
+  | { readonly kind: "process"; readonly process: ControlledProcess }
+  | { readonly kind: "group"; readonly group: ControlledGroup };
+
+/**
+ * What a name means: "foo" is process foo of group foo, "g:p" process p of group g (the first colon splits), "g:" and
+ * "g:*" the whole group g.
+ */
+export function findTarget(control: Control, name: string): Target | Fault {
+  const colon = name.indexOf(":");
+  const groupName = colon === -1 ? name : name.slice(0, colon);
+  const processName = colon === -1 ? name : name.slice(colon + 1);
+  const group = control.groups.get(groupName);
+  if (group === undefined) return new Fault("BAD_NAME", name);
+  if (colon !== -1 && (processName === "" || processName === "*")) return { kind: "group", group };
+  const process = group.processes.find((member) => member.config.name === processName);
+  return process === undefined ? new Fault("BAD_NAME", name) : { kind: "process", process };
+}
+
+/** The same where only a single process will do. */
+export function findProcess(control: Control, name: string): ControlledProcess | Fault {
+  const target = findTarget(control, name);
+  if (target instanceof Fault) return target;
+  return target.kind === "process" ? target.process : new Fault("BAD_NAME", name);
+}
+
+/** "name" or "group:name", as clients name a process. */
+export function nameOf(process: ControlledProcess): string {
+  const { name } = process.config;
+  return process.groupName === name ? name : `${process.groupName}:${name}`;
+}
+
+/** Members by priority; equal ones in the order in which they start. */
+export function byPriority(group: ControlledGroup): readonly ControlledProcess[] {
+  return [...group.processes].sort((a, b) => a.config.priority - b.config.priority);
+}
+
+/** All processes, groups by priority and name, members by priority: the order of the "all" methods. */
+export function allByPriority(control: Control): readonly ControlledProcess[] {
+  const groups = [...control.groups.values()];
+  groups.sort((a, b) => a.config.priority - b.config.priority || compareNames(a.name, b.name));
+  return groups.flatMap(byPriority);
+}
+
+/** Order of names that does not depend on the locale. */
+export function compareNames(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
