@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <string.h>
@@ -17,35 +18,73 @@
 #define PIPE_BUF 512
 #endif
 
+static bool has_room(int fd) {
+  struct pollfd ready = {.fd = fd, .events = POLLOUT};
+  return poll(&ready, 1, 0) != 0;
+}
+
+static size_t at_most(size_t length, size_t limit) {
+  return length < limit ? length : limit;
+}
+
+/*
+ * For a terminal poll(2) promises nothing: with its usual translation of newlines the driver may report room and then
+ * wait for more of it, for ever if its reader stands still. It is told not to wait for the moment of this write; others
+ * who have the same open file can notice only by writing at that very moment.
+ */
+static ssize_t write_terminal(int fd, int flags, const char *bytes, size_t length) {
+  if (fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0) return -1;
+  ssize_t count = write(fd, bytes, length);
+  int number = errno;
+  fcntl(fd, F_SETFL, flags);
+  errno = number;
+  return count;
+}
+
+/* One write(2) that does not wait: a count, or -1 and errno, EAGAIN when it would have to. */
+static ssize_t write_some(int fd, mode_t mode, int flags, const char *bytes, size_t length) {
+  bool waits = !S_ISREG(mode) && !(flags & O_NONBLOCK);
+  bool terminal = waits && S_ISCHR(mode);
+  ssize_t count;
+  if (S_ISSOCK(mode)) {
+    do count = send(fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+    while (count < 0 && errno == EINTR);
+    return count;
+  }
+  if (waits && !terminal) {
+    if (!has_room(fd)) {
+      errno = EAGAIN;
+      return -1;
+    }
+    length = at_most(length, PIPE_BUF);
+  }
+  do count = terminal ? write_terminal(fd, flags, bytes, length) : write(fd, bytes, length);
+  while (count < 0 && errno == EINTR);
+  return count;
+}
+
 /*
  * writeNow(fd, bytes): hands over what the kernel takes without waiting; the count, or minus an errno.
  *
- * The descriptor stays as it is: O_NONBLOCK is a property of the open file that other processes share. A socket can be
- * asked not to wait for a single call; for the rest poll(2) says when at least PIPE_BUF bytes fit.
+ * The descriptor stays as it is: O_NONBLOCK is a property of the open file, which other processes share.
  */
 static napi_value write_now(napi_env env, napi_callback_info info) {
   struct call call = call_begin(env, info);
   int fd = call_int(&call, 0);
   size_t length;
-  const void *bytes = call_bytes(&call, 1, &length);
+  const char *bytes = call_bytes(&call, 1, &length);
   struct stat status;
   if (call.failed) return NULL;
-  if (fstat(fd, &status) != 0) return js_number(env, -errno);
-  ssize_t count;
-  if (S_ISSOCK(status.st_mode)) {
-    do count = send(fd, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
-    while (count < 0 && errno == EINTR);
-  } else {
-    struct pollfd ready = {.fd = fd, .events = POLLOUT};
-    if (!S_ISREG(status.st_mode)) {
-      if (poll(&ready, 1, 0) == 0) return js_number(env, 0);
-      if (length > PIPE_BUF) length = PIPE_BUF;
-    }
-    do count = write(fd, bytes, length);
-    while (count < 0 && errno == EINTR);
+  int flags = fcntl(fd, F_GETFL);
+  if (flags < 0 || fstat(fd, &status) != 0) return js_number(env, -errno);
+  size_t taken = 0;
+  while (taken < length) {
+    ssize_t count = write_some(fd, status.st_mode, flags, bytes + taken, length - taken);
+    if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK && taken == 0) return js_number(env, -errno);
+    if (count <= 0) break;
+    taken += (size_t)count;
   }
-  if (count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return js_number(env, 0);
-  return js_number(env, count < 0 ? -errno : (double)count);
+  return js_number(env, (double)taken);
 }
 
 /* sendDatagram(path, bytes): one datagram to a local socket, without waiting; 0, or an errno. */

@@ -30,4 +30,5 @@ await build({
   legalComments: "none",
   sourcemap: "linked",
   logLevel: "warning",
+  logOverride: { "empty-import-meta": "silent" }, // load-addon.ts knows
 });

@@ -1,6 +1,6 @@
 // What the README's two commands need before anything else can be imported: only Node's own modules here.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
@@ -64,6 +64,20 @@ export function installDebianPackages() {
   }
   if (result.status !== 0)
     console.log(`apt-get failed, tests that need ${missing.join(", ")} are skipped:\n${result.stderr}`);
+}
+
+/** Builds unless everything built is newer than everything it is built from. */
+export function buildIfStale() {
+  const built = ["supervisord", "supervisorctl", "pidproxy", "echo_supervisord_conf"].map((name) => `dist/${name}.cjs`);
+  if (built.every((file) => existsSync(root + file))) {
+    const oldest = Math.min(...built.map((file) => statSync(root + file).mtimeMs));
+    const sources = ["src", "native", "scripts"].flatMap((folder) =>
+      readdirSync(root + folder, { recursive: true }).map((file) => `${folder}/${file}`),
+    );
+    if (["package-lock.json", ...sources].every((file) => statSync(root + file).mtimeMs <= oldest)) return;
+  }
+  console.log("Building ...");
+  run(process.execPath, ["scripts/build.mjs"]);
 }
 
 /** Runs a command in the project's root and ends this program with its status if it fails. */

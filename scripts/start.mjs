@@ -3,11 +3,11 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
-import { installPackages, requireNode, root, run } from "./prerequisites.mjs";
+import { buildIfStale, installPackages, requireNode, root } from "./prerequisites.mjs";
 
 requireNode();
 installPackages();
-run(process.execPath, ["scripts/build.mjs"]);
+buildIfStale();
 
 // The example writes its socket, pid file and logs here, so that the checkout stays clean.
 const directory = mkdtempSync(join(tmpdir(), "supervisor-example-"));

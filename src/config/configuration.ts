@@ -162,6 +162,8 @@ export interface ProcessConfig {
   readonly redirect_stderr: boolean;
   readonly stdout: ChannelConfig;
   readonly stderr: ChannelConfig;
+  /** Of a FastCGI program in a [group:x]: the socket that its processes share. */
+  readonly socket?: FastCgiSocketConfig | undefined;
 }
 
 /** The `stdout_*` or `stderr_*` options of a program. */

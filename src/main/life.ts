@@ -13,6 +13,7 @@ import type { ActivityLog } from "../logging/logs.ts";
 import type { OpenLogs } from "../supervisor/process.ts";
 import { type Mood, type ReadConfiguration, Supervisor } from "../supervisor/supervisor.ts";
 import type { System } from "../system/system.ts";
+import { version } from "../version.ts";
 import { listenToSignals } from "./daemon-signals.ts";
 import { pidfileExists, removePidfile, writePidfile } from "./pidfile.ts";
 import { serverUrl } from "./server-url.ts";
@@ -51,7 +52,12 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     environment: options.environment,
     serverUrl: serverUrl(configuration.servers),
   });
-  const opened = await openServers(configuration.servers, supervisor, log);
+  const opened = await openServers(configuration, {
+    control: supervisor,
+    system,
+    version,
+    say: (line) => process.stderr.write(`${line}\n`),
+  });
   if (!opened.ok) {
     log.close();
     return { kind: "refused", reason: opened.reason };

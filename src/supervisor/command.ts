@@ -1,4 +1,5 @@
 /** From `command=` to a file that can be executed, without a shell. */
+import { pythonRepr } from "../config/ini/python-repr.ts";
 import { shellSplit } from "../config/values/shell-split.ts";
 import type { FileStatus, Files } from "../system/system.ts";
 
@@ -25,7 +26,7 @@ const defaultPath = "/bin:/usr/bin:/usr/local/bin";
 /** Splits `command` as a POSIX shell would (quotes and backslashes, nothing else) and finds its program. */
 export function resolveCommand(command: string, surroundings: CommandSurroundings): Command {
   const split = shellSplit(command);
-  if (!split.ok) return refuse("NOT_EXECUTABLE", `can't parse command '${command}': ${split.reason}`);
+  if (!split.ok) return refuse("NOT_EXECUTABLE", `can't parse command ${pythonRepr(command)}: ${split.reason}`);
   const [program] = split.words;
   if (program === undefined || program === "") return refuse("NOT_EXECUTABLE", "command is empty");
 

@@ -275,12 +275,22 @@ export class Process {
       };
     }
     const { file, argv } = command;
-    const launched = launch({ system, config: this.config, file, argv, environment, logs: this.#logs });
-    if (!launched.ok) return { type: "spawn-failed", reason: launched.reason };
+    const launched = launch({
+      system,
+      config: this.config,
+      file,
+      argv,
+      environment,
+      logs: this.#logs,
+      onClosed: () => this.#closeIdleLogs(),
+    });
+    if (!launched.ok) {
+      this.#closeIdleLogs();
+      return { type: "spawn-failed", reason: launched.reason };
+    }
     const { run } = launched;
     this.#run = run;
     this.#starts++;
-    for (const earlier of this.#runs) if (earlier.closed) this.#runs.delete(earlier);
     this.#runs.add(run);
     children.register(run.pid, (status) => {
       this.#stoppedWallMs = system.clock.wallMs();
@@ -301,6 +311,14 @@ export class Process {
       log.log("info", `waiting for ${this.config.name} to stop`);
       return true;
     });
+  }
+
+  /** Forgets the runs that nobody writes for any more; without any left, the log files need not be open. */
+  #closeIdleLogs(): void {
+    for (const run of this.#runs) if (run.closed) this.#runs.delete(run);
+    if (this.#runs.size > 0) return;
+    this.#logs.stdout.close();
+    this.#logs.stderr?.close();
   }
 
   /** True unless the kernel refused; that the target is gone already is no refusal, its death is on its way. */

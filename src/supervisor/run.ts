@@ -46,6 +46,8 @@ export interface LaunchRequest {
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly logs: Logs;
+  /** Called once, when the last of its pipes has been closed by all who could write into it. */
+  readonly onClosed: () => void;
 }
 
 export type Launch = { readonly ok: true; readonly run: Run } | { readonly ok: false; readonly reason: string };
@@ -57,7 +59,7 @@ const drainLimit = 1 << 21;
 const pipeBytes = 1 << 18;
 
 /** Starts the child. A failure is told as Supervisor tells it. */
-export function launch({ system, config, file, argv, environment, logs }: LaunchRequest): Launch {
+export function launch({ system, config, file, argv, environment, logs, onClosed }: LaunchRequest): Launch {
   const { processes } = system;
   const credentials = credentialsFor(system, config);
   if (credentials === "refused") {
@@ -86,7 +88,7 @@ export function launch({ system, config, file, argv, environment, logs }: Launch
     if (result.step === "fork") return { ok: false, reason: describeForkFailure(config.name, result.errno) };
     return fail(config, logs, describeStepFailure(config, argv[0] ?? file, result.step, result.errno));
   }
-  const run = new ChildRun(processes, result.pid, stdin.write);
+  const run = new ChildRun(processes, result.pid, stdin.write, onClosed);
   run.read("stdout", stdout.read, logs.stdout);
   if (stderr !== undefined && logs.stderr !== undefined) run.read("stderr", stderr.read, logs.stderr);
   return { ok: true, run };
@@ -95,12 +97,14 @@ export function launch({ system, config, file, argv, environment, logs }: Launch
 class ChildRun implements Run {
   readonly pid: number;
   readonly #processes: System["processes"];
+  readonly #onClosed: () => void;
   readonly #stdin: PipeWriter;
   readonly #readers = new Map<Channel, PipeReader>();
   #stdinClosed = false;
 
-  constructor(processes: System["processes"], pid: number, stdin: number) {
+  constructor(processes: System["processes"], pid: number, stdin: number, onClosed: () => void) {
     this.pid = pid;
+    this.#onClosed = onClosed;
     this.#processes = processes;
     this.#stdin = processes.openPipeWriter(stdin, () => {
       this.#stdinClosed = true;
@@ -113,7 +117,10 @@ class ChildRun implements Run {
     const reader = this.#processes.openPipeReader(
       fd,
       (chunk) => log.write(chunk),
-      () => this.#readers.delete(channel),
+      () => {
+        this.#readers.delete(channel);
+        if (this.closed) this.#onClosed();
+      },
     );
     this.#readers.set(channel, reader);
   }

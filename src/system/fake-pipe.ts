@@ -60,7 +60,9 @@ export class FakePipeReader implements PipeReader {
   }
 
   drain(maxBytes: number): void {
-    for (let left = maxBytes; left > 0 && this.#state === "open" && this.#pipe.size > 0; ) left -= this.#deliver(left);
+    let left = maxBytes;
+    while (left > 0 && this.#state === "open" && this.#pipe.size > 0) left -= this.#deliver(left);
+    if (left > 0 && this.#state === "open" && this.#pipe.size === 0 && this.#pipe.writers === 0) this.#end();
   }
 
   pause(): void {
@@ -84,10 +86,14 @@ export class FakePipeReader implements PipeReader {
       return true;
     }
     if (this.#pipe.writers > 0) return false;
+    this.#end();
+    return true;
+  }
+
+  #end(): void {
     this.#state = "ended";
     this.#release();
     this.#onEnd();
-    return true;
   }
 
   #deliver(maxBytes: number): number {

@@ -115,6 +115,10 @@ export class FakeProcesses implements Processes {
     this.#descriptors.close(fd);
   }
 
+  duplicate(): Errno | undefined {
+    return undefined;
+  }
+
   enlargePipe(_fd: number, _bytes: number): void {}
 
   openPipeReader(fd: number, onData: (chunk: Uint8Array) => void, onEnd: () => void): PipeReader {

@@ -18,13 +18,16 @@ import {
 } from "node:fs";
 import type { FileStatus, Files } from "./system.ts";
 
-const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_WRONLY, X_OK } = constants;
+const { O_APPEND, O_CREAT, O_EXCL, O_NOCTTY, O_NONBLOCK, O_RDONLY, O_WRONLY, X_OK } = constants;
+/** A named pipe without a partner must not hold up the daemon, nor a terminal become its controlling one. */
+const harmless = O_NONBLOCK | O_NOCTTY;
+const appending = O_WRONLY | O_APPEND | O_CREAT | harmless;
 
 /** Files by Node's own synchronous calls; Node opens everything close-on-exec. */
 export const nodeFiles: Files = {
-  openAppend: (path, mode = 0o666) => openSync(path, O_WRONLY | O_APPEND | O_CREAT, mode),
-  createExclusive: (path, mode) => openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL, mode),
-  openRead: (path) => openSync(path, O_RDONLY),
+  openAppend: (path, mode = 0o666) => openSync(path, appending, mode),
+  createExclusive: (path, mode) => openSync(path, appending | O_EXCL, mode),
+  openRead: (path) => openSync(path, O_RDONLY | harmless),
   close: closeSync,
   write: (fd, bytes) => writeSync(fd, bytes),
   read: (fd, into, position) => readSync(fd, into, 0, into.length, position),

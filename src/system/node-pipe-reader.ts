@@ -2,13 +2,15 @@ import { closeSync, readSync } from "node:fs";
 import { Socket } from "node:net";
 import type { PipeReader } from "./system.ts";
 
+const bufferBytes = 1 << 17;
+
 /**
  * One buffer for all pipes: the loop reads into it and calls back before it reads the next, so no two chunks are ever in
  * it at once. A thousand children cost no thousand buffers.
  */
-const sharedBuffer = Buffer.allocUnsafeSlow(1 << 17);
-/** For `drain`, which may be called while a chunk of the shared buffer is being handled. */
-let drainBuffer: Buffer | undefined;
+const loopBuffer = Buffer.allocUnsafeSlow(bufferBytes);
+/** For `drain`, which may be called while a chunk of the loop's buffer is being handled; not in use when defined. */
+let spareBuffer: Buffer | undefined;
 
 /** Reads a pipe with Node's event loop; the descriptor becomes non-blocking and belongs to the reader. */
 export class NodePipeReader implements PipeReader {
@@ -16,7 +18,7 @@ export class NodePipeReader implements PipeReader {
   readonly #onData: (chunk: Uint8Array) => void;
   readonly #onEnd: () => void;
   readonly #socket: Socket;
-  #done = false;
+  #open = true;
 
   constructor(fd: number, onData: (chunk: Uint8Array) => void, onEnd: () => void) {
     this.#fd = fd;
@@ -26,56 +28,64 @@ export class NodePipeReader implements PipeReader {
       fd,
       readable: true,
       writable: false,
-      onread: {
-        buffer: sharedBuffer,
-        callback: (length: number, buffer: Uint8Array) => {
-          if (!this.#done) onData(buffer.subarray(0, length));
-          return true;
-        },
-      },
+      onread: { buffer: loopBuffer, callback: (length: number) => this.#take(loopBuffer, length) },
+      // `fd` and `onread` stand in two types that do not allow each other; together they are fine.
     } as ConstructorParameters<typeof Socket>[0]);
-    this.#socket.on("end", () => this.#end());
-    this.#socket.on("error", () => this.#end());
-    this.#socket.on("close", () => this.#end());
-    this.#socket.resume();
+    // Whatever goes wrong with a pipe, it ends.
+    for (const event of ["end", "error", "close"]) this.#socket.on(event, () => this.#end());
   }
 
   drain(maxBytes: number): void {
-    if (this.#done) return;
-    drainBuffer ??= Buffer.allocUnsafeSlow(1 << 16);
-    for (let left = maxBytes; left > 0; ) {
-      let length: number;
-      try {
-        length = readSync(this.#fd, drainBuffer, 0, Math.min(drainBuffer.length, left), null);
-      } catch {
-        return; // EAGAIN: empty, but somebody still has the other end
+    const buffer = spareBuffer ?? Buffer.allocUnsafeSlow(bufferBytes);
+    // Whoever drains another pipe while it handles a chunk of this one must not overwrite that chunk.
+    spareBuffer = undefined;
+    try {
+      // Closing in between frees the number of the descriptor, and somebody else's file may have it next.
+      for (let left = maxBytes; left > 0 && this.#open; ) {
+        const length = readNow(this.#fd, buffer, Math.min(left, bufferBytes));
+        if (length === undefined) return;
+        if (length === 0) this.#end();
+        else this.#take(buffer, length);
+        left -= length;
       }
-      if (length === 0) {
-        this.#end();
-        return;
-      }
-      left -= length;
-      this.#onData(drainBuffer.subarray(0, length));
+    } finally {
+      spareBuffer = buffer;
     }
   }
 
   pause(): void {
-    this.#socket.pause();
+    if (this.#open) this.#socket.pause();
   }
 
   resume(): void {
-    this.#socket.resume();
+    if (this.#open) this.#socket.resume();
   }
 
   close(): void {
-    this.#done = true;
+    this.#open = false;
     this.#socket.destroy();
   }
 
+  /** Returns true to go on reading, as `onread` wants it. */
+  #take(buffer: Buffer, length: number): boolean {
+    if (this.#open) this.#onData(buffer.subarray(0, length));
+    return true;
+  }
+
   #end(): void {
-    if (this.#done) return;
+    if (!this.#open) return;
     this.close();
     this.#onEnd();
+  }
+}
+
+/** Undefined when the pipe is empty and somebody still has its other end. */
+function readNow(fd: number, buffer: Buffer, maxBytes: number): number | undefined {
+  try {
+    return readSync(fd, buffer, 0, maxBytes, null);
+  } catch {
+    // EAGAIN; any other fault the loop will meet and tell.
+    return undefined;
   }
 }
 

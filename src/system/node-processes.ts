@@ -1,3 +1,4 @@
+import { fchownSync, fstatSync } from "node:fs";
 import { errnoName, outcome } from "./errno.ts";
 import { errnoError } from "./errno-error.ts";
 import { loadAddon } from "./load-addon.ts";
@@ -5,16 +6,22 @@ import { closeQuietly, NodePipeReader } from "./node-pipe-reader.ts";
 import { NodePipeWriter } from "./node-pipe-writer.ts";
 import { listProcesses } from "./node-process-list.ts";
 import { countDescriptors, sampleProcess } from "./node-process-sample.ts";
-import type { EndedChild, Processes, SpawnRequest, SpawnResult, SpawnStep } from "./system.ts";
+import type { Credentials, EndedChild, Processes, SpawnRequest, SpawnResult, SpawnStep } from "./system.ts";
 
 /** Children and their pipes by the native addon. */
 export const nodeProcesses: Processes = {
   spawn,
   reap,
-  kill: (pid, signal) => outcome(loadAddon().kill(pid, signal)),
+  // 0 and -1 would mean our own group and everybody: no child has such a pid, so it is a mistake somewhere.
+  kill: (pid, signal) => (pid === 0 || pid === -1 ? "ESRCH" : outcome(loadAddon().kill(pid, signal))),
   onChildSignal: (listener) => {
     process.on("SIGCHLD", listener);
-    return () => process.off("SIGCHLD", listener);
+    // A signal listener alone does not keep Node's loop going, and children that closed their pipes do not either.
+    const keepAlive = setInterval(() => {}, 2 ** 31 - 1);
+    return () => {
+      clearInterval(keepAlive);
+      process.off("SIGCHLD", listener);
+    };
   },
   pipe: () => {
     const ends = loadAddon().pipe();
@@ -22,6 +29,7 @@ export const nodeProcesses: Processes = {
     return { read: ends[0], write: ends[1] };
   },
   closeDescriptor: closeQuietly,
+  duplicate: (from, to) => outcome(loadAddon().duplicateOnto(from, to)),
   enlargePipe: (fd, bytes) => {
     loadAddon().setPipeSize(fd, bytes);
   },
@@ -42,6 +50,9 @@ function spawn(request: SpawnRequest): SpawnResult {
   const words = [file, cwd, ...argv, ...variables];
   // A NUL would silently cut a word short for the kernel.
   if (words.some((word) => word.includes("\0"))) return { ok: false, step: "exec", errno: "EINVAL" };
+  // What chdir(2) says of ""; to the addon it means to stay.
+  if (request.cwd === "") return { ok: false, step: "chdir", errno: "ENOENT" };
+  if (credentials !== undefined) giveAwayPipes(stdio, credentials);
   const result = loadAddon().spawn(
     Buffer.from(`${words.join("\0")}\0`),
     argv.length,
@@ -56,6 +67,17 @@ function spawn(request: SpawnRequest): SpawnResult {
   if (typeof result === "number") return { ok: true, pid: result };
   const [step, errno] = result;
   return { ok: false, step: step as SpawnStep, errno: errnoName(errno) };
+}
+
+/** Else a child that becomes another user could not open /dev/stdout: the kernel checks who owns the pipe. */
+function giveAwayPipes(stdio: SpawnRequest["stdio"], { uid, gid }: Credentials): void {
+  for (const fd of new Set(stdio)) {
+    try {
+      if (fstatSync(fd).isFIFO()) fchownSync(fd, uid, gid);
+    } catch {
+      // Not ours to give: the child still has it as an open descriptor. A wrong number is found by the spawn.
+    }
+  }
 }
 
 function reap(): readonly EndedChild[] {

@@ -1,25 +1,43 @@
-import { closeSync, constants, openSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { errnoName, outcome } from "./errno.ts";
 import { errnoError } from "./errno-error.ts";
 import { loadAddon } from "./load-addon.ts";
 import type { Datagrams, Streams, StreamWriter } from "./system.ts";
 
+const { O_WRONLY, O_APPEND, O_NONBLOCK, O_NOCTTY } = constants;
+const withoutWaiting = O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY;
+
 /**
- * Streams that never make the daemon wait. A descriptor given by number is written as it is, with calls that do not wait:
- * setting it non-blocking would change it for the shell, the container's runtime or whoever else has the same open file.
- * What is given by path is opened for ourselves.
+ * Streams that never make the daemon wait. A descriptor given by number is never set non-blocking itself: that would
+ * change it for the shell, the container's runtime or whoever else has the same open file.
  */
 export const nodeStreams: Streams = {
   open: (target) => {
-    if (typeof target === "number") return new DescriptorWriter(target, false);
-    const { O_WRONLY, O_APPEND, O_NONBLOCK, O_NOCTTY } = constants;
-    return new DescriptorWriter(openSync(target, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY), true);
+    if (typeof target === "string") return new DescriptorWriter(openSync(target, withoutWaiting), true);
+    const own = reopened(target);
+    return own === undefined ? new DescriptorWriter(target, false) : new DescriptorWriter(own, true);
   },
 };
 
+/**
+ * The same pipe or terminal as an open file of our own. Undefined where that is refused (the pipe belongs to another
+ * user) or does not exist (sockets, other systems); then each write asks first whether it would wait.
+ */
+function reopened(fd: number): number | undefined {
+  if (process.platform !== "linux") return undefined;
+  const status = fstatSync(fd);
+  if (!status.isFIFO() && !status.isCharacterDevice()) return undefined;
+  try {
+    return openSync(`/proc/self/fd/${fd}`, withoutWaiting);
+  } catch {
+    return undefined;
+  }
+}
+
 class DescriptorWriter implements StreamWriter {
   readonly #fd: number;
-  #owned: boolean;
+  readonly #owned: boolean;
+  #open = true;
 
   constructor(fd: number, owned: boolean) {
     this.#fd = fd;
@@ -27,19 +45,15 @@ class DescriptorWriter implements StreamWriter {
   }
 
   write(bytes: Uint8Array): number {
-    let taken = 0;
-    while (taken < bytes.length) {
-      const count = loadAddon().writeNow(this.#fd, bytes.subarray(taken));
-      if (count < 0 && taken === 0) throw errnoError(errnoName(-count), "write");
-      if (count <= 0) break;
-      taken += count;
-    }
-    return taken;
+    if (!this.#open) throw errnoError("EBADF", "write");
+    const count = loadAddon().writeNow(this.#fd, bytes);
+    if (count < 0) throw errnoError(errnoName(-count), "write");
+    return count;
   }
 
   close(): void {
-    if (this.#owned) closeSync(this.#fd);
-    this.#owned = false;
+    if (this.#open && this.#owned) closeSync(this.#fd);
+    this.#open = false;
   }
 }
 

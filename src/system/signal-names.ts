@@ -13,3 +13,16 @@ for (const [name, number] of Object.entries(constants.signals)) {
 export function signalName(signal: number): string {
   return names.get(signal) ?? `signal ${signal}`;
 }
+
+/** The number of each signal of this platform by its name with SIG in front, other names for the same number included. */
+export const signalNumbers: ReadonlyMap<string, number> = new Map([
+  ...Object.entries(constants.signals),
+  ["SIGCLD", constants.signals.SIGCHLD],
+  // The C library's range on Linux; other systems number these elsewhere and Node does not say where.
+  ...(process.platform === "linux"
+    ? ([
+        ["SIGRTMIN", 34],
+        ["SIGRTMAX", 64],
+      ] as const)
+    : []),
+]);

@@ -40,14 +40,22 @@ export interface Processes {
   spawn(request: SpawnRequest): SpawnResult;
   /** Collects every child that has ended since the last call, adopted orphans included. Never blocks. */
   reap(): readonly EndedChild[];
-  /** kill(2); a negative pid means the process group. Returns undefined on success, else the errno ("ESRCH", ...). */
+  /**
+   * kill(2); a negative pid means the process group; 0 and -1 (everybody) are refused. Any signal number, real-time ones
+   * too. Returns undefined on success, else the errno ("ESRCH", ...).
+   */
   kill(pid: number, signal: number): Errno | undefined;
-  /** Calls `listener` after SIGCHLD, once for any number of deaths. Returns the way to stop that. */
+  /**
+   * Calls `listener` after SIGCHLD, once for any number of deaths, and keeps this process alive. Returns the way to stop
+   * that.
+   */
   onChildSignal(listener: () => void): () => void;
   /** A close-on-exec pipe; both ends blocking (a reader makes its own end non-blocking). Throws ErrnoException. */
   pipe(): Pipe;
   /** Closes a descriptor that this port gave out and nobody reads or writes. */
   closeDescriptor(fd: number): void;
+  /** dup2(2): makes descriptor `to` the same open file as `from`. Returns undefined on success, else the errno. */
+  duplicate(from: number, to: number): Errno | undefined;
   /** Asks for a pipe buffer of `bytes`; a refusal is silently ignored (it is only a matter of speed). */
   enlargePipe(fd: number, bytes: number): void;
   /** Reads what a pipe holds. Calls `onData` with a view of a shared buffer: copy what must outlive the call. */
@@ -84,7 +92,10 @@ export interface Pipe {
 }
 
 export interface PipeReader {
-  /** Delivers at once, through `onData`, what is in the pipe right now (at most `maxBytes`). */
+  /**
+   * Delivers at once, through `onData`, what is in the pipe right now (at most `maxBytes`), paused or not; calls `onEnd`
+   * if that is all and nobody has the other end any more.
+   */
   drain(maxBytes: number): void;
   /** Stops delivering until `resume`. */
   pause(): void;
@@ -113,7 +124,7 @@ export interface SpawnRequest {
   readonly stdio: readonly [stdin: number, stdout: number, stderr: number];
   readonly cwd?: string | undefined;
   readonly umask?: number | undefined;
-  /** Become this user in the child: setgroups, setgid, setuid in this order. */
+  /** Become this user in the child: setgroups, setgid, setuid in this order. Pipes in `stdio` become the user's own. */
   readonly credentials?: Credentials | undefined;
   /** "group": own process group (setpgid); "session": own session (setsid). Default "group". */
   readonly leader?: "group" | "session" | undefined;

@@ -33,7 +33,7 @@ describe("as PID 1", { skip: works ? false : "missing: the right to make a PID n
   test("500 orphans are reaped, every tracked child still has its own exit status, SIGTERM ends all", async () => {
     const daemon = new Daemon({
       programs: `[program:orphans]
-command=/bin/sh -c 'i=0; while [ $i -lt 500 ]; do (sleep 0.05 & ) ; i=$((i+1)); done; exec sleep 1000'
+command=/bin/sh -c 'i=0; while [ $i -lt 500 ]; do (sleep 0.05 &); i=$((i+1)); done; exec sleep 1000'
 [program:seven]
 command=/bin/sh -c 'sleep 1.2; exit 7'
 process_name=%(program_name)s_%(process_num)02d

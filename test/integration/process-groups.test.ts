@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Daemon, isAlive } from "../helpers/daemon.ts";
 import { until } from "../helpers/until.ts";
 
-const tree = `command=/bin/sh -c "sh -c '${process.execPath} -e \\"setInterval(()=>{},1000)\\" & echo \\$! > @DIR@/grandchild; wait' & wait"`;
+const tree = `command=/bin/sh -c "sh -c '${process.execPath} -e \\"setInterval(()=>{},1000)\\" & echo $! > @DIR@/grandchild; wait' & wait"`;
 
 test("stopasgroup stops a shell, its shell and that one's Node.js program whole", async () => {
   await using daemon = new Daemon({ programs: `[program:tree]\n${tree}\nstopasgroup=true\n` });
@@ -19,7 +19,7 @@ test("stopasgroup stops a shell, its shell and that one's Node.js program whole"
 test("killasgroup kills what ignores the stop signal, whole", async () => {
   await using daemon = new Daemon({
     programs: `[program:tree]
-command=/bin/sh -c "trap '' TERM; (trap '' TERM; echo $$ > @DIR@/x; sh -c 'echo \\$PPID > @DIR@/grandchild; exec sleep 1000'); true"
+command=/bin/sh -c "trap '' TERM; (trap '' TERM; echo $$ > @DIR@/x; sh -c 'echo $PPID > @DIR@/grandchild; exec sleep 1000'); true"
 stopwaitsecs=1
 killasgroup=true
 `,

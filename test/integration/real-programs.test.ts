@@ -149,31 +149,34 @@ http {
   });
 
   test("Debian's supervisorctl and ours say the same", requires(peerSupervisorctl), () => {
-    const steady = (text: string): string => text.replace(/uptime \d:\d\d:\d\d/g, "uptime");
-    for (const args of [
-      ["status"],
-      ["status", "nginx", "nope"],
-      ["pid"],
-      ["pid", "nginx"],
-      ["pid", "all"],
-      ["version"],
-      ["stop", "loop:*"],
-      ["start", "loop:*"],
-      ["start", "nginx"],
-      ["stop", "nope"],
-      ["restart", "backend:counter"],
-      ["tail", "nope"],
-      ["tail", "-100", "nginx"],
-    ]) {
-      const ours = daemon.ctl(...args);
-      const theirs = daemon.peerCtl(...args);
-      const sorted = (text: string): string[] =>
-        steady(text)
-          .replace(/pid \d+/g, "pid")
-          .split("\n")
-          .sort();
-      assert.deepEqual(sorted(ours.stdout), sorted(theirs.stdout), args.join(" "));
-      assert.equal(ours.status, theirs.status, args.join(" "));
+    /** What is asked, and what makes the situation for it. */
+    const table: readonly { readonly ask: readonly string[]; readonly before?: readonly string[] }[] = [
+      { ask: ["status"] },
+      { ask: ["status", "nginx", "nope"] },
+      { ask: ["pid"] },
+      { ask: ["pid", "nginx"] },
+      { ask: ["pid", "all"] },
+      { ask: ["version"] },
+      { ask: ["stop", "loop:*"], before: ["start", "loop:*"] },
+      { ask: ["start", "loop:*"], before: ["stop", "loop:*"] },
+      { ask: ["start", "nginx"] },
+      { ask: ["stop", "nope"] },
+      { ask: ["restart", "backend:counter"] },
+      { ask: ["tail", "nope"] },
+      { ask: ["tail", "-100", "nginx"] },
+    ];
+    const told = ({ stdout, status }: { readonly stdout: string; readonly status: number | null }) => {
+      const lines = stdout
+        .replace(/uptime \d:\d\d:\d\d/g, "uptime")
+        .replace(/pid \d+/g, "pid")
+        .split("\n");
+      return { lines: lines.sort(), status };
+    };
+    for (const { ask, before: situation } of table) {
+      if (situation !== undefined) daemon.ctl(...situation);
+      const ours = told(daemon.ctl(...ask));
+      if (situation !== undefined) daemon.ctl(...situation);
+      assert.deepEqual(ours, told(daemon.peerCtl(...ask)), ask.join(" "));
     }
   });
 

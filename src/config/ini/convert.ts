@@ -42,7 +42,10 @@ export function convert(value: string | number, conversion: Conversion): Convert
     }
     default:
       if (typeof value === "string") return refusal("must be real number, not str");
-      return { ok: true, text: padNumber(sign(value, flags), "", floatDigits(Math.abs(value), conversion), conversion) };
+      return {
+        ok: true,
+        text: padNumber(sign(value, flags), "", floatDigits(Math.abs(value), conversion), conversion),
+      };
   }
 }
 
@@ -61,7 +64,9 @@ function convertCharacter(value: string | number, conversion: Conversion): Conve
 }
 
 function digits(value: number, radix: number, precision: number | undefined): string {
-  return Math.abs(value).toString(radix).padStart(precision ?? 0, "0");
+  return Math.abs(value)
+    .toString(radix)
+    .padStart(precision ?? 0, "0");
 }
 
 /** `e`, `f` and `g`, in both cases, of an integer that is not negative. */

@@ -2,12 +2,12 @@
  * `%(name)s` expansion: Python's `text % mapping` with all its conversions. Never throws; a hostile text costs time in
  * proportion to its length.
  */
-import { convert, type Conversion } from "./convert.ts";
+import { type Conversion, convert } from "./convert.ts";
 
 export type ExpansionValue = string | number;
 
-/** Names that a text may use. A `Map`, so that names such as `constructor` are unknown. */
-export type Expansions = ReadonlyMap<string, ExpansionValue>;
+/** Gives the value of a name, undefined for one that is not to be had. Never looks at properties of plain objects. */
+export type NameLookup = (name: string) => ExpansionValue | undefined;
 
 export type ExpandResult =
   | { readonly ok: true; readonly text: string }
@@ -20,7 +20,7 @@ export type ExpandResult =
 const maxWidth = 1000;
 
 /** Expands `text`; a text without `%` comes back as it is. */
-export function expand(text: string, expansions: Expansions): ExpandResult {
+export function expand(text: string, lookUp: NameLookup): ExpandResult {
   let expanded = "";
   let position = 0;
   for (;;) {
@@ -38,7 +38,7 @@ export function expand(text: string, expansions: Expansions): ExpandResult {
       const end = closingParenthesis(text, position);
       if (end === -1) return malformed("incomplete format key");
       const name = text.slice(position + 1, end);
-      value = expansions.get(name);
+      value = lookUp(name);
       if (value === undefined) return { ok: false, kind: "unknown", name };
       position = end + 1;
     }

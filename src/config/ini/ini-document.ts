@@ -24,6 +24,8 @@ export interface IniEntry {
   readonly file: string;
   /** Line of the key, 1-based. */
   readonly line: number;
+  /** What an inline comment took off the value, from its `;` or `#` on; the last one where there are several. */
+  readonly comment: string | undefined;
 }
 
 export function emptyDocument(): IniDocument {

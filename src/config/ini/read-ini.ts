@@ -3,8 +3,8 @@
  * `;` and `#` as inline comment prefixes. Never throws; its time is linear in the length of the text.
  */
 import type { Problem } from "../problem.ts";
-import { pythonRepr } from "./python-repr.ts";
 import { emptySection, type IniDocument, type IniEntry, type IniSection } from "./ini-document.ts";
+import { pythonRepr } from "./python-repr.ts";
 import { indentOf, isSpace, strip, stripEnd } from "./whitespace.ts";
 
 /**
@@ -30,9 +30,11 @@ export function readIni(document: IniDocument, text: string, file: string): Prob
       if (commentAt === undefined) open?.pieces.push("");
       continue;
     }
+    if (content.includes("\ufffd")) problems.push(undecodableLine(file, index + 1, section?.name));
     const indent = indentOf(line);
     if (open !== undefined && indent > keyIndent) {
       open.pieces.push(content);
+      if (commentAt !== undefined) open.comment = line.slice(commentAt);
       continue;
     }
     keyIndent = indent;
@@ -61,7 +63,8 @@ export function readIni(document: IniDocument, text: string, file: string): Prob
       continue;
     }
     close();
-    open = { section, key, line: index + 1, pieces: [strip(content.slice(delimiter + 1))] };
+    const comment = commentAt === undefined ? undefined : line.slice(commentAt);
+    open = { section, key, line: index + 1, pieces: [strip(content.slice(delimiter + 1))], comment };
   }
   close();
   return problems;
@@ -72,6 +75,7 @@ interface OpenEntry {
   readonly key: string;
   readonly line: number;
   readonly pieces: string[];
+  comment: string | undefined;
 }
 
 function finish(open: OpenEntry, file: string): IniEntry {
@@ -79,7 +83,8 @@ function finish(open: OpenEntry, file: string): IniEntry {
   // Empty lines between this value and what comes next are no part of it.
   let end = pieces.length;
   while (end > 1 && pieces[end - 1] === "") end--;
-  return { key: open.key, value: stripEnd(pieces.slice(0, end).join("\n")), file, line: open.line };
+  const { key, line, comment } = open;
+  return { key, value: stripEnd(pieces.slice(0, end).join("\n")), file, line, comment };
 }
 
 /** Lines end with "\n", "\r\n" or "\r". A byte order mark at the start, which editors leave, is no part of the text. */
@@ -131,6 +136,18 @@ function missingHeader(file: string, line: number, text: string): Problem {
     key: undefined,
     message: `File contains no section headers: ${pythonRepr(text)} stands before the first one`,
     hint: "begin with a header such as [supervisord] or [program:name]",
+  };
+}
+
+/** U+FFFD is what bytes that are not UTF-8 have become by now; a path or a password with it would be another one. */
+function undecodableLine(file: string, line: number, section: string | undefined): Problem {
+  return {
+    file,
+    line,
+    section,
+    key: undefined,
+    message: "'utf-8' codec can't decode this line",
+    hint: "save the file as UTF-8",
   };
 }
 

@@ -1,4 +1,5 @@
 import { pythonRepr } from "../ini/python-repr.ts";
+import { isSecretName } from "./secret-name.ts";
 import { readShellTokens } from "./shell-tokens.ts";
 import { parsed, rejected, type ValueType } from "./value-type.ts";
 
@@ -14,8 +15,11 @@ export const environment: ValueType<Readonly<Record<string, string>>> = {
   accepts: 'KEY="value" pairs with commas between them; quote values that hold more than letters, digits and _/.+-():',
   schema: { type: "string" },
   parse(text) {
-    const lexed = readShellTokens(text, { isWordCharacter: (character) => wordCharacter.test(character), comments: true });
-    if (!lexed.ok) return rejected(lexed.reason, "close the quotation");
+    const lexed = readShellTokens(text, {
+      isWordCharacter: (character) => wordCharacter.test(character),
+      comments: true,
+    });
+    if (!lexed.ok) return rejected(lexed.reason, `every " and ' needs a second one; write \\" for one inside "..."`);
     const variables = new Map<string, string>();
     const warnings: string[] = [];
     const { tokens } = lexed;
@@ -28,9 +32,10 @@ export const environment: ValueType<Readonly<Record<string, string>>> = {
         );
       }
       variables.set(key.text, value.text);
-      if (separator !== undefined && (separator.quoted || separator.text !== ",")) {
+      if (separator !== undefined && (separator.quoted || ![",", ";"].includes(separator.text))) {
+        const shown = isSecretName(key.text) ? "short" : `to ${pythonRepr(value.text)}`;
         warnings.push(
-          `the value of ${key.text} is cut to ${pythonRepr(value.text)} before ${pythonRepr(separator.text)}; put quotes around the whole value`,
+          `the value of ${key.text} is cut ${shown} before ${pythonRepr(separator.text)}; put quotes around the whole value`,
         );
       }
     }

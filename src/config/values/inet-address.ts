@@ -1,6 +1,6 @@
 import { pythonRepr } from "../ini/python-repr.ts";
 import { parseInteger } from "./integer.ts";
-import { parsed, rejected, type ParsedValue, type ValueType } from "./value-type.ts";
+import { type ParsedValue, parsed, rejected, type ValueType } from "./value-type.ts";
 
 export interface InetAddress {
   /** Lower case, without the brackets of an IPv6 address; "" means all interfaces. */

@@ -1,6 +1,6 @@
-import { strip } from "../ini/whitespace.ts";
 import { pythonRepr } from "../ini/python-repr.ts";
-import { parsed, rejected, type ParsedValue, type ValueType } from "./value-type.ts";
+import { strip } from "../ini/whitespace.ts";
+import { type ParsedValue, parsed, rejected, type ValueType } from "./value-type.ts";
 
 /** What Python's `int(text)` gives: sign, surrounding white space and single underscores between digits are fine. */
 export function parseInteger(text: string): number | undefined {

@@ -16,7 +16,7 @@ export type LogLevel = keyof typeof logLevels;
 
 export const logLevel: ValueType<LogLevel> = {
   name: "log level",
-  accepts: Object.keys(logLevels).join(", "),
+  accepts: `one of ${Object.keys(logLevels).join(", ")}`,
   schema: { enum: Object.keys(logLevels) },
   parse(text) {
     const level = text.toLowerCase();

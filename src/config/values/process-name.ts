@@ -1,6 +1,6 @@
 import { pythonRepr } from "../ini/python-repr.ts";
 import { strip } from "../ini/whitespace.ts";
-import { parsed, rejected, type ParsedValue } from "./value-type.ts";
+import { type ParsedValue, parsed, rejected } from "./value-type.ts";
 
 /** The name of a program, group or process: it stands in `group:process` and in URLs, so three characters are out. */
 export function parseProcessName(text: string): ParsedValue<string> {

@@ -7,6 +7,9 @@ export type ShellSplitResult =
 
 /** Splits a command into words as a POSIX shell would, without expanding or running anything. */
 export function shellSplit(text: string): ShellSplitResult {
-  const result = readShellTokens(text, { isWordCharacter: (character) => !" \t\r\n".includes(character), comments: false });
+  const result = readShellTokens(text, {
+    isWordCharacter: (character) => !" \t\r\n".includes(character),
+    comments: false,
+  });
   return result.ok ? { ok: true, words: result.tokens.map((token) => token.text) } : result;
 }

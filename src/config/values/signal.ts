@@ -1,23 +1,10 @@
-import { constants } from "node:os";
+import { signalNumbers } from "../../system/signal-names.ts";
 import { pythonRepr } from "../ini/python-repr.ts";
 import { strip } from "../ini/whitespace.ts";
 import { parseInteger } from "./integer.ts";
 import { parsed, rejected, type ValueType } from "./value-type.ts";
 
-/** Names with SIG in front, and their numbers on this platform. */
-const numbers: ReadonlyMap<string, number> = new Map([
-  ...Object.entries(constants.signals),
-  ["SIGCLD", constants.signals.SIGCHLD],
-  // The C library's range on Linux; other systems number these elsewhere and Node does not say where.
-  ...(process.platform === "linux"
-    ? ([
-        ["SIGRTMIN", 34],
-        ["SIGRTMAX", 64],
-      ] as const)
-    : []),
-]);
-
-const known = new Set([0, ...numbers.values()]);
+const known = new Set([0, ...signalNumbers.values()]);
 
 export type SignalResult =
   | { readonly ok: true; readonly signal: number }
@@ -33,7 +20,7 @@ export function parseSignal(text: string): SignalResult {
       : { ok: false, reason: `value ${pythonRepr(text)} is not a valid signal number` };
   }
   const upper = value.toUpperCase();
-  const signal = numbers.get(upper.startsWith("SIG") ? upper : `SIG${upper}`);
+  const signal = signalNumbers.get(upper.startsWith("SIG") ? upper : `SIG${upper}`);
   return signal === undefined
     ? { ok: false, reason: `value ${pythonRepr(text)} is not a valid signal name` }
     : { ok: true, signal };

@@ -1,6 +1,6 @@
 import type { UserIdentity } from "../configuration.ts";
 import { parseInteger } from "./integer.ts";
-import { parsed, rejected, type ParsedValue, type ValueLookups, type ValueType } from "./value-type.ts";
+import { type ParsedValue, parsed, rejected, type ValueLookups, type ValueType } from "./value-type.ts";
 
 /** A name or a numeric id of an existing user. */
 export const user: ValueType<UserIdentity> = {

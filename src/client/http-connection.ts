@@ -1,0 +1,160 @@
+import { Agent, type ClientRequest, type IncomingMessage, request as openRequest } from "node:http";
+import { ConnectionError, connectionErrorOf, errorCode } from "./connection-error.ts";
+import { type Credentials, type ServerAddress, serverUrlOf } from "./server-address.ts";
+
+export interface HttpConnectionOptions {
+  readonly address: ServerAddress;
+  readonly credentials?: Credentials | undefined;
+}
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly body?: string;
+  /** Milliseconds until the whole answer must be there (for a stream: until its head is). Undefined: no limit. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Connections to one server, kept alive between requests; as many at once as there are requests at once. */
+export class HttpConnection {
+  /** The server's URL, for messages. */
+  readonly url: string;
+  readonly #target: { readonly socketPath: string } | { readonly host: string; readonly port: number };
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
+
+  constructor({ address, credentials }: HttpConnectionOptions) {
+    this.url = serverUrlOf(address);
+    this.#target = address.kind === "unix" ? { socketPath: address.path } : { host: address.host, port: address.port };
+    const host = address.kind === "unix" ? "localhost" : this.url.slice("http://".length);
+    this.#headers = { Host: host, ...(credentials === undefined ? {} : authorization(credentials)) };
+  }
+
+  /** Sends a request and reads the whole body. Rejects with ConnectionError or with the signal's reason. */
+  async exchange(request: HttpRequest): Promise<Buffer> {
+    const abort = new AbortController();
+    const stopTimer = this.#startTimer(request.timeoutMs, abort);
+    const unlink = follow(request.signal, abort);
+    try {
+      const response = await this.#send(request, abort.signal);
+      return await this.#readBody(response, abort.signal);
+    } finally {
+      stopTimer();
+      unlink();
+    }
+  }
+
+  /** Sends a request and yields the body as it comes. Throws ConnectionError or the signal's reason. */
+  async *stream(request: HttpRequest): AsyncGenerator<Buffer, void, undefined> {
+    const abort = new AbortController();
+    const stopTimer = this.#startTimer(request.timeoutMs, abort);
+    const unlink = follow(request.signal, abort);
+    let response: IncomingMessage | undefined;
+    try {
+      response = await this.#send(request, abort.signal);
+      stopTimer();
+      for await (const chunk of response) yield chunk as Buffer;
+    } catch (error) {
+      throw this.#explain(error, abort.signal);
+    } finally {
+      stopTimer();
+      unlink();
+      response?.destroy();
+    }
+  }
+
+  /** Closes idle connections and lets the process end. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  async #send(request: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+    signal.throwIfAborted();
+    let attempt = await this.#attempt(request, signal);
+    // The server may close a kept connection at the moment in which the next request is written. It has then not read
+    // that request, so that a second attempt repeats nothing.
+    if (!("response" in attempt) && attempt.request.reusedSocket && errorCode(attempt.error) === "ECONNRESET") {
+      attempt = await this.#attempt(request, signal);
+    }
+    if (!("response" in attempt)) throw this.#explain(attempt.error, signal);
+    const { response } = attempt;
+    const status = response.statusCode ?? 0;
+    if (status === 200) return response;
+    response.destroy();
+    throw refusal(this.url, request, status, response.statusMessage ?? "");
+  }
+
+  #attempt(request: HttpRequest, signal: AbortSignal): Promise<Attempt> {
+    return new Promise((resolve) => {
+      const body = request.body === undefined ? undefined : Buffer.from(request.body);
+      const headers = {
+        ...this.#headers,
+        ...(body === undefined ? {} : { "Content-Type": "text/xml", "Content-Length": body.length }),
+      };
+      const sent = openRequest({
+        ...this.#target,
+        agent: this.#agent,
+        method: request.method,
+        path: request.path,
+        headers,
+        signal,
+      });
+      sent.on("response", (response) => resolve({ request: sent, response }));
+      sent.on("error", (error) => resolve({ request: sent, error }));
+      sent.end(body);
+    });
+  }
+
+  async #readBody(response: IncomingMessage, signal: AbortSignal): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    try {
+      for await (const chunk of response) chunks.push(chunk as Buffer);
+    } catch (error) {
+      throw this.#explain(error, signal);
+    }
+    return Buffer.concat(chunks);
+  }
+
+  #startTimer(timeoutMs: number | undefined, abort: AbortController): () => void {
+    if (timeoutMs === undefined) return () => {};
+    const timer = setTimeout(() => {
+      abort.abort(new ConnectionError("timeout", this.url, `no answer within ${timeoutMs / 1000} seconds`));
+    }, timeoutMs);
+    return () => clearTimeout(timer);
+  }
+
+  #explain(error: unknown, signal: AbortSignal): unknown {
+    if (signal.aborted) return signal.reason;
+    return error instanceof ConnectionError ? error : connectionErrorOf(this.url, error);
+  }
+}
+
+type Attempt =
+  | { readonly request: ClientRequest; readonly response: IncomingMessage }
+  | { readonly request: ClientRequest; readonly error: unknown };
+
+function follow(signal: AbortSignal | undefined, abort: AbortController): () => void {
+  if (signal === undefined) return () => {};
+  const pass = () => abort.abort(signal.reason);
+  if (signal.aborted) pass();
+  signal.addEventListener("abort", pass, { once: true });
+  return () => signal.removeEventListener("abort", pass);
+}
+
+function authorization({ username, password }: Credentials): Readonly<Record<string, string>> {
+  return { Authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}` };
+}
+
+function refusal(url: string, request: HttpRequest, status: number, reason: string): ConnectionError {
+  const answer = `HTTP status ${status}${reason === "" ? "" : ` ${reason}`}`;
+  if (status === 401) return new ConnectionError("unauthorized", url, "the server requires authentication", { status });
+  if (status === 403) return new ConnectionError("forbidden", url, `${answer} for ${request.path}`, { status });
+  if (request.path === rpcPath && status !== 500 && status !== 503) {
+    return new ConnectionError("not-supervisord", url, `${answer} for ${request.path}, not a supervisord`, { status });
+  }
+  return new ConnectionError("http-status", url, `${answer} for ${request.path}`, { status });
+}
+
+/** Path of the XML-RPC interface. */
+export const rpcPath = "/RPC2";

@@ -1,0 +1,76 @@
+import type { ChannelConfig, GroupConfig, LogTarget, ProcessConfig, ServerConfig } from "./configuration.ts";
+
+import { isSecretName } from "./values/secret-name.ts";
+
+/** Effective values by the names of their options, as JSON can hold them: octal and paths as they would be written. */
+export type OptionTexts = Readonly<Record<string, unknown>>;
+
+export function logTargetText(target: LogTarget): string {
+  return target.kind === "file" ? target.path : target.kind.toUpperCase();
+}
+
+export function octalText(value: number | undefined): string | null {
+  return value === undefined ? null : value.toString(8).padStart(3, "0");
+}
+
+/** The options of [program:x] for one process. */
+export function processTexts(process: ProcessConfig): OptionTexts {
+  const { name, stdout, stderr, user, umask, directory, serverurl, environment, socket, ...plain } = process;
+  return {
+    process_name: name,
+    ...plain,
+    directory: directory ?? null,
+    user: user?.name ?? null,
+    umask: octalText(umask),
+    serverurl: serverurl ?? "AUTO",
+    environment: maskVariables(environment),
+    ...channelTexts("stdout", stdout),
+    ...channelTexts("stderr", stderr),
+    ...(socket === undefined ? {} : { socket: socket.url }),
+  };
+}
+
+function channelTexts(name: "stdout" | "stderr", channel: ChannelConfig): OptionTexts {
+  const { logfile, ...rest } = channel;
+  const pairs = Object.entries({ logfile: logTargetText(logfile), ...rest });
+  return Object.fromEntries(pairs.map(([key, value]) => [`${name}_${key}`, value]));
+}
+
+/** What a group has beside its processes. */
+export function groupTexts(group: GroupConfig): OptionTexts {
+  const { priority } = group;
+  switch (group.kind) {
+    case "program":
+      return { priority };
+    case "eventlistener": {
+      const { events, buffer_size, result_handler } = group;
+      return { priority, events, buffer_size, result_handler };
+    }
+    case "fcgi-program": {
+      const { socket } = group;
+      const unix = socket.kind === "unix" ? { socket_mode: octalText(socket.mode), socket_owner: socket.owner } : {};
+      return { priority, socket: socket.url, socket_backlog: socket.backlog ?? null, ...unix };
+    }
+  }
+}
+
+export function serverTexts(server: ServerConfig): OptionTexts {
+  const credentials = {
+    username: server.credentials?.username ?? null,
+    password: server.credentials === undefined ? null : masked,
+  };
+  if (server.kind === "inet") {
+    const host = server.host.includes(":") ? `[${server.host}]` : server.host || "*";
+    return { port: `${host}:${server.port}`, ...credentials };
+  }
+  return { file: server.file, chmod: octalText(server.chmod), chown: server.chown, ...credentials };
+}
+
+/** Stands for a secret. */
+export const masked = "***";
+
+/** Variables whose names speak of secrets are masked. */
+export function maskVariables(variables: Readonly<Record<string, string>>): Record<string, string> {
+  const pairs = Object.entries(variables).map(([name, value]) => [name, isSecretName(name) ? masked : value] as const);
+  return Object.fromEntries(pairs);
+}

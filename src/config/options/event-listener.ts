@@ -1,0 +1,50 @@
+import { integer } from "../values/integer.ts";
+import { list } from "../values/list.ts";
+import { text } from "../values/text.ts";
+import type { OptionTable } from "./option.ts";
+import { programSectionOptions } from "./program.ts";
+
+/** What [eventlistener:x] has beyond the options of a program. */
+export const eventListenerOptions = {
+  events: {
+    type: list,
+    required: (section) => `[${section}] section requires an "events" line`,
+    emptyIsMissing: true,
+    expansions: "daemon",
+    doc: "Types of the events that the listener gets, with commas between them, in any case.",
+    since: "3.0",
+    change: "update",
+    sample: "PROCESS_STATE,TICK_60",
+  },
+  buffer_size: {
+    type: integer,
+    default: "10",
+    expansions: "daemon",
+    doc: "Number of events that wait while no listener is ready; when it is reached, the oldest one is dropped.",
+    since: "3.0",
+    change: "update",
+  },
+  result_handler: {
+    type: text,
+    default: "supervisor.dispatchers:default_handler",
+    expansions: "daemon",
+    doc: "Decides what a listener's answer means. Only the built-in handler exists: OK is done, all else is rejected.",
+    since: "3.0",
+    change: "update",
+  },
+  priority: {
+    type: integer,
+    default: "-1",
+    expansions: "daemon",
+    doc: "As for programs; the default makes listeners start first and stop last.",
+    since: "3.0",
+    change: "update",
+  },
+} as const satisfies OptionTable;
+
+/** Everything that may stand in [eventlistener:x]. */
+export const eventListenerSectionOptions = {
+  ...eventListenerOptions,
+  ...programSectionOptions,
+  ...eventListenerOptions,
+} as const;

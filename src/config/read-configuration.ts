@@ -1,0 +1,115 @@
+/** From configuration files to the effective configuration: every fault is found before anything is refused. */
+import type { Configuration } from "./configuration.ts";
+import { Expansions, environmentNames } from "./ini/expansions.ts";
+import { emptyDocument, type IniDocument } from "./ini/ini-document.ts";
+import { rpcInterfaceOptions } from "./options/factory.ts";
+import type { Problem } from "./problem.ts";
+import { readFactories } from "./read-factories.ts";
+import { type ReadableFiles, readFiles } from "./read-files.ts";
+import { type ConfigSources, readGroups } from "./read-groups.ts";
+import { readServers } from "./read-servers.ts";
+import { environmentOf, readSupervisord, type SupervisordOverrides } from "./read-supervisord.ts";
+import { Reading } from "./reading.ts";
+import { noteUnknownOptions } from "./unknown-options.ts";
+import type { ValueLookups } from "./values/value-type.ts";
+
+export interface ConfigurationRequest {
+  /** The main file, as it was given; relative to `cwd`. */
+  readonly path: string;
+  readonly files: ReadableFiles;
+  readonly users: ValueLookups["users"];
+  /** The daemon's own environment. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** For %(host_node_name)s. */
+  readonly hostName: string;
+  /** Absolute directory in which the daemon was started, for relative paths, also on later calls. */
+  readonly cwd: string;
+  readonly effectiveUid: number;
+  /** Where automatic log files go without childlogdir. */
+  readonly temporaryDirectory: string;
+  /** What the command line says. */
+  readonly overrides?: SupervisordOverrides;
+  /** Entry points that can be named beside the built-in ones. */
+  readonly factories?: {
+    readonly rpcInterfaces?: readonly string[];
+    readonly resultHandlers?: readonly string[];
+  };
+}
+
+export type ConfigurationResult =
+  | {
+      readonly ok: true;
+      readonly configuration: Configuration;
+      /** What was read, for messages that name lines. */
+      readonly document: IniDocument;
+      /** The section of each group and each process. */
+      readonly sources: ConfigSources;
+    }
+  /** At least one, in the order in which they stand in the files. */
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Reads and validates everything. Never throws; touches nothing but `files` and `users`. */
+export function readConfiguration(request: ConfigurationRequest): ConfigurationResult {
+  const reading = new Reading(request.path, emptyDocument(), {
+    files: request.files,
+    users: request.users,
+    home: request.environment["HOME"],
+    effectiveUid: request.effectiveUid,
+    cwd: request.cwd,
+  });
+  const fileNames = new Expansions([["host_node_name", request.hostName], ...environmentNames(request.environment)]);
+  const files = readFiles(reading, request.files, fileNames);
+  if (files === undefined) return { ok: false, problems: reading.problems };
+
+  const supervisord = readSupervisord(reading, fileNames, request.overrides ?? {}, request.temporaryDirectory);
+  const environment =
+    supervisord?.environment ?? environmentOf(reading.document.sections.get("supervisord"), reading, fileNames);
+  const expansions = fileNames.with(environmentNames(environment));
+
+  const servers = readServers(reading, expansions);
+  const rpcInterfaces = readRpcInterfaces(reading, expansions, request.factories?.rpcInterfaces ?? []);
+  const sources: ConfigSources = new Map();
+  const groups = readGroups(
+    {
+      reading,
+      expansions,
+      environment,
+      resultHandlers: withBuiltIn(defaultHandler, request.factories?.resultHandlers),
+    },
+    sources,
+  );
+  noteUnknownOptions(reading);
+
+  if (supervisord === undefined || reading.problems.length > 0) {
+    return { ok: false, problems: inFileOrder(reading.problems, files) };
+  }
+  const { notices } = reading;
+  const configuration = { path: request.path, files, supervisord, servers, groups, rpcInterfaces, notices };
+  return { ok: true, configuration, document: reading.document, sources };
+}
+
+const defaultHandler = "supervisor.dispatchers:default_handler";
+const mainInterface = "supervisor.rpcinterface:make_main_rpcinterface";
+
+function withBuiltIn(builtIn: string, others: readonly string[] = []): ReadonlySet<string> {
+  return new Set([builtIn, ...others]);
+}
+
+function readRpcInterfaces(reading: Reading, expansions: Expansions, others: readonly string[]) {
+  const key = "supervisor.rpcinterface_factory";
+  const interfaces = readFactories(reading, "rpcinterface:", key, rpcInterfaceOptions, expansions);
+  const known = withBuiltIn(mainInterface, others);
+  for (const { name, factory } of interfaces) {
+    const section = reading.document.sections.get(`rpcinterface:${name}`);
+    if (section === undefined || known.has(factory)) continue;
+    const message = `${factory} cannot be resolved within [rpcinterface:${name}]`;
+    reading.refuseKey(section, key, message, "modules of Python cannot be loaded; remove the section");
+  }
+  return interfaces;
+}
+
+/** As a reader of the files meets them; what belongs to no line comes first. */
+function inFileOrder(problems: readonly Problem[], files: readonly string[]): Problem[] {
+  const place = ({ file }: Problem) => (file === undefined ? -1 : files.indexOf(file));
+  return [...problems].sort((a, b) => place(a) - place(b) || (a.line ?? 0) - (b.line ?? 0));
+}

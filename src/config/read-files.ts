@@ -1,0 +1,82 @@
+import { isAbsolute } from "node:path/posix";
+import type { Files } from "../system/system.ts";
+import { findFiles } from "./find-files.ts";
+import type { Expansions } from "./ini/expansions.ts";
+import { readIni } from "./ini/read-ini.ts";
+import { splitWords } from "./ini/whitespace.ts";
+import { includeOptions } from "./options/include.ts";
+import { readOptions } from "./read-options.ts";
+import type { Reading } from "./reading.ts";
+import { absolutePath } from "./values/path.ts";
+
+export type ReadableFiles = Pick<Files, "readText" | "list" | "stat">;
+
+/**
+ * Reads the main file into `reading.document`, and the files that its [include] names. Returns the paths of all files
+ * that were read, the main one first; undefined if there is no main file.
+ */
+export function readFiles(reading: Reading, files: ReadableFiles, expansions: Expansions): string[] | undefined {
+  const text = readMainFile(reading, files);
+  if (text === undefined) return undefined;
+  addText(reading, text, reading.path);
+  return [reading.path, ...readIncludes(reading, files, expansions)];
+}
+
+/** The text of the main file; undefined after a fault, which is recorded. */
+export function readMainFile(reading: Reading, files: Pick<Files, "readText">): string | undefined {
+  try {
+    return files.readText(absolutePath(reading.path, reading.lookups));
+  } catch (error) {
+    const code = errorCode(error);
+    const isMissing = code === "ENOENT" || code === "ENOTDIR";
+    reading.addProblem({
+      file: reading.path,
+      line: undefined,
+      section: undefined,
+      key: undefined,
+      message: `could not ${isMissing ? "find" : "read"} config file ${reading.path}`,
+      hint: isMissing ? "name an existing file with -c" : `the system says ${code}`,
+    });
+    return undefined;
+  }
+}
+
+/** Adds a file's text to the document and its faults to the problems. */
+export function addText(reading: Reading, text: string, file: string): void {
+  for (const problem of readIni(reading.document, text, file)) reading.addProblem(problem);
+}
+
+/** One level only: an [include] in an included file is no more than a section of that name. */
+function readIncludes(reading: Reading, files: ReadableFiles, expansions: Expansions): string[] {
+  const section = reading.document.sections.get("include");
+  if (section === undefined) return [];
+  const values = readOptions(reading, section, includeOptions, expansions);
+  if (values === undefined) return [];
+  const read: string[] = [];
+  for (const word of splitWords(values.files)) {
+    const pattern = isAbsolute(word) ? word : `${reading.hereOf(reading.path).replace(/\/$/, "")}/${word}`;
+    const paths = findFiles(files, pattern);
+    if (paths.length === 0) reading.addNotice("warn", `No file matches via include "${pattern}"`);
+    for (const path of paths) {
+      reading.addNotice("info", `Included extra file "${path}" during parsing`);
+      if (readIncluded(reading, files, path)) read.push(path);
+    }
+  }
+  return read;
+}
+
+function readIncluded(reading: Reading, files: ReadableFiles, path: string): boolean {
+  let text: string;
+  try {
+    text = files.readText(path);
+  } catch (error) {
+    reading.addNotice("warn", `Could not read included file "${path}": ${errorCode(error)}`);
+    return false;
+  }
+  addText(reading, text, path);
+  return true;
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : String(error);
+}

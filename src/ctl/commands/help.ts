@@ -1,0 +1,41 @@
+import { columns } from "../columns.ts";
+import type { Command } from "../command.ts";
+import { printHelp } from "../print-help.ts";
+import type { Session } from "../session.ts";
+
+export const help: Command = {
+  name: "help",
+  summary: "Print the actions, or help for one",
+  help: ["help\t\tPrint a list of available actions", "help <action>\tPrint help for <action>"],
+  operands: "actions",
+  run(session, operands) {
+    if (operands.length === 0) {
+      printOverview(session);
+      return;
+    }
+    const topic = operands.join(" ");
+    const command = session.findCommand(topic);
+    if (command === undefined || command.help.length === 0) session.print(`*** No help on ${topic}`);
+    else printHelp(session, command);
+  },
+};
+
+function printOverview(session: Session): void {
+  session.print("");
+  printBlock(session, "default", false);
+  printBlock(session, "more", true);
+}
+
+function printBlock(session: Session, title: string, addedHere: boolean): void {
+  const names = session.commands
+    .filter((command) => (command.addedHere === true) === addedHere && command !== help && command.help.length > 0)
+    .map(({ name }) => name);
+  if (names.length === 0) return;
+  const heading = `${title} commands (type help <topic>):`;
+  session.print(heading);
+  session.print("=".repeat(heading.length));
+  for (const line of columns(names.sort(), screenWidth)) session.print(line);
+  session.print("");
+}
+
+const screenWidth = 80;

@@ -1,0 +1,78 @@
+import type { ProcessInfo, ProcessStateName } from "../../client/results.ts";
+import type { Command } from "../command.ts";
+import { statusExitStatus } from "../exit-status.ts";
+import { showNamespec } from "../namespec.ts";
+import { type Colour, paint } from "../paint.ts";
+import { resolveAmong } from "../resolve-names.ts";
+import type { Session } from "../session.ts";
+
+export const status: Command = {
+  name: "status",
+  summary: "Show the state of processes",
+  help: [
+    "status <name>\t\tGet status for a single process",
+    "status <gname>:*\tGet status for all processes in a group",
+    "status <name> <name>\tGet status for multiple named processes",
+    "status\t\t\tGet all process status info",
+  ],
+  operands: "processes",
+  flags: ["--json"],
+  checksServer: true,
+  async run(session, operands) {
+    const names = operands.filter((operand) => operand !== "--json");
+    const processes = await session.client.getAllProcessInfo();
+    const chosen = choose(session, processes, names, operands.length > names.length);
+    if (operands.length > names.length) session.print(JSON.stringify(chosen, undefined, 2));
+    else printTable(session, chosen);
+    if (chosen.some(({ statename }) => ended.has(statename))) session.exitStatus = statusExitStatus.notRunning;
+  },
+};
+
+/** The processes that the names stand for; unknown names are complained about, on standard error beside JSON. */
+function choose(
+  session: Session,
+  processes: readonly ProcessInfo[],
+  names: readonly string[],
+  json: boolean,
+): readonly ProcessInfo[] {
+  if (names.length === 0 || names.includes("all")) return processes;
+  const chosen: ProcessInfo[] = [];
+  for (const { text, targets } of resolveAmong(processes, names)) {
+    for (const target of targets) {
+      const found = processes.filter(
+        ({ group, name }) => group === target.group && (target.kind === "group" || name === target.name),
+      );
+      chosen.push(...found);
+      if (found.length > 0) continue;
+      const complaint =
+        target.kind === "group" ? `${target.group}: ERROR (no such group)` : `${text}: ERROR (no such process)`;
+      if (json) session.terminal.writeError(`${complaint}\n`);
+      else session.print(complaint);
+      session.exitStatus = statusExitStatus.unknown;
+    }
+  }
+  return chosen;
+}
+
+function printTable(session: Session, processes: readonly ProcessInfo[]): void {
+  const names = processes.map(({ group, name }) => showNamespec(group, name));
+  const width = names.reduce((longest, name) => Math.max(longest, name.length), 30) + 3;
+  processes.forEach(({ statename, description }, index) => {
+    const state = statename.padEnd(9);
+    const shown = session.terminal.coloured ? paint(stateColours[statename] ?? "red", state) : state;
+    session.print(`${(names[index] ?? "").padEnd(width)}${shown} ${description}`);
+  });
+}
+
+const ended: ReadonlySet<string> = new Set(["STOPPED", "EXITED", "FATAL", "UNKNOWN"]);
+
+const stateColours: Readonly<Partial<Record<ProcessStateName, Colour>>> = {
+  RUNNING: "green",
+  STARTING: "yellow",
+  STOPPING: "yellow",
+  BACKOFF: "yellow",
+  STOPPED: "blue",
+  EXITED: "blue",
+  FATAL: "red",
+  UNKNOWN: "red",
+};

@@ -1,0 +1,41 @@
+import type { LineSource, LineSourceOptions } from "./line-source.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What this needs of Node's `process`. */
+export interface ProcessStreams {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  on(event: "SIGINT", listener: () => void): unknown;
+  off(event: "SIGINT", listener: () => void): unknown;
+}
+
+/** The terminal, or the pipes, that this process was started with. */
+export class ProcessTerminal implements Terminal {
+  readonly #streams: ProcessStreams;
+  readonly coloured: boolean;
+
+  /** @param noColour the environment's NO_COLOR: any text but "" means no colours (no-color.org) */
+  constructor(streams: ProcessStreams, noColour: string | undefined) {
+    this.#streams = streams;
+    this.coloured = streams.stdout.isTTY === true && (noColour ?? "") === "";
+  }
+
+  write(text: string | Uint8Array): void {
+    this.#streams.stdout.write(text);
+  }
+
+  writeError(text: string): void {
+    this.#streams.stderr.write(text);
+  }
+
+  async openLines(options: LineSourceOptions): Promise<LineSource> {
+    const { TerminalLines } = await import("./terminal-lines.ts");
+    return new TerminalLines(this.#streams.stdin, this.#streams.stdout, options);
+  }
+
+  onInterrupt(listener: () => void): () => void {
+    this.#streams.on("SIGINT", listener);
+    return () => this.#streams.off("SIGINT", listener);
+  }
+}

@@ -1,0 +1,2 @@
+/** Thrown by the actions that leave the shell. */
+export class QuitShell extends Error {}

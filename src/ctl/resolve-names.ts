@@ -1,0 +1,57 @@
+import type { ProcessInfo } from "../client/results.ts";
+import { isGlob, matchesGlob } from "./glob.ts";
+import { type Namespec, parseNamespec, showNamespec } from "./namespec.ts";
+import type { Session } from "./session.ts";
+
+/** One operand: what the server is to be asked for, in order. A plain name is one target, a pattern may be many. */
+export interface ResolvedName {
+  /** The operand as it was typed. */
+  readonly text: string;
+  readonly targets: readonly Namespec[];
+}
+
+/**
+ * Replaces patterns (`web-*`, `web-*:*`, `*:worker_?`) by the names that they match. The server is asked for its
+ * processes only if there is a pattern. A pattern without a match stays as it is, so that the server's answer to an
+ * unknown name is what the user sees.
+ */
+export async function resolveNames(session: Session, operands: readonly string[]): Promise<readonly ResolvedName[]> {
+  return operands.some(isPattern)
+    ? resolveAmong(await session.client.getAllProcessInfo(), operands)
+    : operands.map(plain);
+}
+
+/** The same, among processes that are already known. */
+export function resolveAmong(processes: readonly ProcessInfo[], operands: readonly string[]): readonly ResolvedName[] {
+  return operands.map((text) => (isPattern(text) ? { text, targets: matchNames(text, processes) } : plain(text)));
+}
+
+/** `group:*` alone is no pattern but Supervisor's own way to name a group. */
+function isPattern(operand: string): boolean {
+  const spec = parseNamespec(operand);
+  return isGlob(spec.group) || (spec.kind === "process" && isGlob(spec.name));
+}
+
+function plain(text: string): ResolvedName {
+  return { text, targets: [parseNamespec(text)] };
+}
+
+/** What a pattern stands for: whole groups for `pattern:*`, else processes by shown name or by `group:name`. */
+export function matchNames(
+  pattern: string,
+  processes: readonly Pick<ProcessInfo, "group" | "name">[],
+): readonly Namespec[] {
+  const spec = parseNamespec(pattern);
+  const matches: Namespec[] =
+    spec.kind === "group"
+      ? [...new Set(processes.map(({ group }) => group))]
+          .filter((group) => matchesGlob(spec.group, group))
+          .map((group) => ({ kind: "group", group }))
+      : processes
+          .filter(
+            ({ group, name }) =>
+              matchesGlob(pattern, showNamespec(group, name)) || matchesGlob(pattern, `${group}:${name}`),
+          )
+          .map(({ group, name }) => ({ kind: "process", group, name }));
+  return matches.length === 0 ? [spec] : matches;
+}

@@ -1,0 +1,172 @@
+import type { ProcessInfo } from "../client/results.ts";
+import { type Credentials, parseServerUrl } from "../client/server-address.ts";
+import { SupervisorClient } from "../client/supervisor-client.ts";
+import type { Command } from "./command.ts";
+import { completeLine } from "./complete-line.ts";
+import { UnusableUrl } from "./failure.ts";
+import type { InputLine, LineSource } from "./line-source.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Where the server's URL was found; messages about a failed connection name it. */
+export type UrlOrigin =
+  | { readonly kind: "option" }
+  | { readonly kind: "configuration"; readonly path: string }
+  | { readonly kind: "default" }
+  | { readonly kind: "opened" };
+
+export interface SessionOptions {
+  readonly terminal: Terminal;
+  /** Every action, those of plugins included. */
+  readonly commands: readonly Command[];
+  readonly serverUrl: string;
+  readonly urlOrigin: UrlOrigin;
+  readonly credentials: Credentials | undefined;
+  /** Whether there is somebody to ask: `-i`, or the shell. */
+  readonly interactive: boolean;
+  /** Lines of former sessions, the oldest first. */
+  readonly history?: readonly string[];
+}
+
+/** One run of supervisorctl: the server that it talks to, the terminal, and the exit status so far. */
+export class Session {
+  readonly terminal: Terminal;
+  readonly interactive: boolean;
+  readonly commands: readonly Command[];
+  /** The last assignment during a command wins. */
+  exitStatus = 0;
+  #serverUrl: string;
+  #urlOrigin: UrlOrigin;
+  #credentials: Credentials | undefined;
+  #client: SupervisorClient | undefined;
+  #interruption = new AbortController();
+  #lines: Promise<LineSource> | undefined;
+  /** Asked for once a line, when something is completed. */
+  #processes: Promise<readonly ProcessInfo[]> | undefined;
+  readonly #history: readonly string[];
+
+  constructor(options: SessionOptions) {
+    this.terminal = options.terminal;
+    this.interactive = options.interactive;
+    this.commands = options.commands;
+    this.#serverUrl = options.serverUrl;
+    this.#urlOrigin = options.urlOrigin;
+    this.#credentials = options.credentials;
+    this.#history = options.history ?? [];
+  }
+
+  /** The server's URL as the user wrote it. */
+  get serverUrl(): string {
+    return this.#serverUrl;
+  }
+
+  get urlOrigin(): UrlOrigin {
+    return this.#urlOrigin;
+  }
+
+  /** Ended by Ctrl-C during a command of the shell. Throws UnusableUrl when the URL cannot be one of a server. */
+  get client(): SupervisorClient {
+    if (this.#client === undefined) {
+      const parsed = parseServerUrl(this.#serverUrl);
+      if (!parsed.ok) throw new UnusableUrl(parsed.reason);
+      const credentials = this.#credentials ?? parsed.credentials;
+      this.#client = new SupervisorClient(parsed.address, { credentials, signal: this.#interruption.signal });
+    }
+    return this.#client;
+  }
+
+  /** The action of this exact name. */
+  findCommand(name: string): Command | undefined {
+    return this.commands.find((command) => command.name === name);
+  }
+
+  /** Prints one line. */
+  print(line: string): void {
+    this.terminal.write(`${line}\n`);
+  }
+
+  /** Turns to another server. */
+  open(serverUrl: string): void {
+    this.#serverUrl = serverUrl;
+    this.#urlOrigin = { kind: "opened" };
+    this.#disconnect();
+  }
+
+  /** Uses other credentials from now on. */
+  authenticate(credentials: Credentials): void {
+    this.#credentials = credentials;
+    this.#disconnect();
+  }
+
+  /** Ends the calls that are under way; calls after `resume` work again. */
+  interrupt(): void {
+    this.#interruption.abort(new Interrupted());
+  }
+
+  resume(): void {
+    if (!this.#interruption.signal.aborted) return;
+    this.#interruption = new AbortController();
+    this.#disconnect();
+  }
+
+  /** Standard input; reading begins with the first call. */
+  lines(): Promise<LineSource> {
+    this.#lines ??= this.terminal.openLines({
+      history: this.#history,
+      complete: (line) => completeLine(line, this.commands, () => this.#findProcesses()),
+    });
+    return this.#lines;
+  }
+
+  /** What was looked up for the completion of the last line may have changed. */
+  beginLine(): void {
+    this.#processes = undefined;
+  }
+
+  /** Asks a question when there is somebody to ask; true for an answer that begins with y or Y, or without -i. */
+  async confirms(question: string): Promise<boolean> {
+    if (!this.interactive) return true;
+    const answer = await this.ask(question);
+    return answer.kind === "line" && /^y/i.test(answer.text);
+  }
+
+  async ask(question: string): Promise<InputLine> {
+    return (await this.lines()).read(question, { history: false, completion: false });
+  }
+
+  /** Runs `work` with a signal that Ctrl-C fires. Afterwards Ctrl-C means again what it meant before. */
+  async untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    const abort = new AbortController();
+    const unlisten = this.terminal.onInterrupt(() => abort.abort(new Interrupted()));
+    try {
+      return await work(abort.signal);
+    } finally {
+      unlisten();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#disconnect();
+    if (this.#lines !== undefined) (await this.#lines).close();
+  }
+
+  #findProcesses(): Promise<readonly ProcessInfo[]> {
+    this.#processes ??= this.client.getAllProcessInfo({ timeoutMs: completionTimeoutMs });
+    return this.#processes;
+  }
+
+  #disconnect(): void {
+    this.#client?.close();
+    this.#client = undefined;
+  }
+}
+
+/** Nobody waits longer for a Tab. */
+const completionTimeoutMs = 2_000;
+
+/** Reason of what Ctrl-C ended. */
+export class Interrupted extends Error {
+  constructor() {
+    super("interrupted");
+    this.name = "Interrupted";
+  }
+}

@@ -1,0 +1,15 @@
+import type { LineSource, LineSourceOptions } from "./line-source.ts";
+
+/** What supervisorctl sees of the terminal or the pipes that it is connected to. */
+export interface Terminal {
+  /** Writes to standard output. Bytes go through as they are. */
+  write(text: string | Uint8Array): void;
+  /** Writes to standard error. */
+  writeError(text: string): void;
+  /** Whether colours are wanted: standard output is a terminal and NO_COLOR is not set. */
+  readonly coloured: boolean;
+  /** Begins to read standard input. To be called once. */
+  openLines(options: LineSourceOptions): Promise<LineSource>;
+  /** Calls `listener` for every SIGINT until the returned function is called; without a listener SIGINT ends us. */
+  onInterrupt(listener: () => void): () => void;
+}

@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ChannelConfig } from "../config/configuration.ts";
+import { type ChildLogRequest, openChildLog } from "./child-log.ts";
+import { FakeLogSystem } from "./fake-log-system.ts";
+import type { ActivityLog, ChildLog } from "./logs.ts";
+
+const path = "/var/log/app.log";
+const file: Partial<ChannelConfig> = { logfile: { kind: "file", path } };
+
+interface Setup {
+  readonly system: FakeLogSystem;
+  readonly activity: ActivityLog;
+  open(config: Partial<ChannelConfig>, changes?: Partial<ChildLogRequest>): ChildLog;
+}
+
+function setup(loglevel: "info" | "debug" = "info"): Setup {
+  const system = new FakeLogSystem();
+  const activity = system.openActivityLog({ loglevel });
+  return {
+    system,
+    activity,
+    open: (config, changes) => {
+      const request: ChildLogRequest = {
+        processName: "app",
+        channel: "stdout",
+        config: {
+          logfile: { kind: "none" },
+          logfile_maxbytes: 52_428_800,
+          logfile_backups: 10,
+          capture_maxbytes: 0,
+          events_enabled: false,
+          syslog: false,
+          ...config,
+        },
+        childlogdir: "/tmp",
+        identifier: "supervisor",
+        stripAnsi: false,
+        ...changes,
+      };
+      return openChildLog(request, { files: system.files, outputs: system.outputs, activity });
+    },
+  };
+}
+
+function write(log: ChildLog, text: string | Uint8Array): void {
+  log.write(typeof text === "string" ? Buffer.from(text) : text);
+}
+
+test("an explicit file is opened for each run, appended to, and closed", () => {
+  const { system, open } = setup();
+  const descriptors = system.descriptors.count;
+  const log = open(file);
+  assert.equal(system.files.exists(path), false);
+  for (const text of ["one\n", "two\n"]) {
+    log.open();
+    log.open();
+    write(log, text);
+    log.close();
+    log.close();
+  }
+  assert.equal(system.files.text(path), "one\ntwo\n");
+  assert.equal(system.files.stat(path).mode, 0o644);
+  assert.equal(system.descriptors.count, descriptors);
+  assert.equal(log.path, path);
+});
+
+test("all byte values arrive as they are", () => {
+  const { system, open } = setup();
+  const log = open(file);
+  const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+  write(log, bytes);
+  assert.deepEqual(system.files.bytes(path), bytes);
+});
+
+test("a file that cannot be opened refuses the run", () => {
+  const { open } = setup();
+  assert.throws(() => open({ logfile: { kind: "file", path: "/no/app.log" } }).open(), { code: "ENOENT" });
+});
+
+test("none records nothing and opens nothing", () => {
+  const { system, open } = setup();
+  const descriptors = system.descriptors.count;
+  const log = open({});
+  log.open();
+  write(log, "x");
+  log.clear();
+  log.reopen();
+  assert.equal(log.path, undefined);
+  assert.equal(system.descriptors.count, descriptors);
+});
+
+test("an AUTO file is there before the program ever runs, private, and keeps its name", () => {
+  const { system, open } = setup();
+  const log = open({ logfile: { kind: "auto" } });
+  const auto = log.path ?? "";
+  assert.match(auto, /^\/tmp\/app-stdout---supervisor-[a-z0-9_]{8}\.log$/);
+  assert.equal(system.files.stat(auto).mode, 0o600);
+  write(log, "x");
+  log.close();
+  write(log, "y");
+  assert.equal(system.files.text(auto), "xy");
+  assert.equal(log.path, auto);
+});
+
+test("an AUTO file that cannot be created is told, and tried again by the next run", () => {
+  const { system, open } = setup();
+  system.files.fail("createExclusive", /^\/tmp\//, "ENOSPC", 2);
+  const log = open({ logfile: { kind: "auto" } });
+  assert.match(
+    system.files.text("/var/log/main.log"),
+    /ERRO could not create the stdout log of 'app' in '\/tmp': ENOSPC/,
+  );
+  assert.throws(() => log.open(), { code: "ENOSPC" });
+  log.open();
+  assert.notEqual(log.path, undefined);
+});
+
+test("clearing works whether the program runs or not, and leaves nothing open", () => {
+  const { system, open } = setup();
+  const log = open(file);
+  const descriptors = system.descriptors.count;
+  write(log, "a");
+  log.clear();
+  write(log, "b");
+  assert.equal(system.files.text(path), "b");
+  log.close();
+  log.clear();
+  assert.equal(system.files.text(path), "");
+  assert.equal(system.descriptors.count, descriptors);
+});
+
+test("output after the end of the run, from a grandchild, is still recorded", () => {
+  const { system, open } = setup();
+  const log = open(file);
+  log.open();
+  log.close();
+  write(log, "late");
+  assert.equal(system.files.text(path), "late");
+});
+
+test("what cannot even be opened is counted and told once", () => {
+  const { system, open } = setup();
+  const allow = system.files.fail("openAppend", path, "EACCES");
+  const log = open(file);
+  write(log, "123");
+  write(log, "456");
+  allow();
+  write(log, "789");
+  system.advance(1_000);
+  const told = system.files.text("/var/log/main.log");
+  assert.equal(told.match(/ERRO/g)?.length, 1);
+  assert.match(told, /WARN '\/var\/log\/app.log' can be written again: 6 bytes/);
+  assert.equal(system.files.text(path), "789");
+});
+
+test("strip_ansi goes over chunk borders, and flushes at the end of a run", () => {
+  const { system, open } = setup();
+  const log = open(file, { stripAnsi: true });
+  for (const text of ["a\x1b", "[31", "mb", "c\x1b[3"]) write(log, text);
+  log.close();
+  assert.equal(system.files.text(path), "abc\x1b[3");
+});
+
+test("stages come before stripping, and observers see what is recorded", () => {
+  const { system, open } = setup();
+  const seen: string[] = [];
+  const upper = {
+    push: (chunk: Uint8Array, pass: (chunk: Uint8Array) => void) => pass(Buffer.from(`<${Buffer.from(chunk)}>`)),
+    end: (pass: (chunk: Uint8Array) => void) => pass(Buffer.from("end")),
+  };
+  const log = open(file, { stripAnsi: true, stages: [upper], onOutput: (chunk) => seen.push(`${Buffer.from(chunk)}`) });
+  write(log, "a\x1b[m");
+  log.close();
+  assert.deepEqual(seen, ["<a>", "end"]);
+  assert.equal(system.files.text(path), "<a>end");
+});
+
+test("syslog gets whole lines with the process name, beside the file, and the last one at the end", () => {
+  const { system, open } = setup();
+  const log = open({ ...file, syslog: true });
+  for (const text of ["one\nt", "wo\n\nlast"]) write(log, text);
+  log.close();
+  const texts = system.datagrams.sent.map((datagram) => datagram.slice(datagram.indexOf("supervisord: ") + 13));
+  assert.deepEqual(texts, ["app one", "app two", "app ", "app last"]);
+  assert.equal(system.files.text(path), "one\ntwo\n\nlast");
+});
+
+test("at loglevel debug output is shown in the activity log, in Supervisor's form", () => {
+  const { system, open } = setup("debug");
+  const log = open({});
+  write(log, "hello\n");
+  write(log, Uint8Array.of(0xff, 0x27, 0x0a));
+  const listener = open({}, { echo: "bytes", processName: "lis" });
+  write(listener, "READY\n");
+  const lines = system.files.text("/var/log/main.log").replaceAll(/^\S+ \S+,\d+ /gm, "");
+  const undecodable = `DEBG 'app' stdout output:\nUndecodable: b"\\xff'\\n"\n`;
+  assert.equal(lines, `DEBG 'app' stdout output:\nhello\n\n${undecodable}DEBG 'lis' stdout output:\nb'READY\\n'\n`);
+});
+
+test("stdout_logfile=/dev/stdout is a stream: never rotated, cleared or read", () => {
+  const { system, open } = setup();
+  const log = open({ logfile: { kind: "file", path: "/dev/stdout" }, logfile_maxbytes: 1 });
+  log.open();
+  write(log, "a");
+  log.clear();
+  write(log, "b");
+  assert.equal(system.streams.at(1).text, "ab");
+  assert.equal(log.path, undefined);
+  log.close();
+  assert.equal(system.streams.at(1).writers, 0);
+});
+
+test("a named pipe is a stream too, and may be without a reader", () => {
+  const { system, open } = setup();
+  system.files.putSpecial("/var/log/fifo", "pipe");
+  const stream = system.streams.at("/var/log/fifo");
+  stream.errno = "ENXIO";
+  const log = open({ logfile: { kind: "file", path: "/var/log/fifo" } });
+  log.open();
+  write(log, "lost");
+  stream.errno = undefined;
+  write(log, "kept");
+  assert.equal(stream.text, "kept");
+});

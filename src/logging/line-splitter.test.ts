@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { LineSplitter } from "./line-splitter.ts";
+
+function split(maxLineBytes: number, chunks: readonly Uint8Array[]): string[] {
+  const lines: string[] = [];
+  const splitter = new LineSplitter(maxLineBytes, (line) => lines.push(Buffer.from(line).toString()));
+  for (const chunk of chunks) splitter.push(chunk);
+  splitter.end();
+  splitter.end();
+  return lines;
+}
+
+test("lines are put together over chunk borders, empty ones kept, a last one given on", () => {
+  assert.deepEqual(split(99, ["a", "b\n\nc", "\n", "d"].map(Buffer.from)), ["ab", "", "c", "d"]);
+});
+
+test("a long line comes in parts that cut no character, whatever the chunks", () => {
+  const bytes = Buffer.from("日本語日本語xx\ny");
+  const parts = ["日本", "語日", "本語x", "x", "y"];
+  assert.deepEqual(split(7, [bytes]), parts);
+  assert.deepEqual(
+    split(
+      7,
+      [...bytes].map((byte) => Uint8Array.of(byte)),
+    ),
+    parts,
+  );
+});
+
+test("bytes that are no text are cut at the limit", () => {
+  assert.deepEqual(
+    split(4, [new Uint8Array(9).fill(0x80)]).map((part) => part.length),
+    [4, 4, 1],
+  );
+});

@@ -1,0 +1,117 @@
+/** supervisorctl: the composition root of the control program. It runs for every command, so it loads little. */
+import { existsSync } from "node:fs";
+import { hostname } from "node:os";
+import { formatProblem } from "../config/problem.ts";
+import {
+  defaultSupervisorctlConfig,
+  readSupervisorctlConfig,
+  type SupervisorctlConfig,
+} from "../config/read-supervisorctl.ts";
+import { findConfigurationFile } from "../config/search-path.ts";
+import { commandTable } from "../ctl/command-table.ts";
+import { readHistory, writeHistory } from "../ctl/history-file.ts";
+import { ProcessTerminal } from "../ctl/process-terminal.ts";
+import { QuitShell } from "../ctl/quit-shell.ts";
+import { runLine } from "../ctl/run-line.ts";
+import { Session, type UrlOrigin } from "../ctl/session.ts";
+import { runShell } from "../ctl/shell.ts";
+import { usage } from "../ctl/usage.ts";
+import { nodeFiles } from "../system/node-files.ts";
+import { nodeUsers } from "../system/node-users.ts";
+import { parseSupervisorctlArguments, type SupervisorctlCommand } from "./supervisorctl-arguments.ts";
+import { usageError } from "./usage-error.ts";
+
+const programName = process.argv[1] ?? "supervisorctl";
+
+// As for any program in a pipe: when nobody reads any more there is nothing left to do.
+process.stdout.on("error", () => process.exit(brokenPipeStatus));
+process.stderr.on("error", () => {});
+
+void main().then(
+  (status) => process.exit(status),
+  (error: unknown) => {
+    process.stderr.write(`Error: supervisorctl cannot go on: ${error instanceof Error ? error.stack : error}\n`);
+    process.exit(1);
+  },
+);
+
+async function main(): Promise<number> {
+  const command = parseSupervisorctlArguments(process.argv.slice(2));
+  if (command.kind === "help") {
+    process.stdout.write(usage(programName));
+    return 0;
+  }
+  if (command.kind === "refused") return refuse([command.message]);
+  const read = readConfiguration(command.options.get("configuration"));
+  if (!read.ok) return refuse(read.messages);
+  return await run(command, read.config, read.path);
+}
+
+type ReadResult =
+  | { readonly ok: true; readonly config: SupervisorctlConfig; readonly path: string | undefined }
+  | { readonly ok: false; readonly messages: readonly string[] };
+
+function readConfiguration(given: string | undefined): ReadResult {
+  const path = given ?? findConfigurationFile(programName, existsSync);
+  if (path === undefined) return { ok: true, config: defaultSupervisorctlConfig, path };
+  const result = readSupervisorctlConfig({
+    path,
+    files: nodeFiles,
+    users: nodeUsers,
+    environment: process.env,
+    hostName: hostname(),
+    cwd: process.cwd(),
+    effectiveUid: process.geteuid?.() ?? 0,
+  });
+  if (result.ok) return { ok: true, config: result.config, path };
+  return { ok: false, messages: result.problems.map(formatProblem) };
+}
+
+async function run(
+  { options, line }: SupervisorctlCommand & { kind: "run" },
+  config: SupervisorctlConfig,
+  path: string | undefined,
+): Promise<number> {
+  const historyFile = options.get("history-file") ?? config.history_file;
+  const username = options.get("username") ?? config.username;
+  const isShell = line.trim() === "" || options.has("interactive");
+  const session = new Session({
+    terminal: new ProcessTerminal(process, process.env["NO_COLOR"]),
+    commands: commandTable,
+    serverUrl: options.get("serverurl") ?? config.serverurl,
+    urlOrigin: urlOrigin(options.has("serverurl"), path),
+    credentials:
+      username === undefined ? undefined : { username, password: options.get("password") ?? config.password ?? "" },
+    interactive: isShell,
+    history: isShell && historyFile !== undefined ? readHistory(historyFile) : [],
+  });
+  try {
+    await runLine(session, line);
+  } catch (error) {
+    if (error instanceof QuitShell) return session.exitStatus;
+    throw error;
+  }
+  if (!isShell) return session.exitStatus;
+  await runShell(session, config.prompt);
+  if (historyFile !== undefined) {
+    const reason = writeHistory(historyFile, (await session.lines()).history);
+    if (reason !== undefined) process.stderr.write(`supervisorctl: cannot write the history file: ${reason}\n`);
+  }
+  await session.close();
+  // As with Supervisor, what went wrong in the shell is between it and its user.
+  return 0;
+}
+
+function urlOrigin(isOption: boolean, path: string | undefined): UrlOrigin {
+  if (isOption) return { kind: "option" };
+  return path === undefined ? { kind: "default" } : { kind: "configuration", path };
+}
+
+function refuse(messages: readonly string[]): number {
+  process.stderr.write(usageError(messages, programName));
+  return refusedStatus;
+}
+
+const refusedStatus = 2;
+/** 128 and the number of SIGPIPE, as shells count. */
+const brokenPipeStatus = 141;
