@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildNative } from "./build-native.mjs";
+import { buildWeb } from "./build-web.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -32,3 +33,4 @@ await build({
   logLevel: "warning",
   logOverride: { "empty-import-meta": "silent" }, // load-addon.ts knows
 });
+await buildWeb();
