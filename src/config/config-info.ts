@@ -49,11 +49,13 @@ export function configInfo(
   active: { readonly inuse: boolean; readonly logPaths?: AutoLogPaths },
 ): ConfigInfo {
   const { stdout, stderr } = process;
+  // In Supervisor's order, which clients that print the answer show.
   return {
     autostart: process.autostart,
     autorestart: process.autorestart,
-    command: process.command,
     directory: process.directory ?? "none",
+    uid: process.user?.uid ?? "none",
+    command: process.command,
     exitcodes: process.exitcodes,
     group: group.name,
     group_prio: group.priority,
@@ -62,24 +64,23 @@ export function configInfo(
     name: process.name,
     process_prio: process.priority,
     redirect_stderr: process.redirect_stderr,
-    serverurl: process.serverurl ?? "none",
     startretries: process.startretries,
     startsecs: process.startsecs,
-    stopsignal: process.stopsignal,
-    stopwaitsecs: process.stopwaitsecs,
-    uid: process.user?.uid ?? "none",
     stdout_capture_maxbytes: stdout.capture_maxbytes,
     stdout_events_enabled: stdout.events_enabled,
     stdout_logfile: logfileText(stdout, active.logPaths?.stdout),
     stdout_logfile_backups: stdout.logfile_backups,
     stdout_logfile_maxbytes: stdout.logfile_maxbytes,
     stdout_syslog: stdout.syslog,
+    stopsignal: process.stopsignal,
+    stopwaitsecs: process.stopwaitsecs,
     stderr_capture_maxbytes: stderr.capture_maxbytes,
     stderr_events_enabled: stderr.events_enabled,
     stderr_logfile: logfileText(stderr, active.logPaths?.stderr),
     stderr_logfile_backups: stderr.logfile_backups,
     stderr_logfile_maxbytes: stderr.logfile_maxbytes,
     stderr_syslog: stderr.syslog,
+    serverurl: process.serverurl ?? "none",
   };
 }
 

@@ -112,6 +112,8 @@ export interface EventListenerPoolConfig extends GroupBase {
   readonly events: readonly string[];
   readonly buffer_size: number;
   readonly result_handler: string;
+  readonly len_in_bytes: boolean;
+  readonly restart_on_protocol_error: boolean;
 }
 
 export interface FastCgiGroupConfig extends GroupBase {

@@ -65,16 +65,16 @@ export function expandEntry(
   reading: Reading,
   section: IniSection,
   entry: IniEntry,
-  option: Pick<Option, "secret" | "expansions">,
+  option: Pick<Option, "secret" | "expansions" | "expandedTwice">,
   expansions: Expansions,
 ): string | undefined {
   if (!entry.value.includes("%")) return entry.value;
   const lookUp = (name: string): ExpansionValue | undefined =>
     name === "here" ? reading.hereOf(entry.file) : expansions.get(name);
   let result = expand(entry.value, lookUp);
-  if (result.ok && isLogFile(entry.key)) {
-    // Supervisor expands these twice, so files have %%%% where they mean one %. A second pass that fails on a stray
-    // % shows that the writer meant a plain %%, and the first result stands.
+  if (result.ok && option.expandedTwice) {
+    // Files may have %%%% where they mean one %. A second pass that fails on a stray % shows that the writer meant a
+    // plain %%, and the first result stands.
     const second = expand(result.text, lookUp);
     if (second.ok || second.kind === "unknown") result = second;
   }
@@ -98,10 +98,6 @@ export function expandEntry(
     );
   }
   return undefined;
-}
-
-function isLogFile(key: string): boolean {
-  return key === "stdout_logfile" || key === "stderr_logfile";
 }
 
 /** What Supervisor calls an option in these messages. */

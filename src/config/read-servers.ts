@@ -47,13 +47,13 @@ function readCredentials(
   username: string | undefined,
   password: string | undefined,
 ): ServerCredentials | undefined {
-  // Supervisor takes an empty value for a missing one.
+  // As in Supervisor two empty values are none, while one of them counts beside the other.
   if (!username && !password) return undefined;
-  if (username && password) return { username, password };
+  if (username !== undefined && password !== undefined) return { username, password };
   reading.refuseSection(
     section,
     `Section [${section.name}] contains incomplete authentication: If a username or a password is specified, both the username and password must be specified`,
-    `add ${username ? "password" : "username"}=...`,
+    `add ${username === undefined ? "username" : "password"}=...`,
   );
   return undefined;
 }

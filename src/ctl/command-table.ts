@@ -3,6 +3,7 @@ import { add } from "./commands/add.ts";
 import { avail } from "./commands/avail.ts";
 import { clear } from "./commands/clear.ts";
 import { completion } from "./commands/completion.ts";
+import { eof } from "./commands/eof.ts";
 import { exit } from "./commands/exit.ts";
 import { fg } from "./commands/fg.ts";
 import { help } from "./commands/help.ts";
@@ -29,6 +30,7 @@ export const commandTable: readonly Command[] = [
   avail,
   clear,
   completion,
+  eof,
   exit,
   fg,
   help,

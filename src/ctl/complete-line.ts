@@ -40,7 +40,7 @@ async function candidatesFor(
   const word = words.at(-1) ?? "";
   switch (operands) {
     case "actions":
-      return commands.map(({ name }) => name);
+      return namesOf(commands);
     case "groups":
       return [...new Set((await findProcesses()).map(({ group }) => group))];
     case "processes":
@@ -55,6 +55,10 @@ async function candidatesFor(
     case "url":
       return [];
   }
+}
+
+function namesOf(commands: readonly Command[]): readonly string[] {
+  return commands.filter(({ help }) => help.length > 0).map(({ name }) => name);
 }
 
 /** What people send; any other signal can still be typed. */

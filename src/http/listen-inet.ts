@@ -6,7 +6,7 @@ import { addressInUse, type Listening, socketError } from "./listening.ts";
 export function listenInet(server: Server, { host, port }: InetServerConfig): Promise<Listening> {
   return new Promise((resolve) => {
     const onError = (error: NodeJS.ErrnoException): void => {
-      if (error.code === "EADDRINUSE") resolve(addressInUse);
+      if (error.code === "EADDRINUSE") resolve(addressInUse(`${host === "" ? "*" : host}:${port}`));
       else if (error.syscall === "getaddrinfo") resolve(unknownHost(host));
       else resolve(socketError(error));
     };

@@ -90,12 +90,12 @@ async function publish(temporary: string, file: string, say: (line: string) => v
     const there = lstatSync(file, { throwIfNoEntry: false });
     if (there === undefined) continue;
     if (!there.isSocket()) return socketError(`${file} exists and is not a socket`);
-    if (await isAnswered(file)) return addressInUse;
+    if (await isAnswered(file)) return addressInUse(file);
     say(`Unlinking stale socket ${file}`);
     // Another daemon may have come meanwhile: it must not lose its socket.
     unlinkIfSame(file, there);
   }
-  return addressInUse;
+  return addressInUse(file);
 }
 
 /** A hard link never replaces what is there; where there are none, a rename after a look has to do. */

@@ -11,12 +11,11 @@ export type Listening =
       readonly reason: string;
     };
 
-export const addressInUse: Listening = {
-  ok: false,
-  reason:
-    "Another program is already listening on a port that one of our HTTP servers is configured to use.  " +
-    "Shut this program down first before starting supervisord.",
-};
+/** @param address what is taken, as the configuration names it */
+export function addressInUse(address: string): Listening {
+  const taken = "Another program is already listening on a port that one of our HTTP servers is configured to use.";
+  return { ok: false, reason: `${taken}  Shut this program down first before starting supervisord. (${address})` };
+}
 
 /** A refusal of the kernel, or of our own, in the form that Supervisor prints. */
 export function socketError(error: unknown): Listening {

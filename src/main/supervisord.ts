@@ -22,9 +22,10 @@ import { version } from "../version.ts";
 import { startDaemon, takeDaemonMark, tellReady } from "./daemonize.ts";
 import { live } from "./life.ts";
 import { raiseLimits } from "./limits.ts";
+import { resultHandlerCheck } from "./load-result-handler.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { startProfile } from "./profile.ts";
-import { readSupervisordArguments, supervisordHelp, usageError } from "./supervisord-arguments.ts";
+import { readSupervisordArguments, supervisordHelp } from "./supervisord-arguments.ts";
 import { reportCheck } from "./supervisord-check.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -72,6 +73,7 @@ async function main(): Promise<number> {
     hostName: hostname(),
     temporaryDirectory: tmpdir(),
     overrides: command.overrides,
+    factories: { refuseResultHandler: resultHandlerCheck(path) },
   };
   const read = () => readConfiguration(request);
   const first = read();

@@ -1,5 +1,5 @@
 /** Asking about the daemon and its processes. */
-import { configInfo } from "./config-info.ts";
+import { configInfo } from "../config/config-info.ts";
 import type { Control } from "./control.ts";
 import { Fault } from "./faults.ts";
 import { compareNames, findProcess } from "./find-process.ts";
@@ -80,7 +80,9 @@ export const infoMethods: readonly Method[] = [
     run: ({ control }) => {
       const members = control.pending.groups.flatMap((group) => group.processes.map((process) => ({ group, process })));
       members.sort((a, b) => compareNames(a.process.name, b.process.name));
-      return members.map(({ group, process }) => configInfo(group, process, control.groups.has(group.name)));
+      return members.map(({ group, process }) => ({
+        ...configInfo(process, group, { inuse: control.groups.has(group.name) }),
+      }));
     },
   }),
 ];

@@ -3,10 +3,10 @@ import { render } from "preact";
 import { lookAtConfiguration } from "./state/commands.ts";
 import { connect, connection } from "./state/daemon.ts";
 import { listenToKeys } from "./state/keyboard.ts";
+import { followEnd, stepMatch, wrapLines } from "./state/log-choices.ts";
 import { followAddress, say } from "./state/page.ts";
 import { applyTheme } from "./state/theme.ts";
 import { App } from "./view/app.tsx";
-import { followEnd, stepMatch, wrapLines } from "./view/log-view.tsx";
 
 const configurationMs = 30_000;
 

@@ -18,6 +18,8 @@ export interface Option<T = unknown> {
   readonly defaultNote?: string;
   /** Which %(names)s may stand in it. */
   readonly expansions: ExpansionScope;
+  /** Supervisor expands its value twice. */
+  readonly expandedTwice?: true;
   /** One or two plain sentences. */
   readonly doc: string;
   /** Version of Supervisor that introduced it; supervisor-ts has it from the start. */

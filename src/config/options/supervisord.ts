@@ -139,6 +139,7 @@ export const supervisordOptions = {
     type: environment,
     default: "",
     expansions: "file",
+    expandedTwice: true,
     doc: "Environment variables for every program; the program's own environment goes over them. They do not change the environment of supervisord itself.",
     since: "3.0",
     change: "update",

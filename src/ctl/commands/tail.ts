@@ -42,7 +42,8 @@ export const tail: Command = {
     }
     const flag = first.startsWith("-") ? parseTailFlag(first) : undefined;
     const names = first.startsWith("-") ? others : operands;
-    const [name, channel = "stdout"] = names;
+    const [name] = names;
+    const channel = names.length > 1 ? (names.at(-1) ?? "") : "stdout";
     if (name === undefined) complain("Error: tail requires process name");
     else if (first.startsWith("-") && flag === undefined) complain(`Error: bad argument ${first}`);
     else if (flag === "follow") await follow(session, names, complain);
@@ -86,24 +87,20 @@ async function follow(session: Session, operands: readonly string[], complain: C
     return;
   }
   const processes = await session.client.getAllProcessInfo();
-  const found: string[] = [];
-  for (const name of names) {
-    const shown = shownNames(processes, name);
-    if (shown.length > 0) {
-      found.push(...shown);
-    } else if (names.length === 2 && name === last) {
-      // Supervisor knows one name and a channel here.
-      complain(`Error: bad channel '${last}'`);
-      return;
-    } else {
-      complain(`${name}: ERROR (no such process name)`);
-      return;
-    }
+  const found = names.map((name) => shownNames(processes, name));
+  const unknown = found.findIndex((shown) => shown.length === 0);
+  if (unknown === -1) {
+    const labels = new Set(found.flat());
+    await followLogs(
+      session,
+      [...labels].map((name) => followedLog(session, name, channel)),
+    );
+  } else if (names.length === 2 && operands.length === 2) {
+    // Supervisor knows one name and a channel here.
+    complain(`Error: bad channel '${last}'`);
+  } else {
+    complain(`${names[unknown]}: ERROR (no such process name)`);
   }
-  await followLogs(
-    session,
-    [...new Set(found)].map((name) => followedLog(session, name, channel)),
-  );
 }
 
 function shownNames(processes: readonly ProcessInfo[], operand: string): readonly string[] {

@@ -10,7 +10,7 @@ export const update: Command = {
   summary: "Read the configuration anew and make what runs agree with it",
   help: [
     "update\t\t\tReload config and add/remove as necessary, and will restart affected programs",
-    "update all\t\t\tReload config and add/remove as necessary, and will restart affected programs",
+    "update all\t\tReload config and add/remove as necessary, and will restart affected programs",
     "update <gname> [...]\tUpdate specific groups",
   ],
   operands: "groups",

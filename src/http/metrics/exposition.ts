@@ -20,16 +20,18 @@ export function renderFamilies(families: readonly Family[]): string {
 function renderFamily({ name, help, type, samples }: Family): string {
   if (samples.length === 0) return "";
   const head = `# HELP ${name} ${help.replaceAll("\\", "\\\\").replaceAll("\n", "\\n")}\n# TYPE ${name} ${type}\n`;
-  return head + samples.map((sample) => `${name}${renderLabels(sample.labels)} ${renderValue(sample.value)}\n`).join("");
+  return (
+    head + samples.map((sample) => `${name}${renderLabels(sample.labels)} ${renderValue(sample.value)}\n`).join("")
+  );
 }
 
 function renderLabels(labels: Readonly<Record<string, string>>): string {
   const entries = Object.entries(labels);
   if (entries.length === 0) return "";
-  return `{${entries.map(([name, value]) => `${name}="${escape(value)}"`).join(",")}}`;
+  return `{${entries.map(([name, value]) => `${name}="${escapeLabel(value)}"`).join(",")}}`;
 }
 
-function escape(value: string): string {
+function escapeLabel(value: string): string {
   return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }
 

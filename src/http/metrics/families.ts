@@ -119,9 +119,21 @@ function daemonFamilies(context: MetricsContext): readonly Family[] {
   const usage = process.cpuUsage();
   const open = processes.countDescriptors(control.ownPid);
   return [
-    gauge("supervisor_event_queue_length", "Events that wait for a listener of the pool.", perPool((q) => q.length)),
-    gauge("supervisor_event_queue_limit", "Events that may wait (buffer_size).", perPool((q) => q.limit)),
-    counter("supervisor_event_queue_dropped_total", "Events that were discarded.", perPool((q) => q.dropped)),
+    gauge(
+      "supervisor_event_queue_length",
+      "Events that wait for a listener of the pool.",
+      perPool((q) => q.length),
+    ),
+    gauge(
+      "supervisor_event_queue_limit",
+      "Events that may wait (buffer_size).",
+      perPool((q) => q.limit),
+    ),
+    counter(
+      "supervisor_event_queue_dropped_total",
+      "Events that were discarded.",
+      perPool((q) => q.dropped),
+    ),
     gauge("supervisord_info", "1, with the daemon's facts as labels.", [
       { labels: { version, identifier: control.identifier, state: control.mood, node: process.version }, value: 1 },
     ]),

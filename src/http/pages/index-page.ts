@@ -94,8 +94,6 @@ function toneOf(state: string): string {
 }
 
 function button(action: string, label: string, processName?: string): Html {
-  const about = processName
-    ? html`<input type="hidden" name="processname" value="${processName}">`
-    : undefined;
+  const about = processName ? html`<input type="hidden" name="processname" value="${processName}">` : undefined;
   return html`<form method="post" action="index.html"><input type="hidden" name="action" value="${action}">${about}<button type="submit">${label}</button></form>`;
 }

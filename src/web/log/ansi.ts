@@ -125,7 +125,13 @@ function paletteColour(index: number): string | undefined {
 }
 
 function hex(channels: readonly number[]): string {
-  return `#${channels.map((value) => Math.min(255, Math.max(0, value || 0)).toString(16).padStart(2, "0")).join("")}`;
+  return `#${channels
+    .map((value) =>
+      Math.min(255, Math.max(0, value || 0))
+        .toString(16)
+        .padStart(2, "0"),
+    )
+    .join("")}`;
 }
 
 function isPlain(style: Style): boolean {

@@ -43,9 +43,7 @@ export function classesOf({ style, found }: Piece): string {
 
 /** Colours that no class has. */
 export function coloursOf({ style }: Piece): { readonly color?: string; readonly backgroundColor?: string } {
-  const [front, back] = style.inverse
-    ? [style.background, style.foreground]
-    : [style.foreground, style.background];
+  const [front, back] = style.inverse ? [style.background, style.foreground] : [style.foreground, style.background];
   return {
     ...(front?.startsWith("#") ? { color: front } : {}),
     ...(back?.startsWith("#") ? { backgroundColor: back } : {}),

@@ -1,6 +1,15 @@
 /** What buttons and keys do. What cannot be taken back asks first. */
 import type { Result } from "../../http/api/shapes.ts";
-import { act, clearLogs, clearMainLog, end, Refused, readConfiguration, sendSignal, updateConfiguration } from "./api-client.ts";
+import {
+  act,
+  clearLogs,
+  clearMainLog,
+  end,
+  Refused,
+  readConfiguration,
+  sendSignal,
+  updateConfiguration,
+} from "./api-client.ts";
 import { processes } from "./daemon.ts";
 import { count } from "./format.ts";
 import { configuration, question, say, selection } from "./page.ts";
@@ -46,7 +55,10 @@ export function signal(ids: readonly string[]): void {
 
 export function clear(ids: readonly string[]): void {
   question.set({
-    title: ids.length === 1 ? `Clear the logs of ${ids[0]}?` : `Clear the logs of ${count(ids.length, "process", "processes")}?`,
+    title:
+      ids.length === 1
+        ? `Clear the logs of ${ids[0]}?`
+        : `Clear the logs of ${count(ids.length, "process", "processes")}?`,
     text: "What stands in stdout and stderr logs is deleted; rotated files stay.",
     items: ids,
     confirm: "Clear logs",
@@ -62,7 +74,7 @@ export function clearMain(): void {
     items: [],
     confirm: "Clear log",
     danger: true,
-    act: () => void report(async () => void (await clearMainLog()), ""),
+    act: () => void report(() => clearMainLog().then(() => undefined), ""),
   });
 }
 
@@ -76,7 +88,7 @@ export function endDaemon(action: "shutdown" | "restart"): void {
     items: [],
     confirm: shutdown ? "Shut down" : "Restart",
     danger: true,
-    act: () => void report(async () => void (await end(action)), ""),
+    act: () => void report(() => end(action).then(() => undefined), ""),
   });
 }
 
@@ -104,14 +116,15 @@ export async function lookAtConfiguration(): Promise<void> {
 }
 
 async function report(
-  request: () => Promise<{ readonly results: readonly Result[] } | undefined | void>,
+  request: () => Promise<{ readonly results: readonly Result[] } | undefined>,
   nothing: string,
 ): Promise<void> {
   try {
     const answer = await request();
     if (answer === undefined) return;
     const { results } = answer;
-    for (const { process, outcome } of results.filter(({ ok }) => !ok).slice(0, 4)) say("failed", `${process}: ${outcome}`);
+    for (const { process, outcome } of results.filter(({ ok }) => !ok).slice(0, 4))
+      say("failed", `${process}: ${outcome}`);
     const done = results.filter(({ ok }) => ok);
     if (results.length === 0) say("done", nothing);
     else if (done.length === results.length) selection.set(new Set());

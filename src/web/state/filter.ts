@@ -19,7 +19,8 @@ export function matches(process: ProcessShape, text: string, states: StateFilter
   if (states === "running" && !isUp(process)) return false;
   if (states === "problems" && !isProblem(process)) return false;
   if (states === "stopped" && (isUp(process) || process.state === "STOPPING")) return false;
-  const subject = `${process.group}:${process.name} ${process.state} ${process.pid ?? ""} ${process.command}`.toLowerCase();
+  const subject =
+    `${process.group}:${process.name} ${process.state} ${process.pid ?? ""} ${process.command}`.toLowerCase();
   return text
     .toLowerCase()
     .split(/\s+/)

@@ -33,7 +33,14 @@ export function percent(value: number): string {
 export function dateTime(text: string, now = new Date()): string {
   const date = new Date(text);
   const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
-  const format = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...year } as const;
+  const format = {
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    ...year,
+  } as const;
   return date.toLocaleString("en-GB", format);
 }
 

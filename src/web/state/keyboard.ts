@@ -63,7 +63,9 @@ function targets(): readonly string[] {
 }
 
 function move(by: 1 | -1): void {
-  const ids = sectionsOf([...processes.value.values()].filter((one) => matches(one, filterText.value, stateFilter.value)))
+  const ids = sectionsOf(
+    [...processes.value.values()].filter((one) => matches(one, filterText.value, stateFilter.value)),
+  )
     .filter(({ group }) => !collapsed.value.has(group ?? ""))
     .flatMap((section) => section.processes.map(({ id }) => id));
   const at = cursor.value === undefined ? -1 : ids.indexOf(cursor.value);

@@ -9,7 +9,7 @@ export function memo<P extends object>(inner: ComponentType<P>): ComponentType<P
     }
 
     override render(): VNode {
-      return h(inner, this.props as P);
+      return h(inner as ComponentType, this.props);
     }
   };
 }

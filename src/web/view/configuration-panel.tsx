@@ -71,7 +71,12 @@ function GroupView({ group, alone }: { readonly group: GroupDifferenceShape; rea
         <h3>{group.group}</h3>
         <span class="grow" />
         {!alone && (
-          <button type="button" class="button small" aria-label={`Update ${group.group}`} onClick={() => update([group.group])}>
+          <button
+            type="button"
+            class="button small"
+            aria-label={`Update ${group.group}`}
+            onClick={() => update([group.group])}
+          >
             Update
           </button>
         )}

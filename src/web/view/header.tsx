@@ -40,7 +40,12 @@ export function Header(): VNode {
         </div>
       </div>
       <nav class="top-actions" aria-label="Supervisor">
-        <IconButton icon="log" label="supervisord's own log" class="wide-label" onClick={() => show({ kind: "main-log" })}>
+        <IconButton
+          icon="log"
+          label="supervisord's own log"
+          class="wide-label"
+          onClick={() => show({ kind: "main-log" })}
+        >
           <span class="wide">Log</span>
         </IconButton>
         <IconButton

@@ -72,7 +72,15 @@ export interface IconButtonProps {
 }
 
 /** A button that shows an icon and tells its name. */
-export function IconButton({ icon, label, onClick, pressed, disabled, class: name = "", children }: IconButtonProps): VNode {
+export function IconButton({
+  icon,
+  label,
+  onClick,
+  pressed,
+  disabled,
+  class: name = "",
+  children,
+}: IconButtonProps): VNode {
   return (
     <button
       type="button"

@@ -1,8 +1,8 @@
 import type { VNode } from "preact";
-import { memo } from "../state/memo.tsx";
 import { classesOf, coloursOf, piecesOf } from "../log/pieces.ts";
 import type { Row } from "../log/rows.ts";
 import type { Search } from "../log/search.ts";
+import { memo } from "../state/memo.tsx";
 
 export interface LogRowProps {
   readonly row: Row;
@@ -18,7 +18,9 @@ export interface LogRowProps {
 export const LogRow = memo(function LogRow({ row, text, search, current, both }: LogRowProps): VNode {
   const { line, start } = row;
   if (line.mark !== undefined) {
-    return <div class="log-row log-mark">— {line.mark === "rotated" ? "the log was rotated" : "the log was emptied"} —</div>;
+    return (
+      <div class="log-row log-mark">— {line.mark === "rotated" ? "the log was rotated" : "the log was emptied"} —</div>
+    );
   }
   const pieces = piecesOf(row, search?.(text) ?? []);
   const classes = ["log-row", both && line.channel === "stderr" && "stderr", current && "current"];
@@ -30,9 +32,9 @@ export const LogRow = memo(function LogRow({ row, text, search, current, both }:
       <span class="text">
         {pieces.map((piece, index) => {
           const names = classesOf(piece);
-          if (names === "" && piece.style.foreground === undefined && piece.style.background === undefined) return piece.text;
+          if (names === "" && piece.style.foreground === undefined && piece.style.background === undefined)
+            return piece.text;
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other name
             <span key={index} class={names} style={coloursOf(piece)}>
               {piece.text}
             </span>

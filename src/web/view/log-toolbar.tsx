@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
+import { followEnd, wrapLines } from "../state/log-choices.ts";
 import { useStore } from "../state/store.ts";
 import { Icon, IconButton } from "./icons.tsx";
-import { followEnd, wrapLines } from "./log-view.tsx";
 
 export interface LogToolbarProps {
   readonly wanted: string;

@@ -4,7 +4,8 @@ import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } fro
 import { LogRows } from "../log/log-rows.ts";
 import { LogStream, type StreamState } from "../log/log-stream.ts";
 import { searchFor } from "../log/search.ts";
-import { Store, useStore } from "../state/store.ts";
+import { followEnd, stepMatch, wrapLines } from "../state/log-choices.ts";
+import { useStore } from "../state/store.ts";
 import { IconButton } from "./icons.tsx";
 import { LogRow } from "./log-row.tsx";
 import { LogToolbar } from "./log-toolbar.tsx";
@@ -15,11 +16,6 @@ export interface LogViewProps {
   readonly downloads: readonly { readonly label: string; readonly href: string }[];
   readonly onClear: () => void;
 }
-
-export const wrapLines = new Store(false);
-/** Set by the keys too. */
-export const followEnd = new Store(true);
-export const stepMatch = new Store<{ readonly by: 1 | -1 } | undefined>(undefined);
 
 const rowHeight = 20;
 const firstTail = 1 << 19;
@@ -153,7 +149,9 @@ export function LogView({ path, channel, downloads, onClear }: LogViewProps): VN
       <footer class="log-foot">
         <span class={`stream ${state}`}>{streamText(state, follow)}</span>
         <span>
-          {shown.length === 0 && state === "open" ? "nothing logged yet" : lineCount(stream.current?.buffer.lines.length ?? 0)}
+          {shown.length === 0 && state === "open"
+            ? "nothing logged yet"
+            : lineCount(stream.current?.buffer.lines.length ?? 0)}
         </span>
         {!complete && tail < maxTail && (
           <button type="button" class="text-button" onClick={() => setTail(Math.min(maxTail, tail * 8))}>
@@ -185,7 +183,8 @@ function measureView(element: HTMLElement): { top: number; height: number; colum
 /** The match after (or before) the current one; without one, the first that is not above the screen. */
 function nextMatch(all: readonly number[], at: number | undefined, by: 1 | -1, top: number): number {
   const here = at === undefined ? -1 : all.indexOf(at);
-  if (here === -1) return (by === 1 ? all.find((number) => number >= top) : all.findLast((number) => number < top)) ?? all[0] ?? 0;
+  if (here === -1)
+    return (by === 1 ? all.find((number) => number >= top) : all.findLast((number) => number < top)) ?? all[0] ?? 0;
   return all[(here + by + all.length) % all.length] ?? 0;
 }
 

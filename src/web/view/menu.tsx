@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { IconButton, Icon, type IconName } from "./icons.tsx";
+import { Icon, IconButton, type IconName } from "./icons.tsx";
 
 export interface MenuItem {
   readonly icon: IconName;

@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import type { ProcessShape } from "../../http/api/shapes.ts";
 import { processes } from "../state/daemon.ts";
 import { isProblem, isUp, type StateFilter, sectionsOf } from "../state/filter.ts";
+import { count } from "../state/format.ts";
 import { cursor, filterText, show, stateFilter } from "../state/page.ts";
 import { useStore } from "../state/store.ts";
 import { Icon } from "./icons.tsx";
@@ -24,19 +25,26 @@ export function Overview(): VNode {
 }
 
 function Ribbon({ list }: { readonly list: readonly ProcessShape[] }): VNode {
+  const open = (id: string | undefined): void => {
+    if (id === undefined) return;
+    cursor.set(id);
+    show({ kind: "process", id, tab: "logs" });
+  };
   return (
-    <div class="ribbon" aria-hidden="true">
+    // For the mouse: the list below offers the same to everybody.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+    <div
+      class="ribbon"
+      role="img"
+      aria-label={`${list.filter(isUp).length} of ${count(list.length, "process", "processes")} running`}
+      onClick={({ target }) => open((target as HTMLElement).dataset["id"])}
+    >
       {list.map((process) => (
-        <button
-          type="button"
-          tabIndex={-1}
+        <span
           key={process.id}
           class={toneOf(process)}
+          data-id={process.id}
           title={`${process.id} — ${process.state.toLowerCase()}`}
-          onClick={() => {
-            cursor.set(process.id);
-            show({ kind: "process", id: process.id, tab: "logs" });
-          }}
         />
       ))}
     </div>
@@ -64,7 +72,7 @@ function FilterBox(): VNode {
           event.stopPropagation();
         }}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <kbd title="Key">/</kbd>
     </label>
   );
 }

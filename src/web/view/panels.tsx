@@ -93,7 +93,11 @@ function ProcessPanel({ id, tab }: { readonly id: string; readonly tab: "logs" |
             {choice === "both" ? "All output" : choice}
           </button>
         ))}
-        <button type="button" aria-pressed={tab === "details"} onClick={() => show({ kind: "process", id, tab: "details" })}>
+        <button
+          type="button"
+          aria-pressed={tab === "details"}
+          onClick={() => show({ kind: "process", id, tab: "details" })}
+        >
           Details
         </button>
       </div>
@@ -136,7 +140,12 @@ function Buttons({ process }: { readonly process: ProcessShape }): VNode {
       <IconButton icon="stop" label={`Stop ${process.id}`} onClick={() => stop(ids)} />
     </>
   ) : (
-    <IconButton icon="start" label={`Start ${process.id}`} disabled={process.state === "STOPPING"} onClick={() => start(ids)} />
+    <IconButton
+      icon="start"
+      label={`Start ${process.id}`}
+      disabled={process.state === "STOPPING"}
+      onClick={() => start(ids)}
+    />
   );
 }
 

@@ -56,7 +56,15 @@ export function ProcessDetails({ process }: { readonly process: ProcessShape }):
   );
 }
 
-function Chart({ title, figure, children }: { readonly title: string; readonly figure: string; readonly children: VNode }): VNode {
+function Chart({
+  title,
+  figure,
+  children,
+}: {
+  readonly title: string;
+  readonly figure: string;
+  readonly children: VNode;
+}): VNode {
   return (
     <figure class="chart">
       <figcaption>

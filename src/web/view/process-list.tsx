@@ -22,7 +22,9 @@ export function ProcessList(): VNode {
   if (all.size === 0) {
     return (
       <p class="empty">
-        {connected === "open" ? "No programs to manage. Add a [program:…] section, then update." : "Connecting to supervisord…"}
+        {connected === "open"
+          ? "No programs to manage. Add a [program:…] section, then update."
+          : "Connecting to supervisord…"}
       </p>
     );
   }

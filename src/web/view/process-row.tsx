@@ -1,11 +1,11 @@
 import type { VNode } from "preact";
-import { memo } from "../state/memo.tsx";
 import { useCallback, useEffect, useRef } from "preact/hooks";
 import type { ProcessShape } from "../../http/api/shapes.ts";
 import { clear, restart, signal, start, stop } from "../state/commands.ts";
 import { histories, retryOf, uptimeOf } from "../state/daemon.ts";
 import { isUp } from "../state/filter.ts";
 import { bytes, dateTime, duration, percent } from "../state/format.ts";
+import { memo } from "../state/memo.tsx";
 import { cursor, panel, selection, show } from "../state/page.ts";
 import { useStore } from "../state/store.ts";
 import { IconButton } from "./icons.tsx";
@@ -39,9 +39,15 @@ export const ProcessRow = memo(function ProcessRow({ process, label }: ProcessRo
   const classes = ["row", tone, selected && "selected", current && "current", shown && "shown"];
   return (
     // The keyboard has its own way: j and k, Enter; and the name is a button.
-    // biome-ignore lint/a11y/noStaticElementInteractions: see above
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-    <div class={classes.filter(Boolean).join(" ")} ref={row} role="row" data-id={id} aria-selected={selected} onClick={open}>
+    <div
+      class={classes.filter(Boolean).join(" ")}
+      ref={row}
+      role="row"
+      data-id={id}
+      aria-selected={selected}
+      onClick={open}
+    >
       <div class="cell check" role="cell">
         <input
           type="checkbox"

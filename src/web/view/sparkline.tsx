@@ -22,7 +22,13 @@ export function Sparkline({ values, least, tone, width = 72, height = 22 }: Spar
   });
   const first = width - (values.length - 1) * step;
   return (
-    <svg class={`sparkline ${tone}`} viewBox={`0 0 ${width} ${height}`} width={width} height={height} aria-hidden="true">
+    <svg
+      class={`sparkline ${tone}`}
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      aria-hidden="true"
+    >
       {points.length > 1 && (
         <>
           <polygon points={`${first.toFixed(1)},${height} ${points.join(" ")} ${width},${height}`} />

@@ -1,0 +1,183 @@
+/**
+ * Scenarios of supervisorctl: tables of commands that are run by Debian's supervisorctl under Debian's supervisord, and in
+ * the same order by ours, each on a daemon of its own. Standard output and exit status have to be the same.
+ */
+import { spawn } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { SupervisorClient } from "../../src/client/supervisor-client.ts";
+import { bin, Daemon, peerSupervisorctl, peerSupervisord } from "../helpers/daemon.ts";
+import { freePort } from "../helpers/free-port.ts";
+import { until } from "../helpers/until.ts";
+
+export interface Scenario {
+  readonly title: string;
+  /** Sections of the configuration besides those that every daemon has; `@DIR@` is its directory. */
+  readonly programs: string;
+  readonly supervisord?: string;
+  readonly files?: Readonly<Record<string, string>>;
+  /** No daemon is started. */
+  readonly withoutDaemon?: true;
+  /** Done once, when the daemon is up. */
+  readonly before?: (arena: Arena) => Promise<void>;
+  readonly steps: readonly Step[];
+}
+
+/** One command. */
+export interface Step {
+  /** Words after `supervisorctl -c CONFIGURATION`, separated by spaces; `@DIR@` is the daemon's directory. */
+  readonly run: string;
+  /** Only the words, without `-c CONFIGURATION`. */
+  readonly bare?: true;
+  /** Said in the test's title when the words do not say it. */
+  readonly when?: string;
+  readonly input?: string;
+  /** Done before the command. */
+  readonly first?: (arena: Arena) => Promise<void> | void;
+  /** Ctrl-C (SIGINT) once this is on standard output. */
+  readonly interruptAt?: string;
+  /** Where ours is different on purpose. */
+  readonly differs?: Difference;
+  /** What is compared instead of the whole output. */
+  readonly only?: (stdout: string) => string;
+}
+
+export interface Difference {
+  readonly because: string;
+  /** What ours prints instead, after `normalise`. */
+  readonly stdout?: string | RegExp;
+  readonly status?: number;
+}
+
+export interface Outcome {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly status: number | null;
+}
+
+/** A daemon and the supervisorctl that is used on it. */
+export class Arena {
+  readonly ctl: "ours" | "Debian's";
+  readonly daemon: Daemon;
+  readonly isStarted: boolean;
+  readonly client: SupervisorClient;
+  readonly port: number;
+
+  private constructor(ctl: Arena["ctl"], daemon: Daemon, isStarted: boolean, port: number) {
+    this.ctl = ctl;
+    this.daemon = daemon;
+    this.isStarted = isStarted;
+    this.port = port;
+    this.client = new SupervisorClient(`unix://${daemon.socket}`, {
+      credentials: { username: "user", password: "secret" },
+    });
+  }
+
+  static async open(scenario: Scenario, ctl: Arena["ctl"], of: "ours" | "Debian's"): Promise<Arena> {
+    const port = await freePort();
+    const executable = of === "ours" ? join(bin, "supervisord") : peerSupervisord;
+    const { programs, supervisord, files } = scenario;
+    const daemon = new Daemon({
+      executable,
+      programs: programs.replaceAll("@PORT@", String(port)),
+      ...(supervisord === undefined ? {} : { supervisord }),
+      ...(files === undefined ? {} : { files }),
+    });
+    const arena = new Arena(ctl, daemon, scenario.withoutDaemon !== true, port);
+    if (arena.isStarted) {
+      await daemon.start();
+      await until("the daemon answers a call", () =>
+        arena.client.listMethods().then(
+          () => true,
+          () => false,
+        ),
+      );
+    }
+    await scenario.before?.(arena);
+    return arena;
+  }
+
+  /** Waits until a process is in a state. */
+  async untilState(name: string, statename: string): Promise<void> {
+    await until(`${name} is ${statename}`, async () => {
+      return (await this.client.getProcessInfo(name)).statename === statename;
+    });
+  }
+
+  async untilText(file: string, text: string): Promise<void> {
+    await until(
+      `${file} holds ${text}`,
+      () => existsSync(this.daemon.path(file)) && this.daemon.read(file).includes(text),
+    );
+  }
+
+  /** Replaces a part of the configuration file. */
+  edit(from: string | RegExp, to: string): void {
+    const text = this.daemon.read("supervisord.conf").replace(from, to.replaceAll("@DIR@", this.daemon.directory));
+    writeFileSync(this.daemon.configuration, text);
+  }
+
+  async run(step: Step): Promise<Outcome> {
+    await step.first?.(this);
+    const words = step.run.split(" ").filter((word) => word !== "");
+    const args = [...(step.bare ? [] : ["-c", this.daemon.configuration]), ...words].map((word) =>
+      word.replaceAll("@DIR@", this.daemon.directory).replaceAll("@PORT@", String(this.port)),
+    );
+    const outcome = await this.#spawn(args, step);
+    return { ...outcome, stdout: this.#normalise(outcome.stdout) };
+  }
+
+  async close(): Promise<void> {
+    this.client.close();
+    await this.daemon.stop();
+  }
+
+  #spawn(args: readonly string[], { input, interruptAt }: Step): Promise<Outcome> {
+    const command = this.ctl === "ours" ? join(bin, "supervisorctl") : peerSupervisorctl;
+    const child = spawn(command, args, {
+      cwd: this.daemon.directory,
+      env: { ...process.env, PYTHONUNBUFFERED: "1", LANG: "C.UTF-8" },
+      stdio: "pipe",
+    });
+    const timer = setTimeout(() => child.kill("SIGKILL"), 30_000);
+    let stdout = "";
+    let stderr = "";
+    let interrupted = false;
+    child.stdout.on("data", (chunk) => {
+      stdout += String(chunk);
+      if (interruptAt === undefined || interrupted || !stdout.includes(interruptAt)) return;
+      interrupted = true;
+      // Python forgets a SIGINT that comes while it prints.
+      setTimeout(() => child.kill("SIGINT"), 300);
+    });
+    child.stderr.on("data", (chunk) => (stderr += String(chunk)));
+    // A command that ends without reading its input is no fault of the test.
+    child.stdin.on("error", () => {});
+    child.stdin.end(input ?? "");
+    return new Promise((resolve) => {
+      child.on("close", (status) => {
+        clearTimeout(timer);
+        resolve({ stdout, stderr, status });
+      });
+    });
+  }
+
+  #normalise(text: string): string {
+    return text
+      .replaceAll(this.daemon.directory, "@DIR@")
+      .replaceAll(String(this.port), "@PORT@")
+      .replace(/pid \d+, uptime [^\n]*/g, "pid <n>, uptime <t>")
+      .replace(/^[1-9]\d*$/gm, "<pid>")
+      .replace(/[A-Z][a-z]{2} \d\d \d\d:\d\d [AP]M/g, "<date>")
+      .replace(/^\d+\.\d+\.\d+[\w.-]*$/gm, "<version>")
+      .replace(/(> |^)\d+\.\d+\.\d+[\w.-]*$/gm, "$1<version>")
+      .replace(/(> )[1-9]\d*$/gm, "$1<pid>")
+      .replace(/^error: <class [^\n]*$/gm, "error: ...")
+      .replace(/^error: .*$/gm, "error: ...");
+  }
+}
+
+/** For `only`: processes of a group stop and start when they do. */
+export function inAnyOrder(stdout: string): string {
+  return stdout.split("\n").sort().join("\n");
+}
