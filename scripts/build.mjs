@@ -4,6 +4,7 @@ import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildNative } from "./build-native.mjs";
+import { buildWeb } from "./build-web.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -53,3 +54,4 @@ const types = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-
   stdio: "inherit",
 });
 if (types.status !== 0) process.exit(types.status ?? 1);
+await buildWeb();
