@@ -260,6 +260,7 @@ export class Process {
 
   /** Lets go of everything; for a process that is at rest and leaves. */
   dispose(): void {
+    this.hold(); // a start that waits for its turn must not outlive it
     this.#timer?.cancel();
     this.#stopNotice?.cancel();
     for (const run of this.#runs) run.abandon();
