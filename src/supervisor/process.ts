@@ -94,6 +94,7 @@ export class Process {
   #startedWallMs = 0;
   #stoppedWallMs = 0;
   #starts = 0;
+  readonly #exits = new Map<string, number>();
 
   constructor(
     config: ProcessConfig,
@@ -165,6 +166,11 @@ export class Process {
   /** How often it was started: every spawn that succeeded. */
   get starts(): number {
     return this.#starts;
+  }
+
+  /** How often it ended how: by exit code as text, or name of the signal. */
+  get exits(): ReadonlyMap<string, number> {
+    return this.#exits;
   }
 
   /** Milliseconds until the next try; undefined unless in BACKOFF. */
@@ -351,6 +357,8 @@ export class Process {
     children.register(run.pid, (status) => {
       this.#stoppedWallMs = system.clock.wallMs();
       this.#run = undefined;
+      const end = status.kind === "exited" ? String(status.code) : signalName(status.signal);
+      this.#exits.set(end, (this.#exits.get(end) ?? 0) + 1);
       run.ended();
       this.#dispatch({ type: "exited", status });
     });
