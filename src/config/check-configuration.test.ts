@@ -94,6 +94,19 @@ process_name=%(process_num)d
     assert.deepEqual(check(`[program:a]\ncommand=/bin/x\n${log}[program:b]\ncommand=/bin/x\n${log}`), clean);
   });
 
+  test("warns of an option that is set twice in one file", () => {
+    assert.deepEqual(check("[program:x]\ncommand=/bin/x\nstartsecs=1\n[program:x]\nStartSecs=2\n").warnings, [
+      "/etc/c.conf:4: [program:x] startsecs: is set again, which is what counts, in line 6; remove one of them",
+    ]);
+  });
+
+  test("knows that only root can start the daemon as another user", () => {
+    assert.deepEqual(check("user=nobody\n"), clean);
+    assert.deepEqual(check("user=nobody\n", { effectiveUid: 1000 }).problems, [
+      "/etc/c.conf:2: [supervisord] user: Can't drop privilege as nonroot user; start supervisord as root or as nobody",
+    ]);
+  });
+
   test("sees a comment that cuts a quoted value", () => {
     const hint =
       "a ; or # after white space starts a comment, even inside quotes; leave out the white space in front of it";
