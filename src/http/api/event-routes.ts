@@ -23,7 +23,7 @@ export const eventRoutes: readonly Route[] = [
         description:
           "Server-sent events. First, or when what came after Last-Event-ID is not known any more, `snapshot`: " +
           "`{supervisor, processes}`. Then `process`: a Process; `group-added`: a Group; `group-removed`: `{name}`; " +
-          "`supervisor`: a Supervisor; with usage=1 `usage`: `{supervisor, processes: {id: Usage}}`.",
+          "`supervisor`: a Supervisor; of what was missed only the last change of each process. With usage=1 `usage`: `{supervisor, processes: {id: Usage}}`.",
         mediaType: "text/event-stream",
       },
     ],
@@ -47,7 +47,7 @@ function streamChanges(context: ApiContext, exchange: Exchange, lastId: string |
     const processes = allProcesses(context.control).map((process) => describe(context, process));
     stream.send("snapshot", { supervisor: describeSupervisor(context), processes }, changes.lastId);
   } else {
-    for (const change of missed) tell(context, stream, change);
+    for (const change of latest(missed)) tell(context, stream, change);
   }
   if (!withUsage) return;
   stops.push(
@@ -76,6 +76,13 @@ function tell(context: ApiContext, stream: EventStream, change: Change): void {
       stream.send("supervisor", describeSupervisor(context), id);
       break;
   }
+}
+
+/** Of several changes of the same process the last: what a process is like is asked for when it is told. */
+function latest(changes: readonly Change[]): readonly Change[] {
+  const last = new Map<unknown, Change>();
+  for (const change of changes) last.set(change.kind === "process" ? change.process : change, change);
+  return changes.filter((change) => last.get(change.kind === "process" ? change.process : change) === change);
 }
 
 /** Readers are many, the look at a process' files and memory is one. */

@@ -1,4 +1,5 @@
 import { LogBuffer } from "./log-buffer.ts";
+import { mergeByTime } from "./merge-by-time.ts";
 
 export type StreamState = "connecting" | "open" | "lost";
 
@@ -32,6 +33,8 @@ export class LogStream {
       });
     };
     const first = new Set<string>();
+    let early: Map<string, string> | undefined = channel === "both" ? new Map() : undefined;
+    const live = new Set<string>();
     this.#source.addEventListener("output", ({ data }: MessageEvent<string>) => {
       const piece = JSON.parse(data) as { channel: string; offset: number; text: string };
       if (!first.has(piece.channel)) {
@@ -42,7 +45,15 @@ export class LogStream {
           piece.text = piece.text.slice(piece.text.indexOf("\n") + 1);
         }
       }
-      this.buffer.add(piece.channel, piece.text);
+      if (early === undefined) this.buffer.add(piece.channel, piece.text);
+      else early.set(piece.channel, (early.get(piece.channel) ?? "") + piece.text);
+      changed();
+    });
+    this.#source.addEventListener("live", ({ data }: MessageEvent<string>) => {
+      live.add((JSON.parse(data) as { channel: string }).channel);
+      if (early === undefined || live.size < 2) return;
+      this.#takeBacklog(early);
+      early = undefined;
       changed();
     });
     this.#source.addEventListener("restarted", ({ data }: MessageEvent<string>) => {
@@ -50,6 +61,23 @@ export class LogStream {
       this.buffer.restart(news.channel, news.reason);
       changed();
     });
+  }
+
+  /** Several logs are shown in one order as far as that can be known, else one after the other. */
+  #takeBacklog(early: ReadonlyMap<string, string>): void {
+    const backlogs = ["stderr", "stdout"].flatMap((channel) => {
+      const text = early.get(channel);
+      return text === undefined || text === "" ? [] : [{ channel, text }];
+    });
+    const merged = mergeByTime(backlogs);
+    if (merged === undefined) for (const { channel } of backlogs) this.#section(channel, early.get(channel) ?? "");
+    else for (const { channel, text } of merged) this.buffer.add(channel, text);
+    if (merged === undefined) this.buffer.mark("from here on as it comes");
+  }
+
+  #section(channel: string, text: string): void {
+    this.buffer.mark(`${channel} so far`);
+    this.buffer.add(channel, text);
   }
 
   /** There is nothing before the first line that is held. */
