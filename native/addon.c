@@ -4,6 +4,7 @@ NAPI_MODULE_INIT() {
   register_limits(env, exports);
   register_pipes(env, exports);
   register_signals(env, exports);
+  register_sockets(env, exports);
   register_spawn(env, exports);
   register_streams(env, exports);
   register_users(env, exports);

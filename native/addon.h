@@ -52,6 +52,7 @@ int close_on_exec_pipe(int ends[2]);
 void register_limits(napi_env env, napi_value exports);
 void register_pipes(napi_env env, napi_value exports);
 void register_signals(napi_env env, napi_value exports);
+void register_sockets(napi_env env, napi_value exports);
 void register_spawn(napi_env env, napi_value exports);
 void register_streams(napi_env env, napi_value exports);
 void register_users(napi_env env, napi_value exports);

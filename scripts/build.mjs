@@ -1,8 +1,10 @@
 // Builds what the launchers in bin/ run: the native addon, and one bundle for each command in dist/.
+import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildNative } from "./build-native.mjs";
+import { buildWeb } from "./build-web.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -13,6 +15,9 @@ const commands = {
   pidproxy: "src/main/pidproxy.ts",
   echo_supervisord_conf: "src/main/echo-supervisord-conf.ts",
 };
+
+/** What programs import from the package: name in dist/ -> source. */
+const libraries = { client: "src/client/client.ts", listener: "src/listener/listen.ts" };
 
 buildNative();
 rmSync(`${root}dist`, { recursive: true, force: true });
@@ -32,3 +37,21 @@ await build({
   logLevel: "warning",
   logOverride: { "empty-import-meta": "silent" }, // load-addon.ts knows
 });
+await build({
+  absWorkingDir: root,
+  entryPoints: Object.entries(libraries).map(([out, source]) => ({ in: source, out })),
+  outdir: "dist",
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  platform: "node",
+  target: "node20.19",
+  format: "esm",
+  legalComments: "none",
+  logLevel: "warning",
+});
+const types = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.types.json"], {
+  cwd: root,
+  stdio: "inherit",
+});
+if (types.status !== 0) process.exit(types.status ?? 1);
+await buildWeb();

@@ -43,6 +43,7 @@ export interface SupervisordConfig {
   readonly user: UserIdentity | undefined;
   readonly identifier: string;
   readonly strip_ansi: boolean;
+  readonly subreaper: boolean;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -112,6 +113,8 @@ export interface EventListenerPoolConfig extends GroupBase {
   readonly events: readonly string[];
   readonly buffer_size: number;
   readonly result_handler: string;
+  readonly len_in_bytes: boolean;
+  readonly restart_on_protocol_error: boolean;
 }
 
 export interface FastCgiGroupConfig extends GroupBase {

@@ -43,8 +43,8 @@ export function groupTexts(group: GroupConfig): OptionTexts {
     case "program":
       return { priority };
     case "eventlistener": {
-      const { events, buffer_size, result_handler } = group;
-      return { priority, events, buffer_size, result_handler };
+      const { events, buffer_size, result_handler, len_in_bytes, restart_on_protocol_error } = group;
+      return { priority, events, buffer_size, result_handler, len_in_bytes, restart_on_protocol_error };
     }
     case "fcgi-program": {
       const { socket } = group;

@@ -32,7 +32,8 @@ export interface ConfigurationRequest {
   /** Entry points that can be named beside the built-in ones. */
   readonly factories?: {
     readonly rpcInterfaces?: readonly string[];
-    readonly resultHandlers?: readonly string[];
+    /** Why a result handler cannot be used; undefined if it can. Absolute paths stand for relative ones. */
+    readonly refuseResultHandler?: (name: string) => string | undefined;
   };
 }
 
@@ -74,7 +75,11 @@ export function readConfiguration(request: ConfigurationRequest): ConfigurationR
       reading,
       expansions,
       environment,
-      resultHandlers: withBuiltIn(defaultHandler, request.factories?.resultHandlers),
+      refuseResultHandler: (name) => {
+        if (name === defaultHandler) return undefined;
+        const refuse = request.factories?.refuseResultHandler ?? (() => "no such module");
+        return refuse(name);
+      },
     },
     sources,
   );

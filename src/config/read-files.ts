@@ -2,12 +2,11 @@ import { isAbsolute } from "node:path/posix";
 import type { Files } from "../system/system.ts";
 import { findFiles } from "./find-files.ts";
 import type { Expansions } from "./ini/expansions.ts";
-import { readIni } from "./ini/read-ini.ts";
 import { splitWords } from "./ini/whitespace.ts";
 import { includeOptions } from "./options/include.ts";
+import { addText, errorCode, readMainFile } from "./read-main-file.ts";
 import { readOptions } from "./read-options.ts";
 import type { Reading } from "./reading.ts";
-import { absolutePath } from "./values/path.ts";
 
 export type ReadableFiles = Pick<Files, "readText" | "list" | "stat">;
 
@@ -20,30 +19,6 @@ export function readFiles(reading: Reading, files: ReadableFiles, expansions: Ex
   if (text === undefined) return undefined;
   addText(reading, text, reading.path);
   return [reading.path, ...readIncludes(reading, files, expansions)];
-}
-
-/** The text of the main file; undefined after a fault, which is recorded. */
-export function readMainFile(reading: Reading, files: Pick<Files, "readText">): string | undefined {
-  try {
-    return files.readText(absolutePath(reading.path, reading.lookups));
-  } catch (error) {
-    const code = errorCode(error);
-    const isMissing = code === "ENOENT" || code === "ENOTDIR";
-    reading.addProblem({
-      file: reading.path,
-      line: undefined,
-      section: undefined,
-      key: undefined,
-      message: `could not ${isMissing ? "find" : "read"} config file ${reading.path}`,
-      hint: isMissing ? "name an existing file with -c" : `the system says ${code}`,
-    });
-    return undefined;
-  }
-}
-
-/** Adds a file's text to the document and its faults to the problems. */
-export function addText(reading: Reading, text: string, file: string): void {
-  for (const problem of readIni(reading.document, text, file)) reading.addProblem(problem);
 }
 
 /** One level only: an [include] in an included file is no more than a section of that name. */
@@ -75,8 +50,4 @@ function readIncluded(reading: Reading, files: ReadableFiles, path: string): boo
   }
   addText(reading, text, path);
   return true;
-}
-
-function errorCode(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : String(error);
 }

@@ -1,3 +1,5 @@
+import { join } from "node:path/posix";
+import { eventTypeNames, isEventTypeName } from "../events/event-types.ts";
 import type { FastCgiSocketConfig, GroupConfig, ProcessConfig } from "./configuration.ts";
 import type { Expansions } from "./ini/expansions.ts";
 import { type IniSection, sectionsStarting } from "./ini/ini-document.ts";
@@ -8,7 +10,6 @@ import { readFcgiSocket } from "./read-fcgi-socket.ts";
 import { readOptions } from "./read-options.ts";
 import { readProgram } from "./read-program.ts";
 import type { Reading } from "./reading.ts";
-import { eventTypes } from "./values/event-types.ts";
 import { parseProcessName } from "./values/process-name.ts";
 
 export interface GroupsRequest {
@@ -17,8 +18,8 @@ export interface GroupsRequest {
   readonly expansions: Expansions;
   /** [supervisord] environment. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Result handlers of event listeners that exist. */
-  readonly resultHandlers: ReadonlySet<string>;
+  /** Why a result handler of event listeners cannot be used; undefined if it can. */
+  readonly refuseResultHandler: (name: string) => string | undefined;
 }
 
 /** Where each group and each process comes from. */
@@ -153,7 +154,7 @@ function readListenerPool(
   section: IniSection,
   sources: ConfigSources,
 ): GroupConfig | undefined {
-  const { reading, expansions, resultHandlers } = request;
+  const { reading, expansions } = request;
   const name = nameOf(reading, section);
   const values = readOptions(reading, section, eventListenerOptions, expansions);
   const processes = name === undefined ? undefined : readProcesses(request, section, name, name);
@@ -173,26 +174,28 @@ function readListenerPool(
   if (values === undefined) return undefined;
   const events = [...new Set(values.events.map((event) => event.toUpperCase()))];
   for (const event of events) {
-    if (eventTypes.includes(event)) continue;
-    const near = reading.suggest(event, eventTypes);
-    const hint = near === undefined ? `known are ${eventTypes.join(", ")}` : `did you mean ${near}?`;
+    if (isEventTypeName(event)) continue;
+    const near = reading.suggest(event, eventTypeNames);
+    const hint = near === undefined ? `known are ${eventTypeNames.join(", ")}` : `did you mean ${near}?`;
     refuse("events", `Unknown event type ${event} in [${section.name}] events`, hint);
   }
   if (values.buffer_size < 1) {
     refuse("buffer_size", `[${section.name}] section sets invalid buffer_size (${values.buffer_size})`, "at least 1");
   }
-  if (!resultHandlers.has(values.result_handler)) {
+  const { result_handler: written } = values;
+  const handler = /^\.\.?\//.test(written) ? join(reading.hereOf(section.file), written) : written;
+  const refusal = request.refuseResultHandler(handler);
+  if (refusal !== undefined) {
     refuse(
       "result_handler",
-      `${values.result_handler} cannot be resolved within [${section.name}]`,
-      "only the built-in handler exists, remove the line",
+      `${written} cannot be resolved within [${section.name}]: ${refusal}`,
+      "write ./file.js:name or package:name, or remove the line; modules of Python cannot be loaded",
     );
   }
   if (!valid || name === undefined || processes === undefined) return undefined;
   const members = withoutTwins(reading, section, processes);
   for (const process of members) sources.set(process, section);
-  const { priority, buffer_size, result_handler } = values;
-  return { kind: "eventlistener", name, priority, processes: members, events, buffer_size, result_handler };
+  return { ...values, kind: "eventlistener", name, processes: members, events, result_handler: handler };
 }
 
 function readProcesses(request: GroupsRequest, section: IniSection, programName: string, groupName: string) {

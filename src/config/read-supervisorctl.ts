@@ -8,7 +8,7 @@ import { ctlPluginOptions } from "./options/factory.ts";
 import { supervisorctlOptions } from "./options/supervisorctl.ts";
 import type { Problem } from "./problem.ts";
 import { readFactories } from "./read-factories.ts";
-import { addText, readMainFile } from "./read-files.ts";
+import { addText, readMainFile } from "./read-main-file.ts";
 import { readOptions } from "./read-options.ts";
 import { Reading } from "./reading.ts";
 import { expandUser } from "./values/path.ts";

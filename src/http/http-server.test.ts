@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { after, describe, it } from "node:test";
 import { FakeProcess } from "../rpc/fake-control.ts";
+import { FakeSystem } from "../system/fake-system.ts";
+import { nodeFiles } from "../system/node-files.ts";
 import { renderCall } from "../xmlrpc/render-response.ts";
 import { eventually, exchange, get, HttpFixture, post, RawClient } from "./http-fixture.ts";
 
@@ -217,6 +219,59 @@ describe("connections", () => {
     const answers = await Promise.all(clients.map((client) => client.ask(post(getPid))));
     assert.ok(answers.every((answer) => status(answer) === 200));
     for (const client of clients) client.close();
+  });
+});
+
+describe("clients that take their time", () => {
+  const system = new FakeSystem();
+  const files = nodeFiles;
+  const open = () => fixture.port(credentials, { system: { clock: system.clock, files } });
+
+  it("have a minute for their first request", async () => {
+    const port = await open();
+    const silent = new RawClient(port);
+    const half = new RawClient(port).send("GET /ok.html HTTP/1.1\r\nX: ");
+    const refused = new RawClient(port).send(get("/ok.html"));
+    const welcome = new RawClient(port);
+    await welcome.ask(get("/ok.html", authorization));
+    await refused.until("end");
+    system.advance(59_000);
+    half.send("still here");
+    assert.match(await welcome.ask(get("/ok.html", authorization)), /OK$/);
+    assert.deepEqual([silent.ended, half.ended], [false, false]);
+    system.advance(1000);
+    assert.equal(await silent.until("end"), "");
+    assert.equal(await half.until("end"), "");
+    system.advance(3_600_000);
+    assert.match(await welcome.ask(get("/ok.html", authorization)), /OK$/);
+    welcome.close();
+  });
+
+  it("have a minute between two pieces of a body", async () => {
+    const port = await open();
+    const client = new RawClient(port).send(`POST /RPC2 HTTP/1.1\r\nContent-Length: 100\r\n${authorization}\r\n`);
+    const other = new RawClient(port);
+    // What is sent on another connection afterwards is answered after the piece has arrived.
+    const arrived = () => other.ask(get("/ok.html", authorization));
+    for (let count = 0; count < 5; count++) {
+      client.send("x");
+      await arrived();
+      await arrived();
+      system.advance(59_000);
+      assert.equal(client.received, "");
+    }
+    system.advance(1000);
+    assert.equal(status(await client.until("end")), 408);
+    other.close();
+  });
+
+  it("cannot take all connections of the daemon", async () => {
+    const port = await open();
+    const clients = Array.from({ length: 600 }, () => new RawClient(port));
+    await eventually(() => clients.filter((client) => client.ended).length === 100);
+    system.advance(60_000);
+    await eventually(() => clients.every((client) => client.ended));
+    assert.equal(status(await exchange(port, get("/ok.html", authorization))), 200);
   });
 });
 

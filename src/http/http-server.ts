@@ -24,6 +24,8 @@ export interface HttpServerOptions {
 const firstRequestMs = 60_000;
 /** Time for answers that are under way when the server closes. */
 const closeGraceMs = 1000;
+/** Connections to one server at a time; those beyond are closed at once, so that descriptors are left for programs. */
+const maxConnections = 500;
 /** Requests that one connection may send ahead of their answers. */
 const maxPipelined = 256;
 /** What of a refused request's body is taken off the wire, so that the client gets to read the refusal. */
@@ -57,6 +59,7 @@ export class HttpServer {
       noDelay: true,
       requireHostHeader: false,
     });
+    this.server.maxConnections = maxConnections;
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => this.#onRequest(request, response);
     this.server.on("connection", (socket: Socket) => this.#onConnection(socket));
     this.server.on("request", onRequest);

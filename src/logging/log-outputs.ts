@@ -107,7 +107,11 @@ export class LogOutputs {
     if (onPressure) stream.listen(onPressure);
     let open = true;
     return {
-      write: (chunk) => stream.write(chunk),
+      write: (chunk) => {
+        stream.write(chunk);
+        // Again with every chunk: a run that was started meanwhile has not heard of it.
+        if (stream.pausing) onPressure?.(true);
+      },
       reopen: () => stream.reopen(),
       clear: () => {},
       close: () => {

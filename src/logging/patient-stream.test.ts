@@ -14,7 +14,9 @@ function setup(room: number): Setup {
   const system = new FakeLogSystem();
   const pressure: boolean[] = [];
   system.streams.at(1).room = room;
-  const onPressure = (pause: boolean) => pressure.push(pause);
+  const onPressure = (pause: boolean) => {
+    if (pressure.at(-1) !== pause) pressure.push(pause);
+  };
   const sink = system.outputs.open({ path: "/dev/stdout", maxBytes: 0, backups: 0, onPressure });
   return { system, sink, pressure };
 }
@@ -79,6 +81,20 @@ test("a reader that stands still is waited for only a while; then the rest is dr
   assert.equal(system.streams.at(1).bytes.length, maxBacklogBytes);
   assert.match(system.reports[1] ?? "", /^warn: .* 9502720 bytes/);
   assert.equal(system.clock.pendingTimers, 0);
+});
+
+test("a writer that comes while the others are paused is paused after its first chunk, and goes on with them", () => {
+  const { system, sink } = setup(0);
+  sink.write(Buffer.alloc(pauseAboveBytes + 1));
+  const heard: boolean[] = [];
+  const onPressure = (pause: boolean) => heard.push(pause);
+  const other = system.outputs.open({ path: "/dev/stdout", maxBytes: 0, backups: 0, onPressure });
+  assert.deepEqual(heard, []);
+  other.write(Buffer.from("x"));
+  assert.deepEqual(heard, [true]);
+  system.streams.at(1).room = Number.POSITIVE_INFINITY;
+  system.advance(10);
+  assert.deepEqual(heard, [true, false]);
 });
 
 test("a reader that is gone costs its bytes and nothing else", () => {

@@ -63,9 +63,13 @@ export class PatientStream {
     this.#retryLater(firstRetryMs);
   }
 
+  /** Whether writers are asked to pause. */
+  get pausing(): boolean {
+    return this.#pausing;
+  }
+
   listen(listener: PressureListener): void {
     this.#listeners.add(listener);
-    if (this.#pausing) listener(true);
   }
 
   unlisten(listener: PressureListener): void {

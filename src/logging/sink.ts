@@ -11,7 +11,8 @@ export interface Sink {
 }
 
 /**
- * Called with true when a sink is so far behind its reader that the writer had better pause, with false when it may go
- * on. A reader that stands still does not pause its writers for good: after a while they go on, and bytes are dropped.
+ * Called with true when a sink is so far behind its reader that the writer had better pause (again with each chunk that
+ * comes nevertheless), and with false when it may go on. A reader that stands still does not pause its writers for good:
+ * after a while they go on, and bytes are dropped.
  */
 export type PressureListener = (pause: boolean) => void;

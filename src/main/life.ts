@@ -2,8 +2,10 @@
  * One life of the daemon: from the opening of its log to the end of its last child. `supervisor.restart` ends a life, and
  * the next one begins in the same process.
  */
+import { join } from "node:path";
 import type { Configuration, Notice } from "../config/configuration.ts";
 import { openServers } from "../http/open-servers.ts";
+import { webRoutes } from "../http/web-routes.ts";
 import { openActivityLog } from "../logging/activity-log.ts";
 import { removeOldAutoLogs } from "../logging/auto-log.ts";
 import { openChildLog } from "../logging/child-log.ts";
@@ -12,9 +14,11 @@ import type { LogOutputs } from "../logging/log-outputs.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import type { OpenLogs } from "../supervisor/process.ts";
 import { type Mood, type ReadConfiguration, Supervisor } from "../supervisor/supervisor.ts";
+import { ownPackageRoot } from "../system/load-addon.ts";
 import type { System } from "../system/system.ts";
 import { version } from "../version.ts";
 import { listenToSignals } from "./daemon-signals.ts";
+import { resultHandlerLoader } from "./load-result-handler.ts";
 import { pidfileExists, removePidfile, writePidfile } from "./pidfile.ts";
 import { serverUrl } from "./server-url.ts";
 
@@ -49,6 +53,7 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     readConfiguration: options.readConfiguration,
     log,
     openLogs: childLogs(options, log),
+    loadResultHandler: resultHandlerLoader(configuration.path),
     environment: options.environment,
     serverUrl: serverUrl(configuration.servers),
   });
@@ -56,7 +61,17 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     control: supervisor,
     system,
     version,
+    onRemoteComm: (kind, data) => supervisor.events.publish({ type: "REMOTE_COMMUNICATION", kind, data }),
     say: (line) => process.stderr.write(`${line}\n`),
+    moreRoutes: (dispatcher) =>
+      webRoutes({
+        control: supervisor,
+        dispatcher,
+        system,
+        version,
+        webDirectory: () => join(ownPackageRoot(), "dist", "web"),
+        queues: () => supervisor.eventQueues,
+      }),
   });
   if (!opened.ok) {
     log.close();
@@ -85,9 +100,10 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
 function childLogs({ system, outputs, configuration }: LifeOptions, activity: ActivityLog): OpenLogs {
   const { childlogdir, identifier, strip_ansi: stripAnsi } = configuration.supervisord;
   const environment = { files: system.files, outputs, activity };
-  return (config, _groupName, pause) => {
+  return (config, _groupName, { pause, recorded, protocolOnStdout }) => {
     const open = (channel: "stdout" | "stderr") => {
       const onPressure = (paused: boolean): void => pause(channel, paused);
+      const onOutput = config[channel].events_enabled ? (chunk: Uint8Array) => recorded(channel, chunk) : undefined;
       const request = {
         processName: config.name,
         channel,
@@ -95,6 +111,8 @@ function childLogs({ system, outputs, configuration }: LifeOptions, activity: Ac
         childlogdir,
         identifier,
         stripAnsi,
+        onOutput,
+        echo: protocolOnStdout && channel === "stdout" ? ("bytes" as const) : undefined,
       };
       return openChildLog({ ...request, onPressure }, environment);
     };

@@ -17,11 +17,13 @@ import { LogOutputs } from "../logging/log-outputs.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import { resolveCommand } from "../supervisor/command.ts";
 import type { ReadConfiguration } from "../supervisor/supervisor.ts";
+import { becomeSubreaper } from "../system/node-signals.ts";
 import { nodeSystem } from "../system/node-system.ts";
 import { version } from "../version.ts";
 import { startDaemon, takeDaemonMark, tellReady } from "./daemonize.ts";
 import { live } from "./life.ts";
 import { raiseLimits } from "./limits.ts";
+import { resultHandlerCheck } from "./load-result-handler.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { startProfile } from "./profile.ts";
 import { readSupervisordArguments, supervisordHelp } from "./supervisord-arguments.ts";
@@ -72,6 +74,7 @@ async function main(): Promise<number> {
     hostName: hostname(),
     temporaryDirectory: tmpdir(),
     overrides: command.overrides,
+    factories: { refuseResultHandler: resultHandlerCheck(path) },
   };
   const read = () => readConfiguration(request);
   const first = read();
@@ -95,6 +98,7 @@ async function run(first: Configuration, read: ReadConfiguration, isDaemon: bool
   let { notices } = prepared;
   let configuration = first;
   for (let lives = 0; ; lives++) {
+    if (configuration.supervisord.subreaper) notices = [...notices, ...adoptOrphans()];
     const end = await live({
       system,
       outputs,
@@ -147,6 +151,12 @@ function prepare({ supervisord }: Configuration): Prepared {
   }
   process.umask(umask);
   return { ok: true, notices };
+}
+
+function adoptOrphans(): Configuration["notices"] {
+  const errno = becomeSubreaper();
+  if (errno === undefined) return [];
+  return [{ level: "error", message: `subreaper=true has no effect: ${errno}` }];
 }
 
 /** The daemon is up: lets go of the terminal, and of the command that waits. */

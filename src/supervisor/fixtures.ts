@@ -4,9 +4,11 @@ import type { LogLevel } from "../config/values/log-level.ts";
 import type { ActivityLog, ChildLog } from "../logging/logs.ts";
 import { FakeSystem, signaled } from "../system/fake-system.ts";
 import { Children } from "./children.ts";
+import { EventBus } from "./event-bus.ts";
 import { Group } from "./group.ts";
-import type { Surroundings } from "./process.ts";
-import type { Logs } from "./run.ts";
+import type { OpenLogs, Surroundings } from "./process.ts";
+import { defaultHandler, type ResultHandler } from "./result-handler.ts";
+import type { Channel, Logs } from "./run.ts";
 import { SpawnGate } from "./spawn-gate.ts";
 
 const channel = {
@@ -72,8 +74,14 @@ export class MemoryChildLog implements ChildLog {
   readonly path = undefined;
   text = "";
   failure: Error | undefined;
+  readonly #recorded: (chunk: Uint8Array) => void;
+
+  constructor(recorded: (chunk: Uint8Array) => void = () => {}) {
+    this.#recorded = recorded;
+  }
 
   write(chunk: Uint8Array): void {
+    this.#recorded(chunk);
     this.text += new TextDecoder().decode(chunk);
   }
 
@@ -90,7 +98,9 @@ export class MemoryChildLog implements ChildLog {
 export class Workshop {
   readonly system = new FakeSystem();
   readonly log = new MemoryLog();
+  readonly events = new EventBus();
   readonly surroundings: Surroundings;
+  resultHandler = defaultHandler;
   readonly logs = new Map<string, { readonly stdout: MemoryChildLog; readonly stderr: MemoryChildLog | undefined }>();
 
   constructor() {
@@ -100,11 +110,14 @@ export class Workshop {
     system.processes.onSignal = (child, signal) => child.exit(signaled(signal));
     for (const command of ["/bin/cat", "/bin/sleep"]) system.files.put(command, "", 0o755);
     const gate = new SpawnGate(system.clock);
-    this.surroundings = { system, log, children, gate, environment: { PATH: "/bin" }, serverUrl: undefined };
+    const loadResultHandler = (): ResultHandler => this.resultHandler;
+    const surroundings = { system, log, children, gate, events: this.events, identifier: "supervisor" };
+    this.surroundings = { ...surroundings, loadResultHandler, environment: { PATH: "/bin" }, serverUrl: undefined };
   }
 
-  openLogs = (config: ProcessConfig): Logs => {
-    const logs = { stdout: new MemoryChildLog(), stderr: config.redirect_stderr ? undefined : new MemoryChildLog() };
+  openLogs: OpenLogs = (config, _groupName, { recorded }): Logs => {
+    const open = (channel: Channel) => new MemoryChildLog((chunk) => recorded(channel, chunk));
+    const logs = { stdout: open("stdout"), stderr: config.redirect_stderr ? undefined : open("stderr") };
     this.logs.set(config.name, logs);
     return logs;
   };

@@ -19,9 +19,12 @@ import { signalName } from "../system/signal-names.ts";
 import type { ExitStatus, System, Timer } from "../system/system.ts";
 import { activityMessage, describeTrouble, exitCode } from "./activity-messages.ts";
 import { childEnvironment } from "./child-environment.ts";
+import { ProcessOutput } from "./child-output.ts";
 import type { Children } from "./children.ts";
 import { type Command, type CommandRefusal, resolveCommand } from "./command.ts";
+import type { EventBus } from "./event-bus.ts";
 import { RepeatedNotice } from "./repeated-notice.ts";
+import type { LoadResultHandler } from "./result-handler.ts";
 import { type Channel, type Logs, launch, type Run, type StdinResult } from "./run.ts";
 import type { SpawnGate } from "./spawn-gate.ts";
 
@@ -31,6 +34,10 @@ export interface Surroundings {
   readonly log: ActivityLog;
   readonly children: Children;
   readonly gate: SpawnGate;
+  readonly events: EventBus;
+  /** `identifier=` of the daemon. */
+  readonly identifier: string;
+  readonly loadResultHandler: LoadResultHandler;
   /** The daemon's own environment. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The daemon's own address for clients. */
@@ -40,12 +47,30 @@ export interface Surroundings {
 /** How often the activity log says that a process is still being waited for. */
 const stopNoticeMs = 2000;
 
-/** Gives a process its two logs when its group is added; `pause` asks to stop taking output for a while. */
-export type OpenLogs = (
-  config: ProcessConfig,
-  groupName: string,
-  pause: (channel: Channel, paused: boolean) => void,
-) => Logs;
+/** Gives a process its two logs when its group is added. */
+export type OpenLogs = (config: ProcessConfig, groupName: string, hooks: LogHooks) => Logs;
+
+/** What logs ask and tell of their process. */
+export interface LogHooks {
+  /** Asks to stop taking output for a while. */
+  readonly pause: (channel: Channel, paused: boolean) => void;
+  /** Tells what was recorded: a view that is valid for the call only. */
+  readonly recorded: (channel: Channel, chunk: Uint8Array) => void;
+  /** Standard output is no text for people. */
+  readonly protocolOnStdout: boolean;
+}
+
+/** What sets a process of a listener pool or of a FastCGI program apart from others. */
+export interface ProcessRole {
+  /** Gives the descriptor that becomes standard input, before each spawn. Throws an Error that says why it cannot. */
+  readonly stdin?: () => number;
+  /** What its environment tells beside the names of process and group. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Standard output is a protocol: gets what the run `pid` wrote. */
+  readonly onStdout?: (pid: number, chunk: Uint8Array) => void;
+  /** What was written to standard input last did not reach the child, and nothing will any more. */
+  readonly onStdinClosed?: () => void;
+}
 
 export type StateListener = (process: Process, change: StateChange) => void;
 
@@ -53,7 +78,9 @@ export class Process {
   readonly config: ProcessConfig;
   readonly groupName: string;
   readonly #surroundings: Surroundings;
+  readonly #role: ProcessRole;
   readonly #logs: Logs;
+  readonly #output: ProcessOutput;
   readonly #listeners = new Set<StateListener>();
   readonly #events: ProcessEvent[] = [];
   /** The current run and earlier ones whose pipes a grandchild keeps open. */
@@ -67,13 +94,26 @@ export class Process {
   #startedWallMs = 0;
   #stoppedWallMs = 0;
   #starts = 0;
+  readonly #exits = new Map<string, number>();
 
-  constructor(config: ProcessConfig, groupName: string, openLogs: OpenLogs, surroundings: Surroundings) {
+  constructor(
+    config: ProcessConfig,
+    groupName: string,
+    openLogs: OpenLogs,
+    surroundings: Surroundings,
+    role: ProcessRole = {},
+  ) {
     this.config = config;
     this.groupName = groupName;
     this.#surroundings = surroundings;
-    this.#logs = openLogs(config, groupName, (channel, paused) => {
-      for (const run of this.#runs) run.pause(channel, paused);
+    this.#role = role;
+    this.#output = new ProcessOutput(config, groupName, surroundings, role.onStdout);
+    this.#logs = openLogs(config, groupName, {
+      pause: (channel, paused) => {
+        for (const run of this.#runs) run.pause(channel, paused);
+      },
+      recorded: (channel, chunk) => this.#output.recorded(channel, chunk),
+      protocolOnStdout: role.onStdout !== undefined,
     });
   }
 
@@ -89,6 +129,12 @@ export class Process {
 
   get atRest(): boolean {
     return isStoppedState(this.#model.state.name);
+  }
+
+  /** At rest, and only a request will start it again. */
+  get settled(): boolean {
+    const { state } = this.#model;
+    return this.atRest && !(state.name === "EXITED" && state.restartDue);
   }
 
   /** Milliseconds since the epoch of the last spawn; 0 if never. */
@@ -122,6 +168,11 @@ export class Process {
     return this.#starts;
   }
 
+  /** How often it ended how: by exit code as text, or name of the signal. */
+  get exits(): ReadonlyMap<string, number> {
+    return this.#exits;
+  }
+
   /** Milliseconds until the next try; undefined unless in BACKOFF. */
   get retryInMs(): number | undefined {
     const { state } = this.#model;
@@ -137,7 +188,7 @@ export class Process {
   /** The whole environment that the next run gets. */
   get environment(): Record<string, string> {
     const { environment, serverUrl } = this.#surroundings;
-    return childEnvironment(environment, this.config, this.groupName, serverUrl);
+    return childEnvironment({ ...environment, ...this.#role.environment }, this.config, this.groupName, serverUrl);
   }
 
   get stdoutLog(): ChildLog {
@@ -209,6 +260,7 @@ export class Process {
 
   /** Lets go of everything; for a process that is at rest and leaves. */
   dispose(): void {
+    this.hold(); // a start that waits for its turn must not outlive it
     this.#timer?.cancel();
     this.#stopNotice?.cancel();
     for (const run of this.#runs) run.abandon();
@@ -242,6 +294,7 @@ export class Process {
         this.#kill(effect.toGroup ? -effect.pid : effect.pid, effect.signal, "killing");
         break;
       case "changed":
+        this.#publish(effect);
         for (const listener of [...this.#listeners]) listener(this, effect);
         break;
       case "report": {
@@ -250,6 +303,12 @@ export class Process {
         break;
       }
     }
+  }
+
+  #publish({ from, to, pid, tries, expected }: StateChange): void {
+    const process = this.config.name;
+    const group = this.groupName;
+    this.#surroundings.events.publish({ type: `PROCESS_STATE_${to}`, process, group, from, pid, tries, expected });
   }
 
   #spawn(): ProcessEvent {
@@ -268,6 +327,13 @@ export class Process {
         reason: `unknown error making dispatchers for '${this.config.name}': ${code ?? message}`,
       };
     }
+    let stdin: number | undefined;
+    try {
+      stdin = this.#role.stdin?.();
+    } catch (error) {
+      this.#closeIdleLogs();
+      return { type: "spawn-failed", reason: (error as Error).message };
+    }
     const { file, argv } = command;
     const launched = launch({
       system,
@@ -276,6 +342,9 @@ export class Process {
       argv,
       environment,
       logs: this.#logs,
+      stdin,
+      openOutput: (channel, pid) => this.#output.open(channel, pid, this.#logs[channel] ?? this.#logs.stdout),
+      onStdinClosed: () => this.#role.onStdinClosed?.(),
       onClosed: () => this.#closeIdleLogs(),
     });
     if (!launched.ok) {
@@ -289,6 +358,8 @@ export class Process {
     children.register(run.pid, (status) => {
       this.#stoppedWallMs = system.clock.wallMs();
       this.#run = undefined;
+      const end = status.kind === "exited" ? String(status.code) : signalName(status.signal);
+      this.#exits.set(end, (this.#exits.get(end) ?? 0) + 1);
       run.ended();
       this.#dispatch({ type: "exited", status });
     });

@@ -13,6 +13,7 @@ import type {
   SpawnStep,
   System,
 } from "../system/system.ts";
+import type { ChildOutput } from "./child-output.ts";
 
 export interface Run {
   readonly pid: number;
@@ -40,12 +41,18 @@ export interface Logs {
 }
 
 export interface LaunchRequest {
-  readonly system: Pick<System, "processes" | "users">;
+  readonly system: Pick<System, "processes" | "users" | "limits">;
   readonly config: ProcessConfig;
   readonly file: string;
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly logs: Logs;
+  /** A listening socket or the like that becomes the child's standard input; undefined: a pipe. */
+  readonly stdin: number | undefined;
+  /** Where the output of the run `pid` goes. */
+  readonly openOutput: (channel: Channel, pid: number) => ChildOutput;
+  /** Called once, when something that was written to standard input cannot reach the child any more. */
+  readonly onStdinClosed: () => void;
   /** Called once, when the last of its pipes has been closed by all who could write into it. */
   readonly onClosed: () => void;
 }
@@ -59,67 +66,73 @@ const drainLimit = 1 << 21;
 const pipeBytes = 1 << 18;
 
 /** Starts the child. A failure is told as Supervisor tells it. */
-export function launch({ system, config, file, argv, environment, logs, onClosed }: LaunchRequest): Launch {
+export function launch(launch: LaunchRequest): Launch {
+  const { system, config, file, argv, environment, logs } = launch;
   const { processes } = system;
   const credentials = credentialsFor(system, config);
   if (credentials === "refused") {
     return fail(config, logs, `couldn't setuid to ${config.user?.uid}: Can't drop privilege as nonroot user`);
   }
-  const opened = openPipes(processes, logs.stderr === undefined ? 2 : 3);
+  const opened = openPipes(system, { stdin: launch.stdin === undefined, stderr: logs.stderr !== undefined });
   if (!opened.ok) return { ok: false, reason: describePipeFailure(config.name, opened.errno) };
-  const [stdin, stdout, stderr] = opened.pipes;
+  const { stdin, stdout, stderr } = opened.pipes;
   const request: SpawnRequest = {
     file,
     argv,
     env: environment,
-    stdio: [stdin.read, stdout.write, (stderr ?? stdout).write],
+    stdio: [stdin?.read ?? launch.stdin ?? -1, stdout.write, (stderr ?? stdout).write],
     cwd: config.directory,
     umask: config.umask,
     credentials,
   };
   const result = processes.spawn(request);
-  processes.closeDescriptor(stdin.read);
+  if (stdin !== undefined) processes.closeDescriptor(stdin.read);
   processes.closeDescriptor(stdout.write);
   if (stderr !== undefined) processes.closeDescriptor(stderr.write);
   if (!result.ok) {
-    processes.closeDescriptor(stdin.write);
+    if (stdin !== undefined) processes.closeDescriptor(stdin.write);
     processes.closeDescriptor(stdout.read);
     if (stderr !== undefined) processes.closeDescriptor(stderr.read);
     if (result.step === "fork") return { ok: false, reason: describeForkFailure(config.name, result.errno) };
     return fail(config, logs, describeStepFailure(config, argv[0] ?? file, result.step, result.errno));
   }
-  const run = new ChildRun(processes, result.pid, stdin.write, onClosed);
-  run.read("stdout", stdout.read, logs.stdout);
-  if (stderr !== undefined && logs.stderr !== undefined) run.read("stderr", stderr.read, logs.stderr);
+  const run = new ChildRun(launch, result.pid, stdin?.write);
+  run.read("stdout", stdout.read);
+  if (stderr !== undefined) run.read("stderr", stderr.read);
   return { ok: true, run };
 }
 
 class ChildRun implements Run {
   readonly pid: number;
   readonly #processes: System["processes"];
-  readonly #onClosed: () => void;
-  readonly #stdin: PipeWriter;
+  readonly #launch: LaunchRequest;
+  readonly #stdin: PipeWriter | undefined;
   readonly #readers = new Map<Channel, PipeReader>();
-  #stdinClosed = false;
+  #stdinClosed: boolean;
 
-  constructor(processes: System["processes"], pid: number, stdin: number, onClosed: () => void) {
+  constructor(launch: LaunchRequest, pid: number, stdin: number | undefined) {
     this.pid = pid;
-    this.#onClosed = onClosed;
-    this.#processes = processes;
-    this.#stdin = processes.openPipeWriter(stdin, () => {
+    this.#launch = launch;
+    this.#processes = launch.system.processes;
+    this.#stdinClosed = stdin === undefined;
+    if (stdin === undefined) return;
+    this.#stdin = this.#processes.openPipeWriter(stdin, () => {
       this.#stdinClosed = true;
+      launch.onStdinClosed();
     });
   }
 
-  /** Hands all that arrives on the pipe to the log. */
-  read(channel: Channel, fd: number, log: ChildLog): void {
+  /** Hands all that arrives on the pipe to where the channel's output goes. */
+  read(channel: Channel, fd: number): void {
     this.#processes.enlargePipe(fd, pipeBytes);
+    const output = this.#launch.openOutput(channel, this.pid);
     const reader = this.#processes.openPipeReader(
       fd,
-      (chunk) => log.write(chunk),
+      (chunk) => output.write(chunk),
       () => {
         this.#readers.delete(channel);
-        if (this.closed) this.#onClosed();
+        output.end();
+        if (this.closed) this.#launch.onClosed();
       },
     );
     this.#readers.set(channel, reader);
@@ -135,20 +148,22 @@ class ChildRun implements Run {
   }
 
   writeStdin(bytes: Uint8Array): StdinResult {
-    if (this.#stdinClosed) return "closed";
-    if (this.#stdin.pendingBytes + bytes.length > stdinLimit) return "full";
+    if (this.#stdin === undefined || this.#stdinClosed) return "closed";
+    const { pendingBytes } = this.#stdin;
+    // Something long is taken by a child that has read all before it: refusing it would be for ever.
+    if (pendingBytes > 0 && pendingBytes + bytes.length > stdinLimit) return "full";
     this.#stdin.write(bytes);
     return this.#stdinClosed ? "closed" : "ok";
   }
 
   ended(): void {
     this.#stdinClosed = true;
-    this.#stdin.close();
+    this.#stdin?.close();
     for (const reader of [...this.#readers.values()]) reader.drain(drainLimit);
   }
 
   abandon(): void {
-    this.#stdin.close();
+    this.#stdin?.close();
     for (const reader of this.#readers.values()) reader.close();
     this.#readers.clear();
   }
@@ -165,22 +180,48 @@ function credentialsFor(
   return { uid: user.uid, gid: user.gid, groups: users.groupsOf(user.name, user.gid) };
 }
 
-type OpenedPipes =
-  | { readonly ok: true; readonly pipes: readonly [stdin: Pipe, stdout: Pipe, stderr?: Pipe] }
-  | { readonly ok: false; readonly errno: Errno };
+interface Pipes {
+  readonly stdin: Pipe | undefined;
+  readonly stdout: Pipe;
+  readonly stderr: Pipe | undefined;
+}
 
-function openPipes(processes: System["processes"], count: 2 | 3): OpenedPipes {
+type OpenedPipes = { readonly ok: true; readonly pipes: Pipes } | { readonly ok: false; readonly errno: Errno };
+
+/** Descriptors that programs leave to the daemon itself, so that with all others in use it can still be controlled. */
+const reservedDescriptors = 24;
+
+function openPipes(
+  { processes, limits }: Pick<System, "processes" | "limits">,
+  wanted: { readonly stdin: boolean; readonly stderr: boolean },
+): OpenedPipes {
   const pipes: Pipe[] = [];
+  const open = (): Pipe => {
+    const pipe = processes.pipe();
+    pipes.push(pipe);
+    return pipe;
+  };
   try {
-    while (pipes.length < count) pipes.push(processes.pipe());
+    const stdin = wanted.stdin ? open() : undefined;
+    const stdout = open();
+    const stderr = wanted.stderr ? open() : undefined;
+    // The kernel hands out the lowest free number, so a high one tells how many are in use.
+    const highest = Math.max(stdout.write, stderr?.write ?? 0);
+    if (highest < limits.get("nofile").soft - reservedDescriptors)
+      return { ok: true, pipes: { stdin, stdout, stderr } };
+    closePipes(processes, pipes);
+    return { ok: false, errno: "EMFILE" };
   } catch (error) {
-    for (const pipe of pipes) {
-      processes.closeDescriptor(pipe.read);
-      processes.closeDescriptor(pipe.write);
-    }
+    closePipes(processes, pipes);
     return { ok: false, errno: (error as NodeJS.ErrnoException).code ?? String(error) };
   }
-  return { ok: true, pipes: pipes as [Pipe, Pipe, Pipe?] };
+}
+
+function closePipes(processes: System["processes"], pipes: readonly Pipe[]): void {
+  for (const pipe of pipes) {
+    processes.closeDescriptor(pipe.read);
+    processes.closeDescriptor(pipe.write);
+  }
 }
 
 /** The child never came to be. As under Supervisor, its own log tells why. */

@@ -5,11 +5,15 @@
 import type { ActivityLog } from "../logging/logs.ts";
 import type { Clock } from "../system/system.ts";
 import type { Group } from "./group.ts";
+import type { ListenerPool } from "./listener-pool.ts";
 import type { Process } from "./process.ts";
 import { RepeatedNotice } from "./repeated-notice.ts";
 
 /** How often the activity log names those who are still being waited for. */
 const noticeMs = 3000;
+
+/** How long listeners may go on working on events before they are stopped. */
+const listenerPatienceMs = 1000;
 
 /** Stops all processes of all groups. Resolves when none is left. Never rejects: SIGKILL ends every wait. */
 export async function stopEverything(groups: Iterable<Group>, clock: Clock, log: ActivityLog): Promise<void> {
@@ -19,12 +23,25 @@ export async function stopEverything(groups: Iterable<Group>, clock: Clock, log:
   const notice = new RepeatedNotice(clock, noticeMs, () => sayWaiting(processes, log));
   try {
     for (const step of stopSteps(all)) {
+      const pools = busyPools(all, step);
+      if (pools.length > 0) await Promise.all(pools.map((pool) => pool.quiet(listenerPatienceMs)));
       for (const process of step) process.shutdown();
       await Promise.all(step.map(whenAtRest));
     }
   } finally {
     notice.cancel();
   }
+}
+
+/**
+ * Listeners whose turn it is may still work on what the steps before have caused: the end of the last programs is what
+ * some of them are there for.
+ */
+function busyPools(groups: readonly Group[], step: readonly Process[]): readonly ListenerPool[] {
+  return groups.flatMap(({ pool, processes }) => {
+    const concerned = processes.some((process) => step.includes(process));
+    return concerned && pool !== undefined && !pool.isQuiet ? [pool] : [];
+  });
 }
 
 /** Processes to be signalled together, in the order of the steps and within them. */

@@ -11,11 +11,15 @@ import { formatProblem, type Problem } from "../config/problem.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import type { System } from "../system/system.ts";
 import { Children } from "./children.ts";
+import { EventBus } from "./event-bus.ts";
 import { Group } from "./group.ts";
 import { findLeftovers, stopLeftover } from "./leftovers.ts";
+import type { ListenerPool } from "./listener-pool.ts";
 import type { OpenLogs, Process, Surroundings } from "./process.ts";
+import type { LoadResultHandler } from "./result-handler.ts";
 import { stopEverything } from "./shutdown.ts";
 import { SpawnGate } from "./spawn-gate.ts";
+import { Ticks } from "./ticks.ts";
 
 /** RESTARTING and SHUTDOWN: everything is being stopped, for a fresh start or for good. */
 export type Mood = "RUNNING" | "RESTARTING" | "SHUTDOWN";
@@ -31,6 +35,7 @@ export interface SupervisorOptions {
   readonly readConfiguration: ReadConfiguration;
   readonly log: ActivityLog;
   readonly openLogs: OpenLogs;
+  readonly loadResultHandler: LoadResultHandler;
   /** The daemon's own environment, which children inherit. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The daemon's own address for clients; undefined without servers. */
@@ -49,17 +54,23 @@ export class Supervisor {
   /** Resolves when everything is stopped: whether the daemon shall end or start afresh. */
   readonly finished: Promise<Mood>;
   readonly #listeners = new Set<() => void>();
+  /** Tells whatever happens here to listener pools and whoever else subscribes. */
+  readonly events = new EventBus();
   #mood: Mood = "RUNNING";
   #stopReaping = (): void => {};
   #pending: Configuration;
 
   constructor(options: SupervisorOptions) {
-    const { system, log, environment, serverUrl } = options;
+    const { system, log, environment, serverUrl, loadResultHandler } = options;
+    const { identifier } = options.configuration.supervisord;
     this.#options = options;
     this.#pending = options.configuration;
     this.#children = new Children(system.processes, log);
     const gate = new SpawnGate(system.clock);
-    this.#surroundings = { system, log, children: this.#children, gate, environment, serverUrl };
+    const { events } = this;
+    new Ticks(events, system.clock);
+    const shared = { system, log, children: this.#children, gate, events, identifier, loadResultHandler };
+    this.#surroundings = { ...shared, environment, serverUrl };
     let finish: (mood: Mood) => void = () => {};
     this.finished = new Promise((resolve) => {
       finish = resolve;
@@ -105,7 +116,8 @@ export class Supervisor {
   start(afterCrash: boolean): void {
     const { system, configuration } = this.#options;
     this.#stopReaping = system.processes.onChildSignal(() => this.#children.reap());
-    for (const config of configuration.groups) this.#groups.set(config.name, this.#group(config));
+    for (const config of configuration.groups) this.#admit(config);
+    this.events.publish({ type: "SUPERVISOR_STATE_CHANGE_RUNNING" });
     const processes = [...this.#groups.values()].flatMap((group) => group.processes);
     const leftovers = afterCrash ? findLeftovers(processes, system.processes) : new Map<Process, number>();
     for (const process of processes) {
@@ -127,6 +139,11 @@ export class Supervisor {
   /** Reads the files as `reload` does, and takes nothing over. */
   readFiles(): ReturnType<ReadConfiguration> {
     return this.#options.readConfiguration();
+  }
+
+  /** How full the queues of the listener pools are. */
+  get eventQueues(): readonly ListenerPool["figures"][] {
+    return [...this.#groups.values()].flatMap(({ pool }) => (pool === undefined ? [] : [pool.figures]));
   }
 
   /** Calls `listener` when a group was added or removed, and when the mood has changed. Returns the way to stop that. */
@@ -152,6 +169,7 @@ export class Supervisor {
     for (const process of group.processes) process.stop(); // a restart that is due must not outlive the group
     group.dispose();
     this.#groups.delete(name);
+    this.events.publish({ type: "PROCESS_GROUP_REMOVED", group: name });
     this.#changed();
     return { ok: true };
   }
@@ -181,8 +199,7 @@ export class Supervisor {
   }
 
   #add(config: GroupConfig): void {
-    const group = this.#group(config);
-    this.#groups.set(config.name, group);
+    const group = this.#admit(config);
     this.#changed();
     for (const process of group.processes) process.autostart();
   }
@@ -191,8 +208,11 @@ export class Supervisor {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  #group(config: GroupConfig): Group {
-    return new Group(config, this.#options.openLogs, this.#surroundings);
+  #admit(config: GroupConfig): Group {
+    const group = new Group(config, this.#options.openLogs, this.#surroundings);
+    this.#groups.set(config.name, group);
+    this.events.publish({ type: "PROCESS_GROUP_ADDED", group: config.name });
+    return group;
   }
 
   #end(mood: "RESTARTING" | "SHUTDOWN"): void {
@@ -200,6 +220,7 @@ export class Supervisor {
     if (this.#mood !== "SHUTDOWN") this.#mood = mood;
     this.#changed();
     if (begun) return;
+    this.events.publish({ type: "SUPERVISOR_STATE_CHANGE_STOPPING" });
     void stopEverything(this.#groups.values(), this.#options.system.clock, this.log).then(() => {
       for (const group of this.#groups.values()) group.dispose();
       this.#stopReaping();

@@ -6,7 +6,14 @@ import type { FakePipe } from "./fake-pipe.ts";
 export type OpenDescription =
   | { readonly kind: "inode"; readonly inode: FakeInode; readonly path: string; readonly append: boolean }
   | { readonly kind: "pipe-read"; readonly pipe: FakePipe }
-  | { readonly kind: "pipe-write"; readonly pipe: FakePipe };
+  | { readonly kind: "pipe-write"; readonly pipe: FakePipe }
+  | { readonly kind: "listening-socket"; readonly listener: FakeListener };
+
+/** A listening socket: closed when its last holder, daemon or child, is gone. */
+export interface FakeListener {
+  readonly address: string;
+  holders: number;
+}
 
 /** The descriptor table of the imagined daemon: lowest free number first, 0-2 taken from the start. */
 export class FakeDescriptors {
@@ -54,10 +61,12 @@ export class FakeDescriptors {
 export function retain(description: OpenDescription): void {
   if (description.kind === "pipe-read") description.pipe.readers++;
   else if (description.kind === "pipe-write") description.pipe.writers++;
+  else if (description.kind === "listening-socket") description.listener.holders++;
 }
 
 /** One holder less. */
 export function release(description: OpenDescription): void {
   if (description.kind === "pipe-read") description.pipe.readers--;
   else if (description.kind === "pipe-write") description.pipe.writers--;
+  else if (description.kind === "listening-socket") description.listener.holders--;
 }

@@ -127,6 +127,7 @@ export class FakeFiles implements Files {
       description.pipe.put(bytes);
       return bytes.length;
     }
+    if (description.kind === "listening-socket") throw errnoError("ENOTCONN", "write");
     if (!description.append) throw errnoError("EBADF", "write");
     const count = Math.min(bytes.length, this.maxWrite, this.freeBytes);
     if (count === 0 && bytes.length > 0) throw errnoError("ENOSPC", "write");

@@ -18,6 +18,7 @@ import { FakeDescriptors } from "./fake-descriptors.ts";
 import { FakeFiles } from "./fake-files.ts";
 import { FakeLimits } from "./fake-limits.ts";
 import { FakeProcesses } from "./fake-processes.ts";
+import { FakeSockets } from "./fake-sockets.ts";
 import { FakeDatagrams, FakeStreams } from "./fake-streams.ts";
 import { FakeUsers } from "./fake-users.ts";
 import type { ExitStatus, System } from "./system.ts";
@@ -34,6 +35,7 @@ export class FakeSystem implements System {
   readonly limits = new FakeLimits();
   readonly streams = new FakeStreams();
   readonly datagrams = new FakeDatagrams();
+  readonly sockets = new FakeSockets(this.descriptors, this.files);
 
   constructor() {
     this.clock.connectIo(() => this.processes.poll());

@@ -33,6 +33,12 @@ export interface NativeAddon {
   sendDatagram(path: Uint8Array, bytes: Uint8Array): number;
   /** dup2(2): 0 or an errno. */
   duplicateOnto(from: number, to: number): number;
+  /** A listening descriptor, or minus an errno. Backlog 0: the largest. */
+  listenTcp(host: string, port: number, backlog: number): number;
+  /** The same; uid and gid -1 stay as they are. */
+  listenUnix(path: Uint8Array, mode: number, uid: number, gid: number, backlog: number): number;
+  /** 0 or an errno. */
+  connectUnix(path: Uint8Array): number;
   getLimit(resource: "nofile" | "nproc"): [soft: number, hard: number] | number;
   setLimit(resource: "nofile" | "nproc", soft: number, hard: number): number;
   userByName(name: string): NativeUser | number | undefined;

@@ -2,6 +2,7 @@ import { nodeClock } from "./node-clock.ts";
 import { nodeFiles } from "./node-files.ts";
 import { nodeLimits } from "./node-limits.ts";
 import { nodeProcesses } from "./node-processes.ts";
+import { nodeSockets } from "./node-sockets.ts";
 import { nodeDatagrams, nodeStreams } from "./node-streams.ts";
 import { nodeUsers } from "./node-users.ts";
 import type { System } from "./system.ts";
@@ -15,4 +16,5 @@ export const nodeSystem: System = {
   limits: nodeLimits,
   streams: nodeStreams,
   datagrams: nodeDatagrams,
+  sockets: nodeSockets,
 };

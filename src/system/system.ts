@@ -15,6 +15,7 @@ export interface System {
   readonly limits: Limits;
   readonly streams: Streams;
   readonly datagrams: Datagrams;
+  readonly sockets: Sockets;
 }
 
 /** Name of an errno, e.g. "ENOENT". */
@@ -241,4 +242,28 @@ export interface Datagrams {
    * "EAGAIN" or "ENOBUFS" while the receiver is behind, "ENOENT" or "ECONNREFUSED" while there is none.
    */
   send(path: string, bytes: Uint8Array): Errno | undefined;
+}
+
+/** Listening sockets on which this process never accepts: their descriptors are for children. Close them as descriptors. */
+export interface Sockets {
+  /**
+   * A bound and listening TCP socket (SO_REUSEADDR), close-on-exec. A name is looked up, IPv4 first.
+   * @param backlog connections that may wait; undefined: as many as the system allows
+   * Throws ErrnoException ("EADDRINUSE", "EADDRNOTAVAIL", ...).
+   */
+  listenTcp(host: string, port: number, backlog: number | undefined): number;
+  /**
+   * The same on a new unix socket file, which has its mode from the first moment. Throws ErrnoException: "EADDRINUSE" if
+   * the path exists, whatever it is.
+   */
+  listenUnix(path: string, file: UnixSocketFile, backlog: number | undefined): number;
+  /** Whether somebody takes connections at a unix socket. */
+  answers(path: string): boolean;
+}
+
+export interface UnixSocketFile {
+  /** Permission bits, whatever the umask. */
+  readonly mode: number;
+  /** Undefined: as this process creates files. */
+  readonly owner: { readonly uid: number; readonly gid: number } | undefined;
 }

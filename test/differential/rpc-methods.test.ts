@@ -22,7 +22,7 @@ startsecs=1
 stopwaitsecs=2
 killasgroup=true
 [program:fast]
-command=/bin/false
+command=/bin/sh -c "sleep 0.2; exit 1"
 autostart=false
 startretries=0
 [program:nofile]

@@ -1,13 +1,14 @@
 /** Logs on a small file system of their own that fills up. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { test } from "node:test";
 import { openActivityLog } from "../../src/logging/activity-log.ts";
 import { openChildLog } from "../../src/logging/child-log.ts";
 import { LogOutputs } from "../../src/logging/log-outputs.ts";
 import type { ChildLog } from "../../src/logging/logs.ts";
 import { nodeSystem } from "../../src/system/node-system.ts";
+import { Daemon } from "../helpers/daemon.ts";
 import { Scratch } from "../helpers/scratch.ts";
 import { until } from "../helpers/until.ts";
 
@@ -145,4 +146,37 @@ test("the activity log survives its own full disk", { skip: mountable() }, async
   activity.log("info", "there again");
   await until("the recovery is told", () => readFileSync(logfile.path, "utf8").includes("can be written again"));
   activity.close();
+});
+
+test("ten programs that flood a full disk are not blocked, cost no memory, and are logged again when there is room", {
+  skip: mountable(),
+}, async () => {
+  using disk = new SmallDisk(512);
+  const names = Array.from({ length: 10 }, (_, index) => `flood${index}`);
+  await using daemon = new Daemon({
+    supervisord: "loglevel=info",
+    programs: names
+      .map(
+        (name) => `[program:${name}]
+command=sh -c 'yes | head -c 20000000; touch @DIR@/${name}.done; while sleep 0.1; do echo ${name}; done'
+stdout_logfile=${disk.file(name)}.log
+stopasgroup=true
+`,
+      )
+      .join(""),
+  });
+  await daemon.start();
+  await until("all got rid of their output", () => names.every((name) => existsSync(daemon.path(`${name}.done`))));
+  assert.match(await daemon.rpc("supervisor.getState"), /RUNNING/);
+  const residentKb = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${daemon.pid}/status`, "utf8"))?.[1]);
+  assert.ok(residentKb < 200_000, `${residentKb} kB`);
+  const refusals = daemon.log.match(/ERRO could not write to /g)?.length ?? 0;
+  assert.ok(refusals >= 1 && refusals <= names.length, `${refusals} lines`);
+  await daemon.rpc("supervisor.clearAllProcessLogs");
+  for (const name of names) {
+    await until(`${name} is logged again`, () => readFileSync(disk.file(`${name}.log`), "utf8").includes(`${name}\n`));
+  }
+  await until("all recoveries are told", () => {
+    return daemon.log.match(/WARN '\S+' can be written again: \d+ bytes/g)?.length === refusals;
+  });
 });

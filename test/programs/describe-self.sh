@@ -9,7 +9,10 @@ out=$1
   set -- $(sed 's/.*) //' /proc/$$/stat)
   [ "$3" = "$$" ] && echo "leads its process group"
   [ "$4" = "$$" ] && echo "leads its session"
-  for fd in /proc/$$/fd/*; do echo "fd ${fd##*/} $(readlink "$fd" | sed 's/:\[.*//')"; done | grep '^fd [0-9] '
+  # Above 9 the shell keeps its own; what names nothing any more was the shell's for the loop itself.
+  for fd in /proc/$$/fd/*; do
+    target=$(readlink "$fd") && echo "fd ${fd##*/} $target"
+  done | sed 's/:\[.*//' | grep '^fd [0-9] '
 } >"$out.part" 2>/dev/null
 mv "$out.part" "$out"
 exec sleep 1000

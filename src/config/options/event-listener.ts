@@ -1,3 +1,4 @@
+import { boolean } from "../values/boolean.ts";
 import { integer } from "../values/integer.ts";
 import { list } from "../values/list.ts";
 import { text } from "../values/text.ts";
@@ -28,8 +29,22 @@ export const eventListenerOptions = {
     type: text,
     default: "supervisor.dispatchers:default_handler",
     expansions: "daemon",
-    doc: "Decides what a listener's answer means. Only the built-in handler exists: OK is done, all else is rejected.",
+    doc: "Decides what a listener's answer means: a JavaScript module (./file.js or a package) and the name of its export, with a colon between. With the built-in one OK is done, all else is rejected.",
     since: "3.0",
+    change: "update",
+  },
+  len_in_bytes: {
+    type: boolean,
+    default: "false",
+    expansions: "daemon",
+    doc: "Whether len in an event's header counts bytes, as listeners in most languages expect, instead of characters, as Python listeners that read text need it. SUPERVISOR_EVENT_LEN=bytes tells the listener.",
+    change: "update",
+  },
+  restart_on_protocol_error: {
+    type: boolean,
+    default: "false",
+    expansions: "daemon",
+    doc: "Whether a listener that breaks the protocol is restarted, after a wait that doubles from a second to a minute. Otherwise it gets no events until somebody restarts it.",
     change: "update",
   },
   priority: {

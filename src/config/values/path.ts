@@ -18,6 +18,7 @@ export function absolutePath(path: string, { cwd }: ValueLookups): string {
 }
 
 export function isDirectory(path: string, lookups: ValueLookups): boolean {
+  if (path === "") return false;
   try {
     // A text with a NUL or of absurd length is refused by the system: then there is no such directory.
     return lookups.files.stat(absolutePath(path, lookups)).kind === "directory";

@@ -1,0 +1,73 @@
+import type { SupervisorEvent } from "../events/event.ts";
+import type { EventType } from "../events/event-types.ts";
+
+/** An event on its way to those who subscribe to its type. */
+export interface Publication {
+  readonly event: SupervisorEvent;
+  /** Number of the event in this daemon, from 0. Only an event for which somebody asks takes one. */
+  readonly serial: number;
+}
+
+export type Subscriber = (publication: Publication) => void;
+
+/** Where whatever happens in the daemon is told to listener pools and other subscribers, at once and in order. */
+export class EventBus {
+  readonly #subscribers = new Map<EventType, Set<Subscriber>>();
+  readonly #watchers = new Set<() => void>();
+  #serials = 0;
+
+  /** Calls `subscriber` for each event of these types. Returns the way to stop that. */
+  subscribe(types: Iterable<EventType>, subscriber: Subscriber): () => void {
+    const subscribed = [...types];
+    for (const type of subscribed) {
+      const subscribers = this.#subscribers.get(type) ?? new Set();
+      this.#subscribers.set(type, subscribers.add(subscriber));
+    }
+    this.#changed();
+    return () => {
+      for (const type of subscribed) {
+        const subscribers = this.#subscribers.get(type);
+        subscribers?.delete(subscriber);
+        if (subscribers?.size === 0) this.#subscribers.delete(type);
+      }
+      this.#changed();
+    };
+  }
+
+  /** Whether anybody subscribes to a type; spares making events that cost something. */
+  wants(type: EventType): boolean {
+    return this.#subscribers.has(type);
+  }
+
+  /** Calls `watcher` when subscriptions have changed. */
+  onSubscriptionsChange(watcher: () => void): void {
+    this.#watchers.add(watcher);
+  }
+
+  publish(event: SupervisorEvent): void {
+    const subscribers = this.#subscribers.get(event.type);
+    if (subscribers === undefined) return;
+    const publication = new Numbered(event, () => this.#serials++);
+    for (const subscriber of [...subscribers]) subscriber(publication);
+  }
+
+  #changed(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+class Numbered implements Publication {
+  readonly event: SupervisorEvent;
+  readonly #next: () => number;
+  #serial: number | undefined;
+
+  constructor(event: SupervisorEvent, next: () => number) {
+    this.event = event;
+    this.#next = next;
+  }
+
+  get serial(): number {
+    this.#serial ??= this.#next();
+    return this.#serial;
+  }
+}

@@ -1,0 +1,58 @@
+import type { FastCgiSocketConfig } from "../config/configuration.ts";
+import type { ActivityLog } from "../logging/logs.ts";
+import type { System } from "../system/system.ts";
+
+/** The socket that the processes of a FastCGI program share: open from the first start until the last of them has ended. */
+export class SharedSocket {
+  readonly #config: FastCgiSocketConfig;
+  readonly #system: Pick<System, "files" | "processes" | "sockets">;
+  readonly #log: ActivityLog;
+  #fd: number | undefined;
+
+  constructor(config: FastCgiSocketConfig, system: Pick<System, "files" | "processes" | "sockets">, log: ActivityLog) {
+    this.#config = config;
+    this.#system = system;
+    this.#log = log;
+  }
+
+  /** The descriptor, bound and listening. Throws an Error that says why there is none. */
+  open(): number {
+    this.#fd ??= this.#listen();
+    return this.#fd;
+  }
+
+  /** Idempotent. As under Supervisor a unix socket's file stays: the next `open` takes it over. */
+  close(): void {
+    if (this.#fd === undefined) return;
+    this.#log.log("info", `Closing socket ${this.#config.url}`);
+    this.#system.processes.closeDescriptor(this.#fd);
+    this.#fd = undefined;
+  }
+
+  #listen(): number {
+    const config = this.#config;
+    this.#log.log("info", `Creating socket ${config.url}`);
+    try {
+      if (config.kind === "tcp") return this.#system.sockets.listenTcp(config.host, config.port, config.backlog);
+      this.#removeStale(config.path);
+      return this.#system.sockets.listenUnix(config.path, config, config.backlog);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw new Error(`Could not create FastCGI socket ${config.url}: ${code ?? message}`);
+    }
+  }
+
+  /** Only a socket that nobody listens on is ever removed. */
+  #removeStale(path: string): void {
+    const { files, sockets } = this.#system;
+    let kind: string;
+    try {
+      ({ kind } = files.stat(path));
+    } catch {
+      return; // nothing there, or nothing that can be seen: the binding will tell
+    }
+    if (kind !== "socket") throw new Error(`${path} exists and is no socket`);
+    if (sockets.answers(path)) throw new Error("another program listens on it");
+    files.remove(path);
+  }
+}
