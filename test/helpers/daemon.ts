@@ -106,7 +106,11 @@ ${options.programs ?? ""}
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (this.#output += String(chunk)));
     await until("the daemon answers", () => {
       if (child.exitCode !== null) throw new Error(`supervisord ended with ${child.exitCode}:\n${this.#output}`);
-      return existsSync(this.socket);
+      if (!existsSync(this.socket)) return false;
+      return this.rpc("supervisor.getState").then(
+        () => true,
+        () => false,
+      );
     });
     return this;
   }
