@@ -223,8 +223,19 @@ ${options.programs ?? ""}
   async stop(): Promise<number | null> {
     this.signal("SIGTERM");
     const status = await this.ended();
+    await this.#endBackground();
     rmSync(this.directory, { recursive: true, force: true });
     return status;
+  }
+
+  /** Ends the daemon that a test has started in the background and not ended itself. */
+  async #endBackground(): Promise<void> {
+    if (!existsSync(this.path("supervisord.pid"))) return;
+    const pid = Number(this.read("supervisord.pid"));
+    if (!(pid > 1) || !isAlive(pid) || !readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(this.configuration))
+      return;
+    process.kill(pid, "SIGTERM");
+    await until("the daemon in the background has ended", () => !isAlive(pid));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
