@@ -129,8 +129,8 @@ ${options.programs ?? ""}
     return this.read("supervisord.log");
   }
 
-  read(name: string): string {
-    return readFileSync(join(this.directory, name), "utf8");
+  read(name: string, encoding: BufferEncoding = "utf8"): string {
+    return readFileSync(join(this.directory, name), encoding);
   }
 
   path(name: string): string {
