@@ -17,7 +17,7 @@ const commands = {
 };
 
 /** What programs import from the package: name in dist/ -> source. */
-const libraries = { listener: "src/listener/listen.ts" };
+const libraries = { client: "src/client/client.ts", listener: "src/listener/listen.ts" };
 
 buildNative();
 rmSync(`${root}dist`, { recursive: true, force: true });

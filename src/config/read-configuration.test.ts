@@ -35,6 +35,7 @@ describe("[supervisord]", () => {
       user: undefined,
       identifier: "supervisor",
       strip_ansi: false,
+      subreaper: false,
       environment: {},
     });
   });
