@@ -53,6 +53,6 @@ export interface DemoDaemon {
 export async function startDemo(more = "", inetOptions = "", base = programs): Promise<DemoDaemon> {
   const port = await freePort();
   const server = `[inet_http_server]\nport=127.0.0.1:${port}\n${inetOptions}\n`;
-  const daemon = await new Daemon({ programs: `${server}${base}${more}` }).start();
+  const daemon = await new Daemon({ programs: `${server}${base}${more}`, files: { "more.conf": "" } }).start();
   return { daemon, url: `http://127.0.0.1:${port}` };
 }
