@@ -10,6 +10,7 @@ import { after, before, describe, test } from "node:test";
 import { bin, complete, Daemon } from "../helpers/daemon.ts";
 import { freePort } from "../helpers/free-port.ts";
 import { requires } from "../helpers/requires.ts";
+import { python, Terminal } from "../helpers/terminal.ts";
 import { until } from "../helpers/until.ts";
 
 const ctl = join(bin, "supervisorctl");
@@ -363,15 +364,43 @@ numprocs=2
     assert.deepEqual(offers("supervisorctl -s unix:///nonexistent.sock stop w"), []);
   });
 
-  for (const shell of ["/usr/bin/zsh", "/usr/bin/fish"]) {
-    test(`${shell} reads its script`, requires(shell), () => {
-      const name = shell.slice("/usr/bin/".length);
-      const script = daemon.path(`completion.${name}`);
-      writeFileSync(script, daemon.ctl("completion", name).stdout);
-      const { status, stderr } = complete(shell, ["-n", script]);
-      assert.deepEqual([status, stderr], [0, ""]);
-    });
-  }
+  test("fish offers the same", requires("/usr/bin/fish"), () => {
+    const script = daemon.path("completion.fish");
+    writeFileSync(script, daemon.ctl("completion", "fish").stdout);
+    const offers = (line: string) => {
+      const { stdout } = complete(
+        "/usr/bin/fish",
+        ["--no-config", "-c", `source $argv[1]; complete -C $argv[2]`, script, line],
+        {
+          cwd: daemon.directory,
+          env: { ...process.env, HOME: daemon.directory, PATH: `${bin}:${process.env["PATH"]}` },
+        },
+      );
+      return stdout
+        .split("\n")
+        .map((entry) => entry.split("\t")[0])
+        .filter((word) => word !== "");
+    };
+    const connection = `supervisorctl -s unix://${daemon.socket}`;
+    assert.deepEqual(offers(`${connection} st`), ["start", "status", "stop"]);
+    assert.deepEqual(offers(`${connection} restart w`), ["w:*", "w:w_0", "w:w_1"]);
+    assert.deepEqual(offers("supervisorctl --serv"), ["--serverurl"]);
+  });
+
+  test("zsh offers the same", requires("/usr/bin/zsh", python), async () => {
+    const script = daemon.path("completion.zsh");
+    writeFileSync(script, daemon.ctl("completion", "zsh").stdout);
+    const env = { HOME: daemon.directory, PATH: `${bin}:${process.env["PATH"]}` };
+    await using terminal = new Terminal(["/usr/bin/zsh", "-f", "-i"], { cwd: daemon.directory, env });
+    terminal.type(`PS1='ready>'; autoload -Uz compinit; compinit -u -D; source ${script}\r`);
+    await terminal.see("Jready>");
+    terminal.type(`supervisorctl -s unix://${daemon.socket} ver\t`);
+    await terminal.see("version");
+    terminal.type(`\x15supervisorctl -s unix://${daemon.socket} stop c\t`);
+    await terminal.see("cat");
+    terminal.type(`\x15supervisorctl -s unix://${daemon.socket} stop w\t\t`);
+    await terminal.see("w:w_1");
+  });
 
   test("another word is refused with help", () => {
     const { stdout, status } = daemon.ctl("completion", "tcsh");
