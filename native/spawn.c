@@ -4,7 +4,8 @@
  * On Linux a child that stays the same user is made as vfork does (in the parent's memory, on a stack of its own), which
  * spares copying the page tables of a process as large as Node. A child that becomes another user is forked: two
  * identities must not share one memory, and whoever that user is could otherwise stop the child, and with it the
- * parent, between setuid and exec. For the same reason the wait for the outcome is bounded.
+ * parent, between setuid and exec. For the same reason the wait for the outcome ends when the child is stopped, and
+ * after a while in any case.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -26,7 +27,7 @@
 
 static const char *const step_names[] = {"fork", "group", "stdio", "groups", "gid", "uid", "chdir", "exec"};
 
-enum { CHILD_STACK_BYTES = 128 * 1024, OUTCOME_WAIT_MS = 2000 };
+enum { CHILD_STACK_BYTES = 128 * 1024, OUTCOME_POLL_MS = 10, OUTCOME_WAIT_MS = 2000 };
 
 /* Every signal, the C library's own included, so that no handler of ours can run in the child. */
 #ifdef __linux__
@@ -104,15 +105,23 @@ static bool make_report_pipe(int ends[2]) {
   return true;
 }
 
+static bool is_stopped(pid_t pid) {
+  siginfo_t state;
+  state.si_pid = 0;
+  return waitid(P_PID, (id_t)pid, &state, WSTOPPED | WNOHANG | WNOWAIT) == 0 && state.si_pid == pid;
+}
+
 /*
- * Reads what the child reports. Nothing within the time means that it is held up between its birth and exec (stopped by
- * its new user, or on a file system that hangs): it exists, so it counts as started, and its end will be seen like any.
+ * Reads what the child reports. One that is held up between its birth and exec (stopped by its new user, or on a file
+ * system that hangs) exists, so it counts as started, and its end will be seen like any: nobody but us waits for it.
  */
-static bool child_failed(int report, struct spawn_failure *failure) {
+static bool child_failed(pid_t pid, int report, struct spawn_failure *failure) {
   struct pollfd wait = {.fd = report, .events = POLLIN};
-  int ready;
-  while ((ready = poll(&wait, 1, OUTCOME_WAIT_MS)) < 0 && errno == EINTR) continue;
-  if (ready <= 0) return false;
+  int waited = 0;
+  while (poll(&wait, 1, OUTCOME_POLL_MS) <= 0) {
+    waited += OUTCOME_POLL_MS;
+    if (waited >= OUTCOME_WAIT_MS || is_stopped(pid)) return false;
+  }
   ssize_t size;
   while ((size = read(report, failure, sizeof *failure)) < 0 && errno == EINTR) continue;
   return size == (ssize_t)sizeof *failure;
@@ -140,7 +149,7 @@ static pid_t spawn_planned(struct spawn_plan *plan, struct spawn_failure *failur
   close(report[1]);
   if (pid < 0) {
     pid = 0;
-  } else if (child_failed(report[0], failure)) {
+  } else if (child_failed(pid, report[0], failure)) {
     reap_failed(pid);
     pid = 0;
   }

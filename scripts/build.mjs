@@ -4,6 +4,7 @@ import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildNative } from "./build-native.mjs";
+import { buildWeb } from "./build-web.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -16,7 +17,7 @@ const commands = {
 };
 
 /** What programs import from the package: name in dist/ -> source. */
-const libraries = { listener: "src/listener/listen.ts" };
+const libraries = { client: "src/client/client.ts", listener: "src/listener/listen.ts" };
 
 buildNative();
 rmSync(`${root}dist`, { recursive: true, force: true });
@@ -53,3 +54,4 @@ const types = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-
   stdio: "inherit",
 });
 if (types.status !== 0) process.exit(types.status ?? 1);
+await buildWeb();

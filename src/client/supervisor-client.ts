@@ -56,18 +56,20 @@ export class SupervisorClient {
   readonly #defaults: CallOptions;
 
   /**
-   * @param serverUrl `unix:///path/to.sock`, `http://host:port` or a parsed address. Throws RangeError for others.
+   * @param server `unix:///path/to.sock` or `http://host:port` (throws RangeError for others), a parsed address, or
+   *   another client, whose connections are then shared.
    * @param options credentials, and a signal and time limit that hold for every call without its own.
    */
-  constructor(serverUrl: string | ServerAddress | HttpConnection, options: ClientOptions = {}) {
-    this.#connection = serverUrl instanceof HttpConnection ? serverUrl : connect(serverUrl, options.credentials);
-    this.#defaults = { signal: options.signal, timeoutMs: options.timeoutMs };
+  constructor(server: string | ServerAddress | SupervisorClient, options: ClientOptions = {}) {
+    const { signal, timeoutMs } = options;
+    this.#connection = server instanceof SupervisorClient ? server.#connection : connect(server, options.credentials);
+    this.#defaults = { signal, timeoutMs };
     this.serverUrl = this.#connection.url;
   }
 
   /** The same connection with other defaults: `client.with({ signal })` makes calls that this signal ends. */
   with(options: CallOptions): SupervisorClient {
-    return new SupervisorClient(this.#connection, { ...this.#defaults, ...options });
+    return new SupervisorClient(this, { ...this.#defaults, ...options });
   }
 
   /** Closes the connections. Calls under way end; the client can still be used and then connects anew. */
@@ -90,7 +92,7 @@ export class SupervisorClient {
       ...options,
     });
     const response = parseResponse(answer);
-    if (response.kind === "value") return response.value;
+    if (response.kind === "value") return withPrototypes(response.value);
     if (response.kind === "fault") throw new SupervisorFault(response.code, response.text);
     throw new ConnectionError(
       "not-supervisord",
@@ -356,11 +358,19 @@ export class SupervisorClient {
   }
 }
 
-function connect(serverUrl: string | ServerAddress, credentials: Credentials | undefined): HttpConnection {
-  if (typeof serverUrl !== "string") return new HttpConnection({ address: serverUrl, credentials });
-  const parsed = parseServerUrl(serverUrl);
+function connect(server: string | ServerAddress, credentials: Credentials | undefined): HttpConnection {
+  if (typeof server !== "string") return new HttpConnection({ address: server, credentials });
+  const parsed = parseServerUrl(server);
   if (!parsed.ok) throw new RangeError(parsed.reason);
   return new HttpConnection({ address: parsed.address, credentials: credentials ?? parsed.credentials });
+}
+
+/** Structs come without a prototype, which looks odd to those who print or compare them. */
+function withPrototypes(value: XmlRpcValue): XmlRpcValue {
+  if (Array.isArray(value)) return value.map(withPrototypes);
+  if (!isStruct(value)) return value;
+  // A member `__proto__` becomes a property like any other here.
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withPrototypes(member)]));
 }
 
 function logTail([text, offset, overflow]: [string, number, boolean]): LogTail {

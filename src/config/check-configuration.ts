@@ -37,8 +37,9 @@ export function checkConfiguration(read: ReadResult, lookups: CheckLookups): Che
       reported.add(key);
     }
   }
+  problems.push(...checkDaemonUser(read, lookups));
   problems.push(...configuration.servers.flatMap((server) => checkServer(read, server, lookups)));
-  const warnings = [...findSharedLogs(read, processes, lookups), ...findCutQuotes(read)];
+  const warnings = [...findSharedLogs(read, processes, lookups), ...findCutQuotes(read), ...findReplaced(read)];
   return { problems, warnings };
 }
 
@@ -66,6 +67,14 @@ function checkProcess(read: ReadResult, section: IniSection, process: ProcessCon
     }
   }
   return problems;
+}
+
+function checkDaemonUser(read: ReadResult, { effectiveUid }: ValueLookups): Problem[] {
+  const { user } = read.configuration.supervisord;
+  const section = read.document.sections.get("supervisord");
+  if (user === undefined || section === undefined || effectiveUid === 0 || user.uid === effectiveUid) return [];
+  const hint = `start supervisord as root or as ${user.name}`;
+  return [problemAt(read, section, "user", "Can't drop privilege as nonroot user", hint)];
 }
 
 function commandFailure(read: ReadResult, section: IniSection, process: ProcessConfig, lookups: CheckLookups) {
@@ -129,6 +138,19 @@ function findCutQuotes(read: ReadResult): Problem[] {
     [...section.entries.values()].flatMap((entry) => {
       if (!isQuoteCut(entry) || entry.key === "command") return [];
       return [problemAt(read, section, entry.key, `the value is cut short before ${entry.comment}`, cutQuoteHint)];
+    }),
+  );
+}
+
+/** Options that are set twice in one section of one file. Across files it is a way to override, and fine. */
+function findReplaced(read: ReadResult): Problem[] {
+  const { sections, defaults } = read.document;
+  return [...sections.values(), defaults].flatMap((section) =>
+    section.replaced.map(({ key, file, line }) => {
+      const later = section.entries.get(key);
+      const place = later?.file === file ? `line ${later.line}` : `${later?.file}:${later?.line}`;
+      const message = `is set again, which is what counts, in ${place}`;
+      return { file, line, section: section.name, key, message, hint: "remove one of them" };
     }),
   );
 }

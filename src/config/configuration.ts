@@ -43,6 +43,7 @@ export interface SupervisordConfig {
   readonly user: UserIdentity | undefined;
   readonly identifier: string;
   readonly strip_ansi: boolean;
+  readonly subreaper: boolean;
   readonly environment: Readonly<Record<string, string>>;
 }
 

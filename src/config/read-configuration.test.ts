@@ -19,11 +19,11 @@ function onlyProcess(text: string) {
 describe("[supervisord]", () => {
   test("has defaults for everything, with paths from the directory of the start", () => {
     assert.deepEqual(readText("[supervisord]").configuration.supervisord, {
-      logfile: { kind: "file", path: "/work/supervisord.log" },
+      logfile: { kind: "file", path: "/site/supervisord.log" },
       logfile_maxbytes: 52_428_800,
       logfile_backups: 10,
       loglevel: "info",
-      pidfile: "/work/supervisord.pid",
+      pidfile: "/site/supervisord.pid",
       umask: 0o22,
       directory: undefined,
       nodaemon: false,
@@ -35,6 +35,7 @@ describe("[supervisord]", () => {
       user: undefined,
       identifier: "supervisor",
       strip_ansi: false,
+      subreaper: false,
       environment: {},
     });
   });
@@ -262,7 +263,7 @@ chmod=0770
       {
         kind: "unix",
         section: "unix_http_server:a",
-        file: "/work/a.sock",
+        file: "/site/a.sock",
         chmod: 0o700,
         chown: { uid: 65_534, gid: undefined },
         credentials: undefined,

@@ -14,8 +14,7 @@ export async function completeLine(
 ): Promise<Completion> {
   const words = line.trimStart().split(/\s+/);
   const word = words.at(-1) ?? "";
-  const candidates =
-    words.length <= 1 ? commands.map(({ name }) => name) : await operandsOf(words, commands, findProcesses);
+  const candidates = words.length <= 1 ? namesOf(commands) : await operandsOf(words, commands, findProcesses);
   return { candidates: candidates.filter((it) => it.startsWith(word)).map((it) => `${it} `), word };
 }
 

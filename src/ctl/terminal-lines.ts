@@ -68,14 +68,16 @@ export class TerminalLines implements LineSource {
       },
     });
     readline.on("line", (text) => this.#deliver({ kind: "line", text }));
-    readline.on("close", () => this.#deliver({ kind: "end" }));
+    readline.on("close", this.#onClose);
     readline.on("SIGINT", () => this.interrupt());
     this.#rest(readline);
     return readline;
   }
 
+  readonly #onClose = (): void => this.#deliver({ kind: "end" });
+
   #discard(readline: Interface): void {
-    readline.removeAllListeners("close");
+    readline.off("close", this.#onClose);
     readline.close();
   }
 

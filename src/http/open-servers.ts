@@ -22,6 +22,8 @@ export interface ServerSurroundings {
   readonly say: (line: string) => void;
   /** Takes what sendRemoteCommEvent sends. */
   readonly onRemoteComm?: RpcContext["onRemoteComm"];
+  /** Further rows of the route table. */
+  readonly moreRoutes?: (dispatcher: Dispatcher) => readonly Route[];
   /** Largest body of a request. Default 16 MiB. */
   readonly maxBodyBytes?: number;
 }
@@ -90,6 +92,7 @@ function routeTable(dispatcher: Dispatcher, surroundings: ServerSurroundings): r
     rpcRoute({ dispatcher, log: control.log, clock: system.clock, limits }),
     ...logRoutes(control, { files: system.files, clock: system.clock, watch: watchFile }),
     okRoute,
+    ...(surroundings.moreRoutes?.(dispatcher) ?? []),
   ];
 }
 

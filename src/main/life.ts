@@ -2,16 +2,19 @@
  * One life of the daemon: from the opening of its log to the end of its last child. `supervisor.restart` ends a life, and
  * the next one begins in the same process.
  */
+import { join } from "node:path";
 import type { Configuration, Notice } from "../config/configuration.ts";
 import { openServers } from "../http/open-servers.ts";
+import { webRoutes } from "../http/web-routes.ts";
 import { openActivityLog } from "../logging/activity-log.ts";
 import { removeOldAutoLogs } from "../logging/auto-log.ts";
 import { openChildLog } from "../logging/child-log.ts";
 import { EarlyMessages } from "../logging/early-messages.ts";
 import type { LogOutputs } from "../logging/log-outputs.ts";
 import type { ActivityLog } from "../logging/logs.ts";
-import type { OpenLogs } from "../supervisor/process.ts";
 import { type Mood, type ReadConfiguration, Supervisor } from "../supervisor/supervisor.ts";
+import type { OpenLogs } from "../supervisor/surroundings.ts";
+import { ownPackageRoot } from "../system/load-addon.ts";
 import type { System } from "../system/system.ts";
 import { version } from "../version.ts";
 import { listenToSignals } from "./daemon-signals.ts";
@@ -60,6 +63,15 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     version,
     onRemoteComm: (kind, data) => supervisor.events.publish({ type: "REMOTE_COMMUNICATION", kind, data }),
     say: (line) => process.stderr.write(`${line}\n`),
+    moreRoutes: (dispatcher) =>
+      webRoutes({
+        control: supervisor,
+        dispatcher,
+        system,
+        version,
+        webDirectory: () => join(ownPackageRoot(), "dist", "web"),
+        queues: () => supervisor.eventQueues,
+      }),
   });
   if (!opened.ok) {
     log.close();

@@ -36,5 +36,5 @@ export function parseSupervisorctlArguments(words: readonly string[]): Superviso
 
 /** A scheme, and a host or a path. Whether a server can be there is seen when it is used. */
 function looksLikeUrl(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]*:(?:\/\/)?[^?#]/i.test(text);
+  return /^[a-z][a-z0-9+.-]*:(?:\/\/[^?#]|(?!\/\/)[^?#])/i.test(text);
 }

@@ -23,6 +23,11 @@ import { usageError } from "./usage-error.ts";
 
 const programName = process.argv[1] ?? "supervisorctl";
 
+/** Usage and configuration errors. */
+const refusedStatus = 2;
+/** 128 and the number of SIGPIPE, as shells count. */
+const brokenPipeStatus = 141;
+
 // As for any program in a pipe: when nobody reads any more there is nothing left to do.
 process.stdout.on("error", () => process.exit(brokenPipeStatus));
 process.stderr.on("error", () => {});
@@ -111,7 +116,3 @@ function refuse(messages: readonly string[]): number {
   process.stderr.write(usageError(messages, programName));
   return refusedStatus;
 }
-
-const refusedStatus = 2;
-/** 128 and the number of SIGPIPE, as shells count. */
-const brokenPipeStatus = 141;

@@ -17,6 +17,7 @@ import { LogOutputs } from "../logging/log-outputs.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import { resolveCommand } from "../supervisor/command.ts";
 import type { ReadConfiguration } from "../supervisor/supervisor.ts";
+import { becomeSubreaper } from "../system/node-signals.ts";
 import { nodeSystem } from "../system/node-system.ts";
 import { version } from "../version.ts";
 import { startDaemon, takeDaemonMark, tellReady } from "./daemonize.ts";
@@ -97,6 +98,7 @@ async function run(first: Configuration, read: ReadConfiguration, isDaemon: bool
   let { notices } = prepared;
   let configuration = first;
   for (let lives = 0; ; lives++) {
+    if (configuration.supervisord.subreaper) notices = [...notices, ...adoptOrphans()];
     const end = await live({
       system,
       outputs,
@@ -149,6 +151,12 @@ function prepare({ supervisord }: Configuration): Prepared {
   }
   process.umask(umask);
   return { ok: true, notices };
+}
+
+function adoptOrphans(): Configuration["notices"] {
+  const errno = becomeSubreaper();
+  if (errno === undefined) return [];
+  return [{ level: "error", message: `subreaper=true has no effect: ${errno}` }];
 }
 
 /** The daemon is up: lets go of the terminal, and of the command that waits. */

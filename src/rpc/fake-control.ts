@@ -3,6 +3,7 @@ import type { Configuration, GroupConfig, ProcessConfig } from "../config/config
 import type { LogLevel } from "../config/values/log-level.ts";
 import type { ActivityLog, ChildLog } from "../logging/logs.ts";
 import { type StateName, stateCodes } from "../process/state.ts";
+import { programConfig } from "../supervisor/fixtures.ts";
 import type { Control, ControlledGroup, ControlledProcess, GroupOutcome, Reload } from "./control.ts";
 
 export class FakeControl implements Control {
@@ -104,7 +105,7 @@ export class FakeProcess implements ControlledProcess {
   readonly listeners = new Set<Listener>();
 
   constructor(name: string, change: Partial<ProcessConfig> = {}) {
-    this.config = { name, priority: 999, ...change } as ProcessConfig;
+    this.config = programConfig({ name, ...change });
   }
 
   become(name: StateName, pid = 0): void {

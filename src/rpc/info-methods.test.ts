@@ -56,6 +56,19 @@ describe("getProcessInfo", () => {
     ]);
   });
 
+  it("shows a log that cannot be read back by the path that was configured", async () => {
+    const rpc = new RpcFixture();
+    const { stdout } = programConfig();
+    rpc.control.add("g", [
+      new FakeProcess("w", { stdout: { ...stdout, logfile: { kind: "file", path: "/dev/stdout" } } }),
+    ]);
+    const info = (await rpc.call("getProcessInfo", "g:w")) as Struct;
+    assert.deepEqual(
+      [info["logfile"], info["stdout_logfile"], info["stderr_logfile"]],
+      ["/dev/stdout", "/dev/stdout", ""],
+    );
+  });
+
   it("caps times at what 32 bits hold", async () => {
     const rpc = new RpcFixture();
     rpc.control.program("cat");

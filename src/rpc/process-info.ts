@@ -1,10 +1,12 @@
+import type { ChannelConfig } from "../config/configuration.ts";
+import type { ChildLog } from "../logging/logs.ts";
 import type { XmlRpcStruct } from "../xmlrpc/value.ts";
 import type { ControlledProcess } from "./control.ts";
 import { nameOf } from "./find-process.ts";
 
 /** The struct of getProcessInfo. Names and order of its members are a contract. */
 export function processInfo(process: ControlledProcess, nowWallMs: number): XmlRpcStruct {
-  const stdoutLogfile = process.stdoutLog.path ?? "";
+  const stdoutLogfile = shownPath(process.config.stdout, process.stdoutLog);
   return {
     name: process.config.name,
     group: process.groupName,
@@ -17,10 +19,15 @@ export function processInfo(process: ControlledProcess, nowWallMs: number): XmlR
     exitstatus: process.exitStatus,
     logfile: stdoutLogfile,
     stdout_logfile: stdoutLogfile,
-    stderr_logfile: process.stderrLog?.path ?? "",
+    stderr_logfile: shownPath(process.config.stderr, process.stderrLog),
     pid: process.pid,
     description: describe(process),
   };
+}
+
+/** The configured path, which may be one that cannot be read back (/dev/stdout); else the automatic one; "" for none. */
+function shownPath({ logfile }: ChannelConfig, log: ChildLog | undefined): string {
+  return logfile.kind === "file" ? logfile.path : (log?.path ?? "");
 }
 
 /** What `supervisorctl status` shows beside the state. */

@@ -9,8 +9,9 @@ import { EventQueue, type PoolEvent } from "./event-queue.ts";
 import { ListenerRestarts } from "./listener-restarts.ts";
 import { OverflowNotice } from "./overflow-notice.ts";
 import { type ListenerHost, PoolListener } from "./pool-listener.ts";
-import type { Process, ProcessRole, Surroundings } from "./process.ts";
+import type { Process } from "./process.ts";
 import { isRejection, type ResultHandler } from "./result-handler.ts";
+import type { ProcessRole, Surroundings } from "./surroundings.ts";
 
 /**
  * The events of one [eventlistener:x] and the processes that work on them: each event goes to the first process that is
@@ -28,6 +29,7 @@ export class ListenerPool {
   /** Who waits for the pool to have nothing left to do. */
   #whenQuiet: (() => void)[] = [];
   #poolserials = 0;
+  #dropped = 0;
 
   constructor(config: EventListenerPoolConfig, surroundings: Surroundings) {
     const { events, log, system } = surroundings;
@@ -50,6 +52,11 @@ export class ListenerPool {
   /** Events that wait for a listener. */
   get waiting(): number {
     return this.#queue.size;
+  }
+
+  /** How full the queue is, and how many events had to go for others so far. */
+  get figures(): { readonly pool: string; readonly length: number; readonly limit: number; readonly dropped: number } {
+    return { pool: this.#config.name, length: this.waiting, limit: this.#queue.maxEvents, dropped: this.#dropped };
   }
 
   /** Resolves when every event is processed, or none will be, or the time is over. */
@@ -99,7 +106,9 @@ export class ListenerPool {
   }
 
   #discard(event: PoolEvent | undefined): void {
-    if (event !== undefined) this.#overflow.discarded(event.serial);
+    if (event === undefined) return;
+    this.#dropped++;
+    this.#overflow.discarded(event.serial);
   }
 
   #dispatch(): void {

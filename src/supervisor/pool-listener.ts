@@ -9,7 +9,8 @@ import {
 import type { StateChange } from "../process/model.ts";
 import { isStoppedState } from "../process/state.ts";
 import type { PoolEvent } from "./event-queue.ts";
-import type { Process, ProcessRole } from "./process.ts";
+import type { Process } from "./process.ts";
+import type { ProcessRole } from "./surroundings.ts";
 
 /** What a listener needs of its pool. */
 export interface ListenerHost {

@@ -237,3 +237,18 @@ describe("output and input", () => {
     assert.equal(results.at(-1), "full");
   });
 });
+
+test("programs leave some descriptors to the daemon, so that it can still be controlled", () => {
+  const { system, process } = workbench();
+  system.limits.set("nofile", { soft: system.descriptors.count + 6 + 20, hard: 1024 });
+  process.start();
+  assert.equal(process.spawnError, "too many open files to spawn 'cat'");
+});
+
+test("a process that is removed while its start waits for its turn is never started", () => {
+  const { system, process } = workbench();
+  process.autostart();
+  process.dispose();
+  system.advance(1000);
+  assert.equal(system.processes.spawned.length, 0);
+});

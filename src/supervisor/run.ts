@@ -41,7 +41,7 @@ export interface Logs {
 }
 
 export interface LaunchRequest {
-  readonly system: Pick<System, "processes" | "users">;
+  readonly system: Pick<System, "processes" | "users" | "limits">;
   readonly config: ProcessConfig;
   readonly file: string;
   readonly argv: readonly string[];
@@ -73,7 +73,7 @@ export function launch(launch: LaunchRequest): Launch {
   if (credentials === "refused") {
     return fail(config, logs, `couldn't setuid to ${config.user?.uid}: Can't drop privilege as nonroot user`);
   }
-  const opened = openPipes(processes, { stdin: launch.stdin === undefined, stderr: logs.stderr !== undefined });
+  const opened = openPipes(system, { stdin: launch.stdin === undefined, stderr: logs.stderr !== undefined });
   if (!opened.ok) return { ok: false, reason: describePipeFailure(config.name, opened.errno) };
   const { stdin, stdout, stderr } = opened.pipes;
   const request: SpawnRequest = {
@@ -188,8 +188,11 @@ interface Pipes {
 
 type OpenedPipes = { readonly ok: true; readonly pipes: Pipes } | { readonly ok: false; readonly errno: Errno };
 
+/** Descriptors that programs leave to the daemon itself, so that with all others in use it can still be controlled. */
+const reservedDescriptors = 24;
+
 function openPipes(
-  processes: System["processes"],
+  { processes, limits }: Pick<System, "processes" | "limits">,
   wanted: { readonly stdin: boolean; readonly stderr: boolean },
 ): OpenedPipes {
   const pipes: Pipe[] = [];
@@ -201,13 +204,23 @@ function openPipes(
   try {
     const stdin = wanted.stdin ? open() : undefined;
     const stdout = open();
-    return { ok: true, pipes: { stdin, stdout, stderr: wanted.stderr ? open() : undefined } };
+    const stderr = wanted.stderr ? open() : undefined;
+    // The kernel hands out the lowest free number, so a high one tells how many are in use.
+    const highest = Math.max(stdout.write, stderr?.write ?? 0);
+    if (highest < limits.get("nofile").soft - reservedDescriptors)
+      return { ok: true, pipes: { stdin, stdout, stderr } };
+    closePipes(processes, pipes);
+    return { ok: false, errno: "EMFILE" };
   } catch (error) {
-    for (const pipe of pipes) {
-      processes.closeDescriptor(pipe.read);
-      processes.closeDescriptor(pipe.write);
-    }
+    closePipes(processes, pipes);
     return { ok: false, errno: (error as NodeJS.ErrnoException).code ?? String(error) };
+  }
+}
+
+function closePipes(processes: System["processes"], pipes: readonly Pipe[]): void {
+  for (const pipe of pipes) {
+    processes.closeDescriptor(pipe.read);
+    processes.closeDescriptor(pipe.write);
   }
 }
 

@@ -14,10 +14,12 @@ import { Children } from "./children.ts";
 import { EventBus } from "./event-bus.ts";
 import { Group } from "./group.ts";
 import { findLeftovers, stopLeftover } from "./leftovers.ts";
-import type { OpenLogs, Process, Surroundings } from "./process.ts";
+import type { ListenerPool } from "./listener-pool.ts";
+import type { Process } from "./process.ts";
 import type { LoadResultHandler } from "./result-handler.ts";
 import { stopEverything } from "./shutdown.ts";
 import { SpawnGate } from "./spawn-gate.ts";
+import type { OpenLogs, Surroundings } from "./surroundings.ts";
 import { Ticks } from "./ticks.ts";
 
 /** RESTARTING and SHUTDOWN: everything is being stopped, for a fresh start or for good. */
@@ -138,6 +140,11 @@ export class Supervisor {
   /** Reads the files as `reload` does, and takes nothing over. */
   readFiles(): ReturnType<ReadConfiguration> {
     return this.#options.readConfiguration();
+  }
+
+  /** How full the queues of the listener pools are. */
+  get eventQueues(): readonly ListenerPool["figures"][] {
+    return [...this.#groups.values()].flatMap(({ pool }) => (pool === undefined ? [] : [pool.figures]));
   }
 
   /** Calls `listener` when a group was added or removed, and when the mood has changed. Returns the way to stop that. */

@@ -11,7 +11,7 @@ let loaded: NativeAddon | undefined;
  * that names everything that was tried and what to do.
  */
 export function loadAddon(): NativeAddon {
-  loaded ??= loadFirst(addonCandidates(packageRoot(dirname(ownFile())), platformTag()));
+  loaded ??= loadFirst(addonCandidates(ownPackageRoot(), platformTag()));
   return loaded;
 }
 
@@ -49,6 +49,11 @@ export function packageRoot(start: string): string {
       throw new Error(`cannot find the package's root: no package.json of supervisor-ts above ${start}`);
     }
   }
+}
+
+/** Root of the package that this program is part of. */
+export function ownPackageRoot(): string {
+  return packageRoot(dirname(ownFile()));
 }
 
 function packageName(file: string): unknown {

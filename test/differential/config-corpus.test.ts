@@ -1,8 +1,12 @@
-/** Real configurations: this reader and Debian's supervisord get the same out of each, or both refuse it. */
+/**
+ * Real configurations: Debian's supervisord, our reader, and our daemon (through the same client) get the same out of
+ * each, or all refuse it.
+ */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { bin } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";
 import { ConfigPeer, compareInfo, peerFiles } from "./config-peer.ts";
 import { safeCopy } from "./config-safe-copy.ts";
@@ -13,11 +17,15 @@ const texts = names.map((name) => readFileSync(`${folder}${name}`, "utf8"));
 
 describe("real configurations", requires(...peerFiles, folder), () => {
   let peer: ConfigPeer;
+  let own: ConfigPeer;
   let accepted = 0;
   before(() => {
     peer = new ConfigPeer(variablesOf(texts));
+    own = new ConfigPeer(variablesOf(texts), [process.execPath, `${bin}/supervisord`]);
   });
-  after(() => peer.stop());
+  after(async () => {
+    await Promise.all([peer.stop(), own.stop()]);
+  });
 
   for (const [index, name] of names.entries()) {
     const text = texts[index] ?? "";
@@ -30,19 +38,36 @@ describe("real configurations", requires(...peerFiles, folder), () => {
 
   async function compare(text: string): Promise<void> {
     const copy = safeCopy(text, peer.directory);
+    // Variables of [supervisord] environment stay known to later readings of Debian's daemon.
     const restart = /^\s*environment\s*[=:]/m.test(copy.split("[supervisord]")[1]?.split("\n[")[0] ?? "");
-    const { outcome: theirs, processes } = await peer.ask({ text: copy, add: true, restart });
+    const [theirs, daemon] = await Promise.all([
+      peer.ask({ text: copy, add: true, restart }),
+      own.ask({ text: safeCopy(text, own.directory), add: true }),
+    ]);
     const ours = peer.readOurs(copy);
-    assert.equal(ours.kind, theirs.kind, JSON.stringify({ ours, theirs }));
-    if (ours.kind !== "accepted" || theirs.kind !== "accepted" || ours.info === undefined) return;
+    const all = JSON.stringify({ theirs: theirs.outcome, ours, daemon: daemon.outcome });
+    assert.equal(ours.kind, theirs.outcome.kind, all);
+    assert.equal(daemon.outcome.kind, theirs.outcome.kind, all);
+    if (ours.kind !== "accepted" || theirs.outcome.kind !== "accepted" || daemon.outcome.kind !== "accepted") return;
     accepted++;
-    assert.ok(theirs.info !== undefined, "the peer cannot say what it read");
-    assert.deepEqual(compareInfo(ours.info, theirs.info), []);
-    const shown = processes.map(({ group, name, state, pid, exitstatus }) => ({ group, name, state, pid, exitstatus }));
-    const expected = ours.info.map(({ group, name }) => ({ group, name, state: 0, pid: 0, exitstatus: 0 }));
-    assert.deepEqual(sorted(shown), sorted(expected));
+    assert.ok(theirs.outcome.info !== undefined && daemon.outcome.info !== undefined, all);
+    assert.deepEqual(compareInfo(ours.info ?? [], theirs.outcome.info), []);
+    assert.deepEqual(compareInfo(placed(daemon.outcome.info, own, peer), theirs.outcome.info), []);
+    assert.deepEqual(placed(daemon.processes.map(comparable), own, peer), theirs.processes.map(comparable));
+    for (const { state, pid } of theirs.processes) assert.deepEqual({ state, pid }, { state: 0, pid: 0 });
   }
 });
+
+/** Both directories are the same in what follows. */
+function placed<T>(value: T, from: ConfigPeer, to: ConfigPeer): T {
+  return JSON.parse(JSON.stringify(value).replaceAll(from.directory, to.directory));
+}
+
+/** What getAllProcessInfo says, but for the time and the random part of the names of automatic log files. */
+function comparable({ now: _now, ...info }: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const text = JSON.stringify(info).replace(/(---supervisor-)[^"]*?(\.log)/g, "$1$2");
+  return JSON.parse(text);
+}
 
 /** Every variable that the files ask for, set to 1. */
 function variablesOf(files: readonly string[]): Record<string, string> {
@@ -51,8 +76,4 @@ function variablesOf(files: readonly string[]): Record<string, string> {
   );
   const { HOME: _home, PATH: _path, LANG: _lang, ...others } = Object.fromEntries(found) as Record<string, string>;
   return others;
-}
-
-function sorted(list: readonly object[]): string[] {
-  return list.map((item) => JSON.stringify(item)).sort();
 }

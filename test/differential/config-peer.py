@@ -1,4 +1,4 @@
-"""Asks Debian's supervisord what it makes of configurations. Usage: config-peer.py DIRECTORY
+"""Asks a supervisord what it makes of configurations. Usage: config-peer.py DIRECTORY COMMAND...
 
 Reads one JSON object a line: {"text": ..., "add": bool}. Writes the text to DIRECTORY/c.conf, lets a running supervisord
 read it again (which starts nothing), and answers with one line: {"error": text} or {"info": [...], "processes": [...]}.
@@ -14,6 +14,7 @@ import time
 import xmlrpc.client
 
 directory = sys.argv[1]
+command = sys.argv[2:]
 configuration = os.path.join(directory, "c.conf")
 socket_path = os.path.join(directory, "peer.sock")
 
@@ -40,7 +41,7 @@ class Peer:
                 % (directory, directory, directory, socket_path)
             )
         self.process = subprocess.Popen(
-            ["/usr/bin/python3", "-W", "ignore", "/usr/bin/supervisord", "-n", "-c", "c.conf"],
+            command + ["-n", "-c", "c.conf"],
             cwd=directory,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

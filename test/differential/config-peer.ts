@@ -1,4 +1,4 @@
-/** Debian's supervisord as an oracle for configurations, and our reader on the same file. */
+/** A running supervisord (Debian's or ours) that is asked about configurations, and our reader on the same file. */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -40,11 +40,14 @@ export class ConfigPeer {
   readonly #lines: AsyncIterator<string>;
   readonly #reader: Interface;
 
-  /** `variables` are added to a small environment that both programs share. */
-  constructor(variables: Readonly<Record<string, string>> = {}) {
+  /** `variables` are added to a small environment that both programs share. `command` is Debian's supervisord, or ours. */
+  constructor(
+    variables: Readonly<Record<string, string>> = {},
+    command: readonly string[] = ["/usr/bin/python3", "/usr/bin/supervisord"],
+  ) {
     this.environment = { PATH: "/usr/bin:/bin", HOME: "/root", LANG: "C.UTF-8", ...variables };
     const script = fileURLToPath(new URL("config-peer.py", import.meta.url));
-    this.#child = spawn("/usr/bin/python3", [script, this.directory], {
+    this.#child = spawn("/usr/bin/python3", [script, this.directory, ...command], {
       env: this.environment,
       stdio: ["pipe", "pipe", "inherit"],
     });

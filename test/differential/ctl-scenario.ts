@@ -3,7 +3,7 @@
  * the same order by ours, each on a daemon of its own. Standard output and exit status have to be the same.
  */
 import { spawn } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SupervisorClient } from "../../src/client/supervisor-client.ts";
 import { bin, Daemon, peerSupervisorctl, peerSupervisord } from "../helpers/daemon.ts";
@@ -16,6 +16,8 @@ export interface Scenario {
   readonly programs: string;
   readonly supervisord?: string;
   readonly files?: Readonly<Record<string, string>>;
+  /** Whether there is a section [rpcinterface:supervisor]; default true. */
+  readonly rpcInterface?: false;
   /** No daemon is started. */
   readonly withoutDaemon?: true;
   /** Done once, when the daemon is up. */
@@ -29,6 +31,8 @@ export interface Step {
   readonly run: string;
   /** Only the words, without `-c CONFIGURATION`. */
   readonly bare?: true;
+  /** The server is not asked anything, so that only ours is compared and only once. */
+  readonly local?: true;
   /** Said in the test's title when the words do not say it. */
   readonly when?: string;
   readonly input?: string;
@@ -62,6 +66,7 @@ export class Arena {
   readonly isStarted: boolean;
   readonly client: SupervisorClient;
   readonly port: number;
+  readonly #remembered = new Map<string, number>();
 
   private constructor(ctl: Arena["ctl"], daemon: Daemon, isStarted: boolean, port: number) {
     this.ctl = ctl;
@@ -83,6 +88,10 @@ export class Arena {
       ...(supervisord === undefined ? {} : { supervisord }),
       ...(files === undefined ? {} : { files }),
     });
+    if (scenario.rpcInterface === false) {
+      const text = daemon.read("supervisord.conf").replace(/\[rpcinterface:supervisor\]\n.*\n/, "");
+      writeFileSync(daemon.configuration, text);
+    }
     const arena = new Arena(ctl, daemon, scenario.withoutDaemon !== true, port);
     if (arena.isStarted) {
       await daemon.start();
@@ -115,6 +124,26 @@ export class Arena {
   edit(from: string | RegExp, to: string): void {
     const text = this.daemon.read("supervisord.conf").replace(from, to.replaceAll("@DIR@", this.daemon.directory));
     writeFileSync(this.daemon.configuration, text);
+  }
+
+  /** Keeps the pid of a process for `untilRestarted`. */
+  async remember(name: string): Promise<void> {
+    this.#remembered.set(name, (await this.client.getProcessInfo(name)).pid);
+  }
+
+  async untilRestarted(name: string): Promise<void> {
+    await until(`${name} runs under a new pid`, async () => {
+      const process = await this.client.getProcessInfo(name).catch(() => undefined);
+      return process?.statename === "RUNNING" && process.pid !== this.#remembered.get(name);
+    });
+  }
+
+  /** Kills the daemon's children whose command line matches. */
+  async killProcesses(command: RegExp): Promise<void> {
+    const children = readFileSync(`/proc/${this.daemon.pid}/task/${this.daemon.pid}/children`, "utf8");
+    for (const child of children.split(" ").filter((pid) => pid !== "")) {
+      if (command.test(readFileSync(`/proc/${child}/cmdline`, "utf8"))) process.kill(Number(child), "SIGKILL");
+    }
   }
 
   async run(step: Step): Promise<Outcome> {
@@ -153,7 +182,7 @@ export class Arena {
     child.stderr.on("data", (chunk) => (stderr += String(chunk)));
     // A command that ends without reading its input is no fault of the test.
     child.stdin.on("error", () => {});
-    child.stdin.end(input ?? "");
+    child.stdin.end((input ?? "").replaceAll("@DIR@", this.daemon.directory));
     return new Promise((resolve) => {
       child.on("close", (status) => {
         clearTimeout(timer);

@@ -5,10 +5,27 @@ import { peerSupervisorctl, peerSupervisord } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";
 import { Arena, type Outcome, type Scenario, type Step } from "./ctl-scenario.ts";
 import { actions } from "./ctl-scenarios/actions.ts";
+import { authentication } from "./ctl-scenarios/authentication.ts";
+import { commandLine } from "./ctl-scenarios/command-line.ts";
+import { configurationChanges } from "./ctl-scenarios/configuration-changes.ts";
+import { noSocket, refused } from "./ctl-scenarios/server-down.ts";
+import { shell } from "./ctl-scenarios/shell.ts";
+import { shuttingDown } from "./ctl-scenarios/shutting-down.ts";
+import { withoutNamespace } from "./ctl-scenarios/without-namespace.ts";
 
-const scenarios: readonly Scenario[] = [actions];
+const scenarios: readonly Scenario[] = [
+  actions,
+  authentication,
+  commandLine,
+  configurationChanges,
+  noSocket,
+  refused,
+  shell,
+  shuttingDown,
+  withoutNamespace,
+];
 
-/** Who is compared with Debian's supervisorctl on Debian's supervisord: supervisorctl, supervisord. */
+/** Ours is first. Who is compared with Debian's supervisorctl on Debian's supervisord: supervisorctl, supervisord. */
 const pairs: readonly (readonly [ctl: Arena["ctl"], daemon: Arena["ctl"]])[] =
   process.env["CTL_DAEMON"] === "peer"
     ? [["ours", "Debian's"]]
@@ -25,7 +42,9 @@ for (const scenario of scenarios) {
     before(async () => {
       reference = await Arena.open(scenario, "Debian's", "Debian's");
       arenas = await Promise.all(
-        pairs.map(async (pair) => [pair, await Arena.open(scenario, pair[0], pair[1])] as const),
+        (scenario.withoutDaemon ? pairs.slice(0, 1) : pairs).map(
+          async (pair) => [pair, await Arena.open(scenario, pair[0], pair[1])] as const,
+        ),
       );
     });
     after(async () => {
@@ -35,7 +54,9 @@ for (const scenario of scenarios) {
       test(titleOf(step), async () => {
         const [expected, ...outcomes] = await Promise.all([
           reference.run(step),
-          ...arenas.map(async ([pair, arena]) => [pair, await arena.run(step)] as const),
+          ...arenas
+            .slice(0, step.local ? 1 : undefined)
+            .map(async ([pair, arena]) => [pair, await arena.run(step)] as const),
         ]);
         for (const [[ctl, daemon], outcome] of outcomes) {
           compare(`${ctl} supervisorctl on ${daemon} supervisord`, step, expected, outcome, ctl === "ours");

@@ -19,6 +19,7 @@ import { nodeSystem } from "../../src/system/node-system.ts";
 import type { Credentials, SpawnRequest } from "../../src/system/system.ts";
 import { kill, run, start } from "../helpers/children.ts";
 import { root } from "../helpers/daemon.ts";
+import { requires } from "../helpers/requires.ts";
 
 const { processes, limits } = nodeSystem;
 const linux: { skip: string | false } = { skip: process.platform === "linux" ? false : "reads /proc" };
@@ -232,3 +233,29 @@ test("descriptors 0 to 2 of the parent reach the child in any order", linux, asy
     assert.deepEqual(fields.slice(3), [...expected, "0"], line);
   }
 });
+
+test("a user who stops the child before its program runs does not hold up the daemon", {
+  skip: linuxRoot.skip || requires("/usr/bin/python3").skip,
+}, async (context) => {
+  const credentials = { uid: 54_321, gid: 54_321, groups: [54_321] };
+  const attack =
+    "import os, signal\nwhile True:\n  try: os.kill(-1, signal.SIGSTOP)\n  except ProcessLookupError: pass";
+  const attacker = start(["/usr/bin/python3", "-c", attack], { credentials });
+  let held = false;
+  for (const deadline = performance.now() + 10_000; !held && performance.now() < deadline; ) {
+    // This call is what hung for as long as the attacker liked.
+    const child = start(["/bin/true"], { credentials });
+    held = executable(child.pid) === process.execPath;
+    await kill(child);
+  }
+  await kill(attacker);
+  if (!held) context.skip("the attacker never hit the moment between setuid and exec");
+});
+
+function executable(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return undefined;
+  }
+}

@@ -13,6 +13,8 @@ export interface IniSection {
   readonly line: number;
   /** By lower-case key, in order of first appearance. */
   readonly entries: Map<string, IniEntry>;
+  /** Entries that a later one of the same key and file replaced: slips, mostly. */
+  readonly replaced: IniEntry[];
   /** Lines of this section that could not be read: something may seem missing because of them. */
   brokenLines: number;
 }
@@ -33,7 +35,7 @@ export function emptyDocument(): IniDocument {
 }
 
 export function emptySection(name: string, file: string, line: number): IniSection {
-  return { name, file, line, entries: new Map(), brokenLines: 0 };
+  return { name, file, line, entries: new Map(), replaced: [], brokenLines: 0 };
 }
 
 /** The entry of a section, or the one it inherits from [DEFAULT]. */

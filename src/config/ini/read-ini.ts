@@ -19,7 +19,10 @@ export function readIni(document: IniDocument, text: string, file: string): Prob
   let warnedAboutHeader = false;
 
   const close = () => {
-    if (open !== undefined) open.section.entries.set(open.key, finish(open, file));
+    if (open === undefined) return;
+    const former = open.section.entries.get(open.key);
+    if (former?.file === file) open.section.replaced.push(former);
+    open.section.entries.set(open.key, finish(open, file));
   };
 
   for (const [index, line] of linesOf(text).entries()) {

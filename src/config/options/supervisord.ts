@@ -135,6 +135,15 @@ export const supervisordOptions = {
     since: "3.0",
     change: "reload",
   },
+  subreaper: {
+    type: boolean,
+    default: "false",
+    expansions: "file",
+    doc:
+      "Adopt the orphans that programs leave behind, and reap them. As process 1 of a container supervisord always does; " +
+      "elsewhere the system's init adopts them.",
+    change: "reload",
+  },
   environment: {
     type: environment,
     default: "",

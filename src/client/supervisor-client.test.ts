@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { supervisorMethods } from "../rpc/supervisor-methods.ts";
+import type { XmlRpcValue } from "../xmlrpc/value.ts";
+import { fakeServer } from "./fake-server.ts";
+import { SupervisorClient } from "./supervisor-client.ts";
+import { SupervisorFault } from "./supervisor-fault.ts";
+
+type Call = (client: SupervisorClient) => Promise<unknown>;
+
+/** Every method: how it is called, what goes over the wire, what comes back, and what that becomes if it changes. */
+const methods: Readonly<
+  Record<string, readonly [Call, params: readonly XmlRpcValue[], XmlRpcValue, result?: unknown]>
+> = {
+  getAPIVersion: [(client) => client.getAPIVersion(), [], "3.0"],
+  getVersion: [(client) => client.getVersion(), [], "3.0"],
+  getSupervisorVersion: [(client) => client.getSupervisorVersion(), [], "5.0.0"],
+  getIdentification: [(client) => client.getIdentification(), [], "supervisor"],
+  getState: [(client) => client.getState(), [], { statecode: 1, statename: "RUNNING" }],
+  getPID: [(client) => client.getPID(), [], 42],
+  readLog: [(client) => client.readLog(-10, 0), [-10, 0], "the end"],
+  readMainLog: [(client) => client.readMainLog(1, 2), [1, 2], "ab"],
+  clearLog: [(client) => client.clearLog(), [], true],
+  shutdown: [(client) => client.shutdown(), [], true],
+  restart: [(client) => client.restart(), [], true],
+  reloadConfig: [
+    (client) => client.reloadConfig(),
+    [],
+    [[["a"], ["b", "c"], []]],
+    { added: ["a"], changed: ["b", "c"], removed: [] },
+  ],
+  addProcessGroup: [(client) => client.addProcessGroup("g"), ["g"], true],
+  removeProcessGroup: [(client) => client.removeProcessGroup("g"), ["g"], true],
+  startProcess: [(client) => client.startProcess("p"), ["p", true], true],
+  startProcessGroup: [(client) => client.startProcessGroup("g", false), ["g", false], []],
+  startAllProcesses: [(client) => client.startAllProcesses(), [true], []],
+  stopProcess: [(client) => client.stopProcess("p", false), ["p", false], true],
+  stopProcessGroup: [(client) => client.stopProcessGroup("g"), ["g", true], []],
+  stopAllProcesses: [(client) => client.stopAllProcesses(false), [false], []],
+  signalProcess: [(client) => client.signalProcess("p", "HUP"), ["p", "HUP"], true],
+  signalProcessGroup: [(client) => client.signalProcessGroup("g", 1), ["g", 1], []],
+  signalAllProcesses: [(client) => client.signalAllProcesses("HUP"), ["HUP"], []],
+  getProcessInfo: [(client) => client.getProcessInfo("g:p"), ["g:p"], { name: "p", group: "g", pid: 1 }],
+  getAllProcessInfo: [(client) => client.getAllProcessInfo(), [], [{ name: "p" }]],
+  getAllConfigInfo: [(client) => client.getAllConfigInfo(), [], [{ name: "p", inuse: true }]],
+  readProcessStdoutLog: [(client) => client.readProcessStdoutLog("p", 0, 5), ["p", 0, 5], "hello"],
+  readProcessLog: [(client) => client.readProcessLog("p", 0, 5), ["p", 0, 5], "hello"],
+  readProcessStderrLog: [(client) => client.readProcessStderrLog("p", 0, 5), ["p", 0, 5], "hello"],
+  tailProcessStdoutLog: [
+    (client) => client.tailProcessStdoutLog("p", 0, 5),
+    ["p", 0, 5],
+    ["hello", 99, true],
+    { text: "hello", offset: 99, overflow: true },
+  ],
+  tailProcessLog: [
+    (client) => client.tailProcessLog("p", 0, 5),
+    ["p", 0, 5],
+    ["", 0, false],
+    { text: "", offset: 0, overflow: false },
+  ],
+  tailProcessStderrLog: [
+    (client) => client.tailProcessStderrLog("p", 0, 5),
+    ["p", 0, 5],
+    ["x", 1, false],
+    { text: "x", offset: 1, overflow: false },
+  ],
+  clearProcessLogs: [(client) => client.clearProcessLogs("p"), ["p"], true],
+  clearProcessLog: [(client) => client.clearProcessLog("p"), ["p"], true],
+  clearAllProcessLogs: [(client) => client.clearAllProcessLogs(), [], []],
+  sendProcessStdin: [(client) => client.sendProcessStdin("p", "grün <&>\n"), ["p", "grün <&>\n"], true],
+  sendRemoteCommEvent: [(client) => client.sendRemoteCommEvent("type", "data"), ["type", "data"], true],
+};
+
+for (const [name, [call, params, answer, result = answer]] of Object.entries(methods)) {
+  test(`${name} sends its parameters and understands its result`, async () => {
+    await using server = await fakeServer(() => ({ kind: "value", value: answer }));
+    const client = new SupervisorClient(server.url);
+    const received = await call(client);
+    assert.deepEqual(received, result);
+    assert.deepEqual(server.calls, [{ method: `supervisor.${name}`, params }]);
+    client.close();
+  });
+}
+
+test("every method of the server's table has its method here", () => {
+  const names = supervisorMethods.map(({ name }) => name.replace(/^supervisor\./, ""));
+  assert.deepEqual(Object.keys(methods).sort(), [...names].sort());
+});
+
+test("the system methods go by their own namespace", async () => {
+  await using server = await fakeServer(() => ({ kind: "value", value: ["x"] }));
+  const client = new SupervisorClient(server.url);
+  await client.listMethods();
+  await client.methodHelp("a.b");
+  await client.methodSignature("a.b");
+  assert.deepEqual(
+    server.calls.map(({ method, params }) => [method, params]),
+    [
+      ["system.listMethods", []],
+      ["system.methodHelp", ["a.b"]],
+      ["system.methodSignature", ["a.b"]],
+    ],
+  );
+  client.close();
+});
+
+test("multicall tells values from faults", async () => {
+  const value = [7, { faultCode: 10, faultString: "BAD_NAME: x" }, { name: "p" }];
+  await using server = await fakeServer(() => ({ kind: "value", value }));
+  const client = new SupervisorClient(server.url);
+  const [number, fault, struct] = await client.multicall([
+    { method: "supervisor.getPID" },
+    { method: "supervisor.startProcess", params: ["x"] },
+    { method: "supervisor.getProcessInfo", params: ["p"] },
+  ]);
+  assert.deepEqual(number, { ok: true, value: 7 });
+  assert.ok(fault?.ok === false && fault.fault.faultName === "BAD_NAME" && fault.fault.detail === "x");
+  assert.equal(struct?.ok, true);
+  assert.deepEqual(structuredClone(server.calls[0]?.params[0]), [
+    { methodName: "supervisor.getPID", params: [] },
+    { methodName: "supervisor.startProcess", params: ["x"] },
+    { methodName: "supervisor.getProcessInfo", params: ["p"] },
+  ]);
+  client.close();
+});
+
+test("a struct is a plain object, and a member called __proto__ only a member", async () => {
+  const value = JSON.parse('{"__proto__": {"polluted": true}, "nested": [{"a": 1}]}');
+  await using server = await fakeServer(() => ({ kind: "value", value }));
+  const client = new SupervisorClient(server.url);
+  const struct = (await client.call("x.y")) as Record<string, unknown>;
+  assert.equal(Object.getPrototypeOf(struct), Object.prototype);
+  assert.deepEqual(Object.keys(struct), ["__proto__", "nested"]);
+  assert.equal(struct["polluted"], undefined);
+  client.close();
+});
+
+test("a fault rejects with its code, name and detail", async () => {
+  await using server = await fakeServer(() => ({ kind: "fault", code: 50, text: "SPAWN_ERROR: web" }));
+  const client = new SupervisorClient(server.url);
+  await assert.rejects(client.startProcess("web"), (error) => {
+    assert.ok(error instanceof SupervisorFault);
+    assert.equal(error.code, 50);
+    assert.equal(error.faultName, "SPAWN_ERROR");
+    assert.equal(error.detail, "web");
+    return true;
+  });
+  client.close();
+});
+
+test("a plugin's method is called by its name, and its fault has no name of ours", async () => {
+  await using server = await fakeServer(() => ({ kind: "fault", code: 4711, text: "TWIDDLED" }));
+  const client = new SupervisorClient(server.url);
+  await assert.rejects(client.call("twiddler.twiddle", [{ deep: [1.5, null, new Date(0)] }]), (error) => {
+    assert.ok(error instanceof SupervisorFault);
+    assert.equal(error.faultName, undefined);
+    assert.equal(error.detail, "TWIDDLED");
+    return true;
+  });
+  assert.equal(server.calls[0]?.method, "twiddler.twiddle");
+  client.close();
+});
+
+test("calls one after another use one connection", async () => {
+  await using server = await fakeServer(() => ({ kind: "value", value: 1 }));
+  const client = new SupervisorClient(server.url);
+  for (let i = 0; i < 5; i++) await client.getPID();
+  assert.equal(server.connections(), 1);
+  client.close();
+});
+
+test("with() shares the connection and changes the defaults", async () => {
+  await using server = await fakeServer(() => ({ kind: "value", value: 1 }));
+  const client = new SupervisorClient(server.url);
+  const aborted = client.with({ signal: AbortSignal.abort(new Error("too late")) });
+  await client.getPID();
+  await assert.rejects(aborted.getPID(), /too late/);
+  await client.getPID();
+  assert.equal(server.connections(), 1);
+  client.close();
+});
+
+test("an address that cannot be one is refused at once", () => {
+  assert.throws(() => new SupervisorClient("https://localhost"), /unknown protocol of serverurl https:\/\/localhost/);
+});

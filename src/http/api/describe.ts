@@ -1,0 +1,92 @@
+/** The daemon's objects as the shapes of the API. */
+import { hostname } from "node:os";
+import { nameOf } from "../../rpc/find-process.ts";
+import { processInfo } from "../../rpc/process-info.ts";
+import { signalName } from "../../system/signal-names.ts";
+import type { ExitStatus, Files } from "../../system/system.ts";
+import type { ApiContext } from "./api-context.ts";
+import type { GroupShape, ProcessShape, SupervisorShape } from "./shapes.ts";
+import { allProcesses, processesByName, type WatchedGroup, type WatchedProcess } from "./watched.ts";
+
+export function describeSupervisor({ control, clock, ...context }: ApiContext): SupervisorShape {
+  const processes = allProcesses(control);
+  const own = context.processes.sample(control.ownPid);
+  return {
+    identifier: control.identifier,
+    host: hostname(),
+    version: context.version,
+    state: control.mood,
+    pid: control.ownPid,
+    startedAt: new Date(context.startedWallMs).toISOString(),
+    uptimeSeconds: (clock.monotonicMs() - context.startedMs) / 1_000,
+    configuration: control.pending.path,
+    logfile: logFile(context.files, control.log.path),
+    residentBytes: own?.residentBytes ?? process.memoryUsage.rss(),
+    cpuSeconds: own?.cpuSeconds ?? process.cpuUsage().user / 1e6,
+    processes: processes.length,
+    running: processes.filter((process) => process.state.name === "RUNNING").length,
+  };
+}
+
+export function describeGroup(context: ApiContext, group: WatchedGroup): GroupShape {
+  return {
+    name: group.name,
+    kind: group.config.kind,
+    priority: group.config.priority,
+    processes: processesByName(group).map((process) => describe(context, process)),
+  };
+}
+
+/** One process as it is now. */
+export function describe({ control, files, usage }: ApiContext, process: WatchedProcess): ProcessShape {
+  const { config } = process;
+  const alive = process.pid !== 0;
+  return {
+    id: nameOf(process),
+    group: process.groupName,
+    name: config.name,
+    kind: control.groups.get(process.groupName)?.config.kind ?? "program",
+    state: process.state.name,
+    description: String(processInfo(process, control.nowWallMs)["description"]),
+    pid: alive ? process.pid : null,
+    startedAt: moment(process.startedWallMs),
+    stoppedAt: moment(process.stoppedWallMs),
+    uptimeSeconds: alive ? Math.round(process.uptimeMs) / 1_000 : null,
+    exit: process.lastExit === undefined ? null : describeExit(process.lastExit),
+    error: process.spawnError ?? null,
+    starts: process.starts,
+    retryInSeconds: process.retryInMs === undefined ? null : Math.round(process.retryInMs) / 1_000,
+    usage: usage.usage(process),
+    autostart: config.autostart,
+    priority: config.priority,
+    command: config.command,
+    stdout: logFile(files, process.stdoutLog.path),
+    stderr: logFile(files, process.stderrLog?.path),
+  };
+}
+
+function describeExit(status: ExitStatus): { readonly code: number | null; readonly signal: string | null } {
+  return status.kind === "exited"
+    ? { code: status.code, signal: null }
+    : { code: null, signal: signalName(status.signal) };
+}
+
+function moment(wallMs: number): string | null {
+  return wallMs === 0 ? null : new Date(wallMs).toISOString();
+}
+
+function logFile(
+  files: Files,
+  path: string | undefined,
+): { readonly path: string; readonly bytes: number | null } | null {
+  return path === undefined ? null : { path, bytes: sizeOf(files, path) };
+}
+
+function sizeOf(files: Files, path: string): number | null {
+  try {
+    const { kind, size } = files.stat(path);
+    return kind === "file" ? size : null;
+  } catch {
+    return null;
+  }
+}

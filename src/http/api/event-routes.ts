@@ -1,0 +1,97 @@
+/** Changes as they happen. */
+
+import { nameOf } from "../../rpc/find-process.ts";
+import type { Exchange } from "../exchange.ts";
+import type { ApiContext } from "./api-context.ts";
+import type { Change } from "./change-feed.ts";
+import { describe, describeGroup, describeSupervisor } from "./describe.ts";
+import { EventStream } from "./event-stream.ts";
+import { choiceParameter, defineRoute, type Route } from "./route.ts";
+import type { ProcessShape } from "./shapes.ts";
+import { allProcesses, type WatchedProcess } from "./watched.ts";
+
+export const eventRoutes: readonly Route[] = [
+  defineRoute({
+    method: "GET",
+    path: "/events",
+    summary: "Follows what happens to processes, groups and the daemon",
+    tag: "Events",
+    query: { usage: choiceParameter("1: also processor time and memory, every two seconds.", ["0", "1"], "0") },
+    success: [
+      {
+        status: 200,
+        description:
+          "Server-sent events. First, or when what came after Last-Event-ID is not known any more, `snapshot`: " +
+          "`{supervisor, processes}`. Then `process`: a Process; `group-added`: a Group; `group-removed`: `{name}`; " +
+          "`supervisor`: a Supervisor; of what was missed only the last change of each process. With usage=1 `usage`: `{supervisor, processes: {id: Usage}}`.",
+        mediaType: "text/event-stream",
+      },
+    ],
+    run: (context, { query, lastId }) => ({
+      kind: "stream",
+      begin: (exchange) => streamChanges(context, exchange, lastId, query.usage === "1"),
+    }),
+  }),
+];
+
+function streamChanges(context: ApiContext, exchange: Exchange, lastId: string | undefined, withUsage: boolean): void {
+  const { changes, usage, clock } = context;
+  const stops: (() => void)[] = [];
+  const stream = new EventStream(exchange, clock, () => {
+    for (const stop of stops) stop();
+  });
+  stream.retryAfter(1_000);
+  const missed = lastId === undefined ? undefined : changes.since(lastId);
+  stops.push(changes.read((change) => tell(context, stream, change)));
+  if (missed === undefined) {
+    const processes = allProcesses(context.control).map((process) => describe(context, process));
+    stream.send("snapshot", { supervisor: describeSupervisor(context), processes }, changes.lastId);
+  } else {
+    for (const change of latest(missed)) tell(context, stream, change);
+  }
+  if (!withUsage) return;
+  stops.push(
+    usage.watch((all) => {
+      const processes = Object.fromEntries([...all].map(([process, used]) => [nameOf(process), used]));
+      stream.send("usage", { supervisor: describeSupervisor(context), processes });
+    }),
+  );
+}
+
+function tell(context: ApiContext, stream: EventStream, change: Change): void {
+  const id = context.changes.idOf(change.sequence);
+  switch (change.kind) {
+    case "process":
+      stream.send("process", describeOnce(context, change, change.process), id);
+      break;
+    case "group-added": {
+      const group = context.control.groups.get(change.group);
+      if (group !== undefined) stream.send("group-added", describeGroup(context, group), id);
+      break;
+    }
+    case "group-removed":
+      stream.send("group-removed", { name: change.group }, id);
+      break;
+    case "mood":
+      stream.send("supervisor", describeSupervisor(context), id);
+      break;
+  }
+}
+
+/** Of several changes of the same process the last: what a process is like is asked for when it is told. */
+function latest(changes: readonly Change[]): readonly Change[] {
+  const last = new Map<unknown, Change>();
+  for (const change of changes) last.set(change.kind === "process" ? change.process : change, change);
+  return changes.filter((change) => last.get(change.kind === "process" ? change.process : change) === change);
+}
+
+/** Readers are many, the look at a process' files and memory is one. */
+const described = new WeakMap<Change, ProcessShape>();
+
+function describeOnce(context: ApiContext, change: Change, process: WatchedProcess): ProcessShape {
+  const known = described.get(change);
+  if (known !== undefined) return known;
+  const shape = describe(context, process);
+  described.set(change, shape);
+  return shape;
+}

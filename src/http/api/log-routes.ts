@@ -1,0 +1,160 @@
+/** Logs: slices by byte, live following, emptying. */
+import { readLog } from "../../logging/read-log.ts";
+import { Fault } from "../../rpc/faults.ts";
+import { actOnOne, callMethod } from "./actions.ts";
+import type { ApiContext } from "./api-context.ts";
+import { describeSupervisor } from "./describe.ts";
+import { type FollowedLog, followLogs } from "./follow-logs.ts";
+import { noSuch, problemOf } from "./problem.ts";
+import { type Answer, choiceParameter, defineRoute, integerParameter, ok, type Route, type Success } from "./route.ts";
+import { processShape, supervisorShape } from "./shapes.ts";
+import { processOf } from "./targets.ts";
+import type { WatchedProcess } from "./watched.ts";
+
+const tag = "Logs";
+
+const slice = {
+  offset: integerParameter("Byte to begin at; negative: so many bytes before the end.", 0),
+  length: integerParameter("Bytes at most.", 65_536, { minimum: 1, maximum: 16_777_216 }),
+  download: choiceParameter("1: the whole log, as a file to keep.", ["0", "1"], "0"),
+};
+const tail = integerParameter("Bytes to begin with, from the end.", 65_536, { minimum: 0, maximum: 16_777_216 });
+
+const sliceSuccess: readonly Success[] = [
+  {
+    status: 200,
+    description: "The bytes as they were written. `Log-Offset` is where they begin, `Log-Size` the size of the log.",
+    mediaType: "text/plain",
+  },
+];
+const streamSuccess: readonly Success[] = [
+  {
+    status: 200,
+    description:
+      "Server-sent events. `output`: `{channel, offset, next, text}`; `restarted`: `{channel, reason}`, the log begins " +
+      "again, `rotated` or `truncated`; `live`: `{channel}`, all that there was has been sent. Last-Event-ID goes on where a stream was cut.",
+    mediaType: "text/event-stream",
+  },
+];
+
+export const logRoutes: readonly Route[] = [
+  defineRoute({
+    method: "GET",
+    path: "/log",
+    summary: "A slice of the daemon's own log",
+    tag,
+    query: slice,
+    success: sliceSuccess,
+    problems: [404],
+    run: ({ control, files }, { query }) => readSlice(files, control.log.path, query, "supervisord.log"),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/log/events",
+    summary: "Follows the daemon's own log",
+    tag,
+    query: { tail },
+    success: streamSuccess,
+    problems: [404],
+    run: (context, { query, lastId }) =>
+      stream(context, [{ channel: "log", path: context.control.log.path }], query.tail, lastId),
+  }),
+  defineRoute({
+    method: "DELETE",
+    path: "/log",
+    summary: "Empties the daemon's own log; rotated files stay",
+    tag,
+    success: [{ status: 200, description: "Emptied.", shape: supervisorShape }],
+    problems: [404, 503],
+    run: async (context) => {
+      await callMethod(context, "supervisor.clearLog");
+      return ok(describeSupervisor(context));
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/processes/{process}/logs/events",
+    summary: "Follows a process' logs",
+    tag,
+    query: { tail, channel: choiceParameter("Which.", ["stdout", "stderr", "both"], "both") },
+    success: streamSuccess,
+    problems: [404],
+    run: (context, { path, query, lastId }) => {
+      const process = processOf(context.control, path.process);
+      const channels = query.channel === "both" ? (["stdout", "stderr"] as const) : [query.channel];
+      const logs = channels.map((channel) => ({ channel, path: pathOf(process, channel) }));
+      return stream(context, logs, query.tail, lastId);
+    },
+  }),
+  ...(["stdout", "stderr"] as const).map((channel) =>
+    defineRoute({
+      method: "GET",
+      path: `/processes/{process}/logs/${channel}`,
+      summary: `A slice of a process' ${channel} log`,
+      tag,
+      query: slice,
+      success: sliceSuccess,
+      problems: [404],
+      run: ({ control, files }, { path, query }) => {
+        const process = processOf(control, path.process);
+        return readSlice(files, pathOf(process, channel), query, `${process.config.name}-${channel}.log`);
+      },
+    }),
+  ),
+  defineRoute({
+    method: "DELETE",
+    path: "/processes/{process}/logs",
+    summary: "Empties a process' logs; rotated files stay",
+    tag,
+    success: [{ status: 200, description: "Emptied.", shape: processShape }],
+    problems: [404, 503],
+    run: (context, { path }) => actOnOne(context, path.process, "clear", 0),
+  }),
+];
+
+function pathOf(process: WatchedProcess, channel: "stdout" | "stderr"): string | undefined {
+  return channel === "stdout" ? process.stdoutLog.path : process.stderrLog?.path;
+}
+
+function readSlice(
+  files: ApiContext["files"],
+  path: string | undefined,
+  query: { readonly offset: number; readonly length: number; readonly download: "0" | "1" },
+  name: string,
+): Answer {
+  if (query.download === "1" && path !== undefined) return { kind: "file", path, name };
+  const size = sizeOf(files, path);
+  const begin = query.offset < 0 ? Math.max(0, size + query.offset) : Math.min(query.offset, size);
+  const read = readLog(files, path, begin, query.length);
+  if (!read.ok) throw problemOf(new Fault(read.refusal, `no log to read: ${path ?? "there is no file"}`));
+  return {
+    kind: "bytes",
+    bytes: read.bytes,
+    headers: {
+      "Log-Offset": String(begin),
+      "Log-Size": String(size),
+    },
+  };
+}
+
+function sizeOf(files: ApiContext["files"], path: string | undefined): number {
+  try {
+    return path === undefined ? 0 : files.stat(path).size;
+  } catch {
+    return 0;
+  }
+}
+
+function stream(
+  context: ApiContext,
+  logs: readonly { readonly channel: string; readonly path: string | undefined }[],
+  tailBytes: number,
+  lastId: string | undefined,
+): Answer {
+  const followed = logs.filter((log): log is FollowedLog => log.path !== undefined);
+  if (followed.length === 0) throw noSuch("there is no log to follow");
+  return {
+    kind: "stream",
+    begin: (exchange) => followLogs(context, followed, { tailBytes, lastId }, exchange),
+  };
+}

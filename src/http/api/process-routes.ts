@@ -1,0 +1,128 @@
+/** Processes, one or several: what they are, and what can be done to them. */
+import { type Action, actOnMany, actOnOne, callMethod, signalMany } from "./actions.ts";
+import { describe } from "./describe.ts";
+import { defineRoute, integerParameter, ok, type Route, type Success } from "./route.ts";
+import { array } from "./schema.ts";
+import { processShape, resultsShape, selectionShape, selectionSignalShape, signalShape, stdinShape } from "./shapes.ts";
+import { idsOf, processOf } from "./targets.ts";
+import { allProcesses } from "./watched.ts";
+
+const tag = "Processes";
+
+export const wait = integerParameter("Seconds to wait for the outcome; 0 answers 202 as soon as it has begun.", 0, {
+  minimum: 0,
+  maximum: 3_600,
+});
+
+export const resultsSuccess: readonly Success[] = [
+  { status: 200, description: "How each fared.", shape: resultsShape },
+  { status: 202, description: "Begun; not for all of them the outcome is known.", shape: resultsShape },
+];
+
+const processSuccess: readonly Success[] = [
+  { status: 200, description: "Done: the process as it is now.", shape: processShape },
+  { status: 202, description: "Begun: the process as it is now.", shape: processShape },
+];
+
+const actions = [
+  ["start", "Starts it", "Starts those of a selection that are not running"],
+  ["stop", "Stops it", "Stops those of a selection that are running"],
+  ["restart", "Stops it if it runs, and starts it", "Restarts a selection"],
+] as const satisfies readonly (readonly [Action, string, string])[];
+
+const one = actions.map(([action, summary]) =>
+  defineRoute({
+    method: "POST",
+    path: `/processes/{process}/${action}`,
+    summary,
+    tag,
+    query: { wait },
+    success: processSuccess,
+    problems: [404, 409, 503],
+    run: (context, { path, query }) => actOnOne(context, path.process, action, query.wait),
+  }),
+);
+
+const several = actions.map(([action, , summary]) =>
+  defineRoute({
+    method: "POST",
+    path: `/processes/${action}`,
+    summary,
+    tag,
+    query: { wait },
+    body: selectionShape,
+    success: resultsSuccess,
+    problems: [404, 503],
+    run: (context, { query, body }) => actOnMany(context, idsOf(context.control, body.processes), action, query.wait),
+  }),
+);
+
+export const processRoutes: readonly Route[] = [
+  defineRoute({
+    method: "GET",
+    path: "/processes",
+    summary: "All processes, by group and name",
+    tag,
+    success: [{ status: 200, description: "The processes.", shape: array(processShape) }],
+    run: (context) => ok(allProcesses(context.control).map((process) => describe(context, process))),
+  }),
+  ...several,
+  defineRoute({
+    method: "POST",
+    path: "/processes/signal",
+    summary: "Sends a signal to those of a selection that have a process",
+    tag,
+    body: selectionSignalShape,
+    success: [{ status: 200, description: "How each fared.", shape: resultsShape }],
+    problems: [404, 503],
+    run: (context, { body }) => signalMany(context, idsOf(context.control, body.processes), body.signal),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/processes/clear-logs",
+    summary: "Empties the logs of a selection; rotated files stay",
+    tag,
+    body: selectionShape,
+    success: [{ status: 200, description: "How each fared.", shape: resultsShape }],
+    problems: [404, 503],
+    run: (context, { body }) => actOnMany(context, idsOf(context.control, body.processes), "clear", 0),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/processes/{process}",
+    summary: "One process",
+    tag,
+    success: [{ status: 200, description: "The process.", shape: processShape }],
+    problems: [404],
+    run: (context, { path }) => ok(describe(context, processOf(context.control, path.process))),
+  }),
+  ...one,
+  defineRoute({
+    method: "POST",
+    path: "/processes/{process}/signal",
+    summary: "Sends a signal to its process",
+    tag,
+    body: signalShape,
+    success: [{ status: 200, description: "Sent: the process as it is now.", shape: processShape }],
+    problems: [404, 409, 503],
+    run: async (context, { path, body }) => {
+      const process = processOf(context.control, path.process);
+      await callMethod(context, "supervisor.signalProcess", path.process, String(body.signal));
+      return ok(describe(context, process));
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/processes/{process}/stdin",
+    summary: "Writes to its standard input",
+    tag,
+    body: stdinShape,
+    success: [{ status: 200, description: "Written: the process as it is now.", shape: processShape }],
+    problems: [404, 409, 503],
+    run: async (context, { path, body }) => {
+      const process = processOf(context.control, path.process);
+      await callMethod(context, "supervisor.sendProcessStdin", path.process, body.text);
+      return ok(describe(context, process));
+    },
+  }),
+];

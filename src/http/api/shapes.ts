@@ -1,0 +1,177 @@
+/** What the JSON API says and takes. The browser application imports the types of it. */
+import {
+  array,
+  boolean,
+  either,
+  integer,
+  moment,
+  named,
+  nullable,
+  number,
+  object,
+  oneOf,
+  string,
+  type TypeOf,
+} from "./schema.ts";
+
+const stateNames = ["STOPPED", "STARTING", "RUNNING", "BACKOFF", "STOPPING", "EXITED", "FATAL", "UNKNOWN"] as const;
+
+export const usageShape = named(
+  "Usage",
+  object({
+    cpuPercent: nullable(number("Share of one core over the last seconds; null until there are two samples.")),
+    cpuSeconds: number("User and system time of the process since its start."),
+    residentBytes: integer("Resident memory of the process itself, without its children."),
+  }),
+);
+export type Usage = TypeOf<typeof usageShape>;
+
+export const logFileShape = named(
+  "LogFile",
+  object({ path: string(), bytes: nullable(integer("Size now; null when there is no file yet.")) }),
+);
+
+export const processShape = named(
+  "Process",
+  object({
+    id: string("`group:name`, or `name` alone where both are the same: as supervisorctl shows it."),
+    group: string(),
+    name: string(),
+    kind: oneOf(["program", "eventlistener", "fcgi-program"]),
+    state: oneOf(stateNames),
+    description: string("The sentence of `supervisorctl status`."),
+    pid: nullable(integer()),
+    startedAt: nullable(moment("Last start.")),
+    stoppedAt: nullable(moment("Last end.")),
+    uptimeSeconds: nullable(number("By the monotonic clock; null while there is no process.")),
+    exit: nullable(
+      object(
+        {
+          code: nullable(integer("Exit code; null for an end by signal.")),
+          signal: nullable(string("Such as `SIGTERM`.")),
+        },
+        { description: "How the last run ended." },
+      ),
+    ),
+    error: nullable(string("What is wrong with it.")),
+    starts: integer("How often it was started since the daemon came up."),
+    retryInSeconds: nullable(number("Until the next try, in state BACKOFF.")),
+    usage: nullable(usageShape),
+    autostart: boolean(),
+    priority: integer(),
+    command: string(),
+    stdout: nullable(logFileShape),
+    stderr: nullable(logFileShape),
+  }),
+);
+export type ProcessShape = TypeOf<typeof processShape>;
+
+export const groupShape = named(
+  "Group",
+  object({
+    name: string(),
+    kind: oneOf(["program", "eventlistener", "fcgi-program"]),
+    priority: integer(),
+    processes: array(processShape),
+  }),
+);
+export type GroupShape = TypeOf<typeof groupShape>;
+
+export const supervisorShape = named(
+  "Supervisor",
+  object({
+    identifier: string(),
+    host: string("Name of the machine."),
+    version: string("Version of the package."),
+    state: oneOf(["RUNNING", "RESTARTING", "SHUTDOWN"]),
+    pid: integer(),
+    startedAt: moment(),
+    uptimeSeconds: number(),
+    configuration: string("Path of the configuration file."),
+    logfile: nullable(logFileShape),
+    residentBytes: integer("The daemon's own resident memory."),
+    cpuSeconds: number("The daemon's own processor time."),
+    processes: integer("Number of processes."),
+    running: integer("How many of them are RUNNING."),
+  }),
+);
+export type SupervisorShape = TypeOf<typeof supervisorShape>;
+
+const optionDifferenceShape = object({
+  process: nullable(string("Null: an option of the group itself.")),
+  option: string(),
+  from: nullable(string("As text; null where there was none. Values of environment variables are not shown.")),
+  to: nullable(string()),
+});
+export type OptionDifference = TypeOf<typeof optionDifferenceShape>;
+
+export const groupDifferenceShape = named(
+  "GroupDifference",
+  object({
+    group: string(),
+    change: oneOf(["added", "changed", "removed"]),
+    options: array(optionDifferenceShape, "For a changed group, what differs."),
+  }),
+);
+export type GroupDifferenceShape = TypeOf<typeof groupDifferenceShape>;
+
+export const configurationShape = named(
+  "Configuration",
+  object({
+    path: string(),
+    files: array(string(), "Every file that was read, the main one first."),
+    problems: array(string(), "Why the files cannot be taken as they are now; then there is no difference shown."),
+    difference: array(groupDifferenceShape, "What `update` would do."),
+  }),
+);
+export type ConfigurationShape = TypeOf<typeof configurationShape>;
+
+export const resultShape = named(
+  "Result",
+  object({
+    process: string("Id of the process (for `update`, name of the group)."),
+    ok: boolean(),
+    outcome: string(
+      "`started`, `stopped`, ...; `begun` if the end is not known yet; or the fault, as in `ALREADY_STARTED: web`.",
+    ),
+  }),
+);
+export type Result = TypeOf<typeof resultShape>;
+
+export const resultsShape = named("Results", object({ results: array(resultShape) }));
+
+export const selectionShape = named(
+  "Selection",
+  object({ processes: array(string(), "Ids, or `group:*`. Missing: all.") }, { optional: ["processes"] }),
+);
+
+export const signalShape = named("Signal", object({ signal: either(string(), integer()) }));
+export const selectionSignalShape = named(
+  "SignalSelection",
+  object(
+    { signal: either(string("Such as `HUP` or `SIGHUP`."), integer()), processes: array(string()) },
+    { optional: ["processes"] },
+  ),
+);
+export const stdinShape = named(
+  "Stdin",
+  object({ text: string("Sent as UTF-8, as it is: append a newline yourself.") }),
+);
+export const groupSelectionShape = named(
+  "GroupSelection",
+  object({ groups: array(string(), "Missing: all that differ.") }, { optional: ["groups"] }),
+);
+
+export const problemShape = named(
+  "Problem",
+  object(
+    {
+      type: string("`urn:supervisor:fault:NAME`, or `about:blank`."),
+      title: string(),
+      status: integer(),
+      detail: string(),
+      fault: integer("Number of the XML-RPC fault."),
+    },
+    { optional: ["fault"], description: "An error, as RFC 9457 has it." },
+  ),
+);

@@ -1,0 +1,32 @@
+/** The daemon itself. */
+import { callMethod } from "./actions.ts";
+import { describeSupervisor } from "./describe.ts";
+import { defineRoute, ok, type Route } from "./route.ts";
+import { supervisorShape } from "./shapes.ts";
+
+const tag = "Supervisor";
+
+export const supervisorRoutes: readonly Route[] = [
+  defineRoute({
+    method: "GET",
+    path: "",
+    summary: "The daemon",
+    tag,
+    success: [{ status: 200, description: "The daemon.", shape: supervisorShape }],
+    run: (context) => ok(describeSupervisor(context)),
+  }),
+  ...(["shutdown", "restart"] as const).map((action) =>
+    defineRoute({
+      method: "POST",
+      path: `/${action}`,
+      summary: action === "shutdown" ? "Stops everything and ends" : "Stops everything and starts afresh",
+      tag,
+      success: [{ status: 202, description: "It has begun.", shape: supervisorShape }],
+      problems: [409, 503],
+      run: async (context) => {
+        await callMethod(context, `supervisor.${action}`);
+        return { kind: "json", status: 202, body: describeSupervisor(context) };
+      },
+    }),
+  ),
+];

@@ -1,0 +1,104 @@
+/** `/`, `/index.html` and `/tail.html` with the parameters of Supervisor's, and the files that they need. */
+import type { Clock } from "../../system/system.ts";
+import type { ApiContext } from "../api/api-context.ts";
+import type { Exchange } from "../exchange.ts";
+import { readBody } from "../read-body.ts";
+import { equals, type Route, startsWith } from "../routes.ts";
+import { confirmationPage, indexPage } from "./index-page.ts";
+import { type ActionRequest, carryOut, isAction } from "./page-actions.ts";
+import { mayAct } from "./page-origin.ts";
+import { sendPage } from "./send-page.ts";
+import { tailPage } from "./tail-page.ts";
+import { WebAssets } from "./web-assets.ts";
+
+type PageContext = Pick<ApiContext, "control" | "dispatcher" | "clock" | "version"> & {
+  /** Where the built page lies. */
+  readonly webDirectory: () => string;
+};
+
+const formLimits = { maxBytes: 1 << 16, maxPauseMs: 30_000, budget: { bytes: 1 << 22 } };
+
+export function pageRoutes(context: PageContext): readonly Route[] {
+  const assets = new WebAssets(context.webDirectory);
+  const methods = ["GET", "HEAD", "POST"];
+  return [
+    {
+      name: "page",
+      matches: (path) => path === "/" || path === "/index.html",
+      methods,
+      handle: (exchange) => answerIndex(exchange, context, assets),
+    },
+    {
+      name: "end of a log",
+      matches: equals("/tail.html"),
+      methods,
+      handle: async (exchange) => {
+        const fields = await fieldsOf(exchange, context.clock);
+        if (fields !== undefined) sendPage(exchange, await tailPage(fields, context.dispatcher, assets));
+      },
+    },
+    {
+      name: "files of the page",
+      matches: startsWith("/assets/"),
+      methods: ["GET", "HEAD"],
+      handle: (exchange) => assets.send(exchange.path.slice("/assets/".length), exchange),
+    },
+    {
+      name: "icon",
+      matches: equals("/favicon.ico"),
+      methods: ["GET", "HEAD"],
+      handle: (exchange) => assets.send("icon.svg", exchange),
+    },
+  ];
+}
+
+async function answerIndex(exchange: Exchange, context: PageContext, assets: WebAssets): Promise<void> {
+  const { control, version } = context;
+  const fields = await fieldsOf(exchange, context.clock);
+  if (fields === undefined) return;
+  const action = fields.get("action") ?? "";
+  if (action === "") {
+    sendPage(exchange, indexPage({ control, version, assets, message: fields.get("message") ?? undefined }));
+    return;
+  }
+  const request: ActionRequest = { action, processName: fields.get("processname") ?? undefined };
+  if (!isAction(request)) {
+    exchange.sendError(500);
+    return;
+  }
+  // A POST of another origin has been refused at the door.
+  if (exchange.method !== "POST" && action !== "refresh" && !mayAct(exchange.request.headers)) {
+    sendPage(exchange, confirmationPage(action, request.processName, assets), 403);
+    return;
+  }
+  const message = await carryOut(request, context.dispatcher, () => new Date(control.nowWallMs));
+  const { response } = exchange;
+  response.setHeader("Location", `${addressOf(exchange)}?message=${encodeURIComponent(message)}`);
+  response.setHeader("Cache-Control", "no-store");
+  exchange.send(301, "text/html", "");
+}
+
+/** Query and form together: the first value of a name in the query counts, the last in a form, and the form wins. */
+async function fieldsOf(exchange: Exchange, clock: Clock): Promise<URLSearchParams | undefined> {
+  const fields = new URLSearchParams();
+  for (const [name, value] of exchange.query) if (!fields.has(name)) fields.set(name, value);
+  if (exchange.method !== "POST") return fields;
+  const body = await readBody(exchange, formLimits, clock);
+  if (body.kind !== "complete") {
+    exchange.sendError(body.kind === "too-large" ? 413 : 400);
+    return undefined;
+  }
+  for (const [name, value] of new URLSearchParams(body.bytes.toString("utf8"))) fields.set(name, value);
+  return fields;
+}
+
+/** Where the visitor's browser finds this page: a reverse proxy tells what it has changed. */
+function addressOf({ request }: Exchange): string {
+  const { host } = request.headers;
+  const told = (name: string): string | undefined => request.headers[name]?.toString().split(",")[0]?.trim();
+  const prefix = told("x-forwarded-prefix")?.replace(/\/+$/, "") ?? "";
+  const shown = told("x-forwarded-host") ?? host;
+  if (shown === undefined || !/^[\w.:[\]-]+$/.test(shown) || !/^(?:\/[\w.~%/-]*)?$/.test(prefix)) return "/";
+  const scheme = told("x-forwarded-proto") === "https" ? "https" : "http";
+  return `${scheme}://${shown}${prefix}/`;
+}

@@ -1,0 +1,61 @@
+import type { LogLine } from "./log-buffer.ts";
+
+/** One row on the screen: a line, or with wrapping a part of one. All rows are equally high. */
+export interface Row {
+  readonly line: LogLine;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Lines as rows of at most `columns` cells (undefined: no wrapping), so that a hundred thousand lines can be shown by
+ * drawing the few that are seen: where a row is follows from its number.
+ */
+export function rowsOf(lines: readonly LogLine[], columns: number | undefined): Row[] {
+  const rows: Row[] = [];
+  for (const line of lines) appendRows(rows, line, columns);
+  return rows;
+}
+
+export function appendRows(rows: Row[], line: LogLine, columns: number | undefined): void {
+  const { text } = line;
+  if (columns === undefined || text.length * 2 <= columns) {
+    rows.push({ line, start: 0, end: text.length });
+    return;
+  }
+  let start = 0;
+  do {
+    const end = breakAt(text, start, columns);
+    rows.push({ line, start, end });
+    start = end;
+  } while (start < text.length);
+}
+
+/** Where the row that begins at `start` is full. */
+function breakAt(text: string, start: number, columns: number): number {
+  let cells = 0;
+  let at = start;
+  while (at < text.length) {
+    const code = text.codePointAt(at) ?? 0;
+    cells += code === 9 ? 8 : isWide(code) ? 2 : 1;
+    const next = at + (code > 0xffff ? 2 : 1);
+    if (cells > columns) return Math.max(at, start + 1);
+    at = next;
+  }
+  return at;
+}
+
+/** Characters of two cells, roughly: East Asian and emoji. */
+function isWide(code: number): boolean {
+  return (
+    code >= 0x1100 &&
+    (code <= 0x115f ||
+      (code >= 0x2e80 && code <= 0xa4cf) ||
+      (code >= 0xac00 && code <= 0xd7a3) ||
+      (code >= 0xf900 && code <= 0xfaff) ||
+      (code >= 0xfe30 && code <= 0xfe6f) ||
+      (code >= 0xff00 && code <= 0xff60) ||
+      (code >= 0x1f300 && code <= 0x1faff) ||
+      (code >= 0x20000 && code <= 0x3fffd))
+  );
+}

@@ -1,0 +1,115 @@
+/** What the page knows of the daemon, kept up to date by its events. */
+import type { GroupShape, ProcessShape, SupervisorShape, Usage } from "../../http/api/shapes.ts";
+import { eventsPath } from "./api-client.ts";
+import { type History, withUsage } from "./history.ts";
+import { Store } from "./store.ts";
+
+export type Connection = "connecting" | "open" | "lost";
+
+export const connection = new Store<Connection>("connecting");
+export const supervisor = new Store<SupervisorShape | undefined>(undefined);
+/** By id. */
+export const processes = new Store<ReadonlyMap<string, ProcessShape>>(new Map());
+export const histories = new Store<ReadonlyMap<string, History>>(new Map());
+/** When the figures of each process came (milliseconds of the page's clock), for uptimes that go on. */
+const arrivals = new WeakMap<ProcessShape, number>();
+
+/** Seconds since its start, as of now. */
+export function uptimeOf(process: ProcessShape): number | undefined {
+  if (process.uptimeSeconds === null) return undefined;
+  return process.uptimeSeconds + (performance.now() - (arrivals.get(process) ?? performance.now())) / 1_000;
+}
+
+/** Seconds until the next try, as of now. */
+export function retryOf(process: ProcessShape): number | undefined {
+  if (process.retryInSeconds === null) return undefined;
+  const elapsed = (performance.now() - (arrivals.get(process) ?? performance.now())) / 1_000;
+  return Math.max(0, process.retryInSeconds - elapsed);
+}
+
+/** A page that nobody sees lets go of the daemon after so long, and takes it up again when it is looked at. */
+const hiddenMs = 30_000;
+/** No event, not even the figures of every two seconds, for so long: the connection is dead without having ended. */
+const silentMs = 12_000;
+
+/** Follows the daemon for as long as the page is open. */
+export function connect(): void {
+  let source: EventSource | undefined;
+  let hideTimer: ReturnType<typeof setTimeout> | undefined;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let heardAt = performance.now();
+
+  const open = (): void => {
+    source?.close();
+    clearTimeout(retryTimer);
+    const opened = new EventSource(eventsPath);
+    source = opened;
+    heardAt = performance.now();
+    const on = <T>(name: string, take: (body: T) => void): void => {
+      opened.addEventListener(name, (event) => {
+        heardAt = performance.now();
+        connection.set("open");
+        take(JSON.parse((event as MessageEvent<string>).data) as T);
+      });
+    };
+    on("snapshot", takeSnapshot);
+    on("process", takeProcess);
+    on("group-added", (group: GroupShape) => {
+      for (const process of group.processes) takeProcess(process);
+    });
+    on("group-removed", ({ name }: { name: string }) => removeGroup(name));
+    on("supervisor", (shape: SupervisorShape) => supervisor.set(shape));
+    on("usage", takeUsage);
+    opened.onopen = () => connection.set("open");
+    opened.onerror = () => {
+      connection.set("lost");
+      // The browser tries again by itself, except after an answer that is no stream (a proxy's error page).
+      if (opened.readyState === EventSource.CLOSED) retryTimer = setTimeout(open, 2_000);
+    };
+  };
+
+  setInterval(() => {
+    if (source !== undefined && connection.value === "open" && performance.now() - heardAt > silentMs) {
+      connection.set("lost");
+      open();
+    }
+  }, 2_000);
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(hideTimer);
+    if (document.visibilityState === "hidden") {
+      hideTimer = setTimeout(() => {
+        source?.close();
+        source = undefined;
+      }, hiddenMs);
+    } else if (source === undefined) open();
+  });
+  open();
+}
+
+function takeSnapshot(body: { supervisor: SupervisorShape; processes: readonly ProcessShape[] }): void {
+  supervisor.set(body.supervisor);
+  const now = performance.now();
+  for (const process of body.processes) arrivals.set(process, now);
+  processes.set(new Map(body.processes.map((process) => [process.id, process])));
+}
+
+function takeProcess(process: ProcessShape): void {
+  arrivals.set(process, performance.now());
+  processes.set(new Map(processes.value).set(process.id, process));
+  if (process.pid === null) {
+    const rest = new Map(histories.value);
+    rest.delete(process.id);
+    histories.set(rest);
+  }
+}
+
+function removeGroup(name: string): void {
+  processes.set(new Map([...processes.value].filter(([, process]) => process.group !== name)));
+}
+
+function takeUsage(body: { supervisor: SupervisorShape; processes: Readonly<Record<string, Usage>> }): void {
+  supervisor.set(body.supervisor);
+  const next = new Map<string, History>();
+  for (const [id, usage] of Object.entries(body.processes)) next.set(id, withUsage(histories.value.get(id), usage));
+  histories.set(next);
+}

@@ -1,0 +1,91 @@
+/** What the visitor has chosen: filter, selection, cursor, what is open. */
+import type { ConfigurationShape } from "../../http/api/shapes.ts";
+import type { StateFilter } from "./filter.ts";
+import { Store } from "./store.ts";
+
+export const filterText = new Store("");
+export const stateFilter = new Store<StateFilter>("all");
+export const selection = new Store<ReadonlySet<string>>(new Set());
+/** Id of the process that the keys act on. */
+export const cursor = new Store<string | undefined>(undefined);
+export const collapsed = new Store<ReadonlySet<string>>(new Set());
+
+/** What the panel beside the list shows. */
+export type Panel =
+  | { readonly kind: "process"; readonly id: string; readonly tab: "logs" | "details" }
+  | { readonly kind: "main-log" }
+  | { readonly kind: "configuration" };
+
+export const panel = new Store<Panel | undefined>(panelOf(location.hash));
+export const configuration = new Store<ConfigurationShape | undefined>(undefined);
+
+/** A question before something that cannot be taken back. */
+export interface Question {
+  readonly title: string;
+  readonly text: string;
+  /** Names of what is concerned. */
+  readonly items: readonly string[];
+  readonly confirm: string;
+  readonly danger: boolean;
+  /** Asks for a signal too. */
+  readonly signal?: boolean;
+  readonly act: (signal: string) => void;
+}
+
+export const question = new Store<Question | undefined>(undefined);
+export const helpShown = new Store(false);
+
+export interface Toast {
+  readonly key: number;
+  readonly kind: "done" | "failed";
+  readonly text: string;
+}
+
+export const toasts = new Store<readonly Toast[]>([]);
+let lastToast = 0;
+
+export function say(kind: Toast["kind"], text: string): void {
+  const key = ++lastToast;
+  toasts.update((all) => [...all.slice(-4), { key, kind, text }]);
+  setTimeout(() => dismiss(key), kind === "failed" ? 12_000 : 4_000);
+}
+
+export function dismiss(key: number): void {
+  toasts.update((all) => all.filter((toast) => toast.key !== key));
+}
+
+/** Opens a panel, in the address too: it can be bookmarked, and the browser's way back closes it. */
+export function show(next: Panel | undefined): void {
+  const hash = hashOf(next);
+  if (location.hash === hash || (hash === "" && location.hash === "#")) panel.set(next);
+  else if (hash === "") {
+    history.pushState(null, "", location.pathname + location.search);
+    panel.set(undefined);
+  } else location.hash = hash;
+}
+
+export function followAddress(): void {
+  const follow = (): void => panel.set(panelOf(location.hash));
+  addEventListener("hashchange", follow);
+  addEventListener("popstate", follow);
+}
+
+function hashOf(shown: Panel | undefined): string {
+  if (shown === undefined) return "";
+  if (shown.kind === "process") {
+    return `#/process/${encodeURIComponent(shown.id)}${shown.tab === "details" ? "/details" : ""}`;
+  }
+  return shown.kind === "main-log" ? "#/log" : "#/configuration";
+}
+
+function panelOf(hash: string): Panel | undefined {
+  const [, kind, id, tab] = hash.split("/");
+  if (kind === "log") return { kind: "main-log" };
+  if (kind === "configuration") return { kind: "configuration" };
+  if (kind !== "process" || id === undefined) return undefined;
+  try {
+    return { kind: "process", id: decodeURIComponent(id), tab: tab === "details" ? "details" : "logs" };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+import type { VNode } from "preact";
+import { clear, restart, signal, start, stop } from "../state/commands.ts";
+import { processes } from "../state/daemon.ts";
+import { selection } from "../state/page.ts";
+import { useStore } from "../state/store.ts";
+import { IconButton } from "./icons.tsx";
+
+/** What can be done to the selected processes. */
+export function SelectionBar(): VNode | null {
+  const chosen = useStore(selection);
+  const all = useStore(processes);
+  const ids = [...chosen].filter((id) => all.has(id));
+  if (ids.length === 0) return null;
+  return (
+    <div class="selection-bar" role="toolbar" aria-label="Selected processes">
+      <strong>{ids.length} selected</strong>
+      <IconButton icon="start" label="Start" onClick={() => start(ids)}>
+        Start
+      </IconButton>
+      <IconButton icon="restart" label="Restart" onClick={() => restart(ids)}>
+        Restart
+      </IconButton>
+      <IconButton icon="stop" label="Stop" onClick={() => stop(ids)}>
+        Stop
+      </IconButton>
+      <IconButton icon="signal" label="Send a signal" onClick={() => signal(ids)} />
+      <IconButton icon="clear" label="Clear logs" onClick={() => clear(ids)} />
+      <IconButton icon="close" label="Select none" onClick={() => selection.set(new Set())} />
+    </div>
+  );
+}

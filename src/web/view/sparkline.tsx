@@ -1,0 +1,42 @@
+import type { VNode } from "preact";
+
+export interface SparklineProps {
+  readonly values: readonly number[];
+  /** The height of the picture stands for at least so much. */
+  readonly least: number;
+  readonly tone: "cpu" | "memory";
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Until there are so many figures, the picture grows from the right. */
+const leastSlots = 12;
+
+/** The last two minutes at most. */
+export function Sparkline({ values, least, tone, width = 72, height = 22 }: SparklineProps): VNode {
+  const top = Math.max(least, ...values) * 1.1;
+  const step = width / (Math.max(leastSlots, values.length) - 1);
+  const points = values.map((value, index) => {
+    const x = width - (values.length - 1 - index) * step;
+    const y = height - 1.5 - (value / top) * (height - 3);
+    return `${x.toFixed(1)},${y.toFixed(1)}`;
+  });
+  const first = width - (values.length - 1) * step;
+  return (
+    <svg
+      class={`sparkline ${tone}`}
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      aria-hidden="true"
+    >
+      <line x1="0" y1={height - 0.5} x2={width} y2={height - 0.5} />
+      {points.length > 1 && (
+        <>
+          <polygon points={`${first.toFixed(1)},${height} ${points.join(" ")} ${width},${height}`} />
+          <polyline points={points.join(" ")} />
+        </>
+      )}
+    </svg>
+  );
+}
