@@ -90,20 +90,33 @@ function takeSnapshot(body: { supervisor: SupervisorShape; processes: readonly P
   supervisor.set(body.supervisor);
   const now = performance.now();
   for (const process of body.processes) arrivals.set(process, now);
+  incoming.clear();
   processes.set(new Map(body.processes.map((process) => [process.id, process])));
 }
 
+/** Changes come in bursts (a restart of all); they are taken over together. */
+const incoming = new Map<string, ProcessShape>();
+const gatherMs = 40;
+
 function takeProcess(process: ProcessShape): void {
   arrivals.set(process, performance.now());
-  processes.set(new Map(processes.value).set(process.id, process));
-  if (process.pid === null) {
-    const rest = new Map(histories.value);
-    rest.delete(process.id);
-    histories.set(rest);
-  }
+  incoming.set(process.id, process);
+  if (incoming.size === 1) setTimeout(takeIncoming, gatherMs);
+}
+
+function takeIncoming(): void {
+  if (incoming.size === 0) return;
+  const gone = [...incoming.values()].filter(({ pid }) => pid === null);
+  processes.set(new Map([...processes.value, ...incoming]));
+  incoming.clear();
+  if (gone.length === 0) return;
+  const rest = new Map(histories.value);
+  for (const { id } of gone) rest.delete(id);
+  histories.set(rest);
 }
 
 function removeGroup(name: string): void {
+  takeIncoming();
   processes.set(new Map([...processes.value].filter(([, process]) => process.group !== name)));
 }
 
