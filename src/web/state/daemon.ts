@@ -3,6 +3,7 @@ import type { GroupShape, ProcessShape, SupervisorShape, Usage } from "../../htt
 import { eventsPath } from "./api-client.ts";
 import { type History, withUsage } from "./history.ts";
 import { Store } from "./store.ts";
+import { whileSeen } from "./while-seen.ts";
 
 export type Connection = "connecting" | "open" | "lost";
 
@@ -27,15 +28,12 @@ export function retryOf(process: ProcessShape): number | undefined {
   return Math.max(0, process.retryInSeconds - elapsed);
 }
 
-/** A page that nobody sees lets go of the daemon after so long, and takes it up again when it is looked at. */
-const hiddenMs = 30_000;
 /** No event, not even the figures of every two seconds, for so long: the connection is dead without having ended. */
 const silentMs = 12_000;
 
 /** Follows the daemon for as long as the page is open. */
 export function connect(): void {
   let source: EventSource | undefined;
-  let hideTimer: ReturnType<typeof setTimeout> | undefined;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let heardAt = performance.now();
 
@@ -74,16 +72,10 @@ export function connect(): void {
       open();
     }
   }, 2_000);
-  document.addEventListener("visibilitychange", () => {
-    clearTimeout(hideTimer);
-    if (document.visibilityState === "hidden") {
-      hideTimer = setTimeout(() => {
-        source?.close();
-        source = undefined;
-      }, hiddenMs);
-    } else if (source === undefined) open();
+  whileSeen(open, () => {
+    source?.close();
+    source = undefined;
   });
-  open();
 }
 
 function takeSnapshot(body: { supervisor: SupervisorShape; processes: readonly ProcessShape[] }): void {
