@@ -2,6 +2,7 @@ import type { Configuration, ServerConfig } from "../config/configuration.ts";
 import type { Control } from "../rpc/control.ts";
 import { Dispatcher } from "../rpc/dispatcher.ts";
 import type { RpcContext } from "../rpc/method.ts";
+import type { MakeInterface } from "../rpc/plugin.ts";
 import { resolveInterfaces } from "../rpc/resolve-interfaces.ts";
 import type { System } from "../system/system.ts";
 import { HttpServer } from "./http-server.ts";
@@ -18,6 +19,8 @@ export interface ServerSurroundings {
   readonly system: Pick<System, "clock" | "files">;
   /** Of this package, for getSupervisorVersion. */
   readonly version: string;
+  /** Finds the factory of a user's RPC interface by what the configuration names. Throws an Error that says why not. */
+  readonly loadInterface?: (name: string) => MakeInterface;
   /** Tells the operator something on standard error. */
   readonly say: (line: string) => void;
   /** Takes what sendRemoteCommEvent sends. */
@@ -45,7 +48,11 @@ export async function openServers(
   surroundings: ServerSurroundings,
 ): Promise<OpenedServers> {
   const { control, system, say } = surroundings;
-  const interfaces = resolveInterfaces(configuration.rpcInterfaces);
+  const noPlugins = (): never => {
+    throw new Error("no plugins can be loaded here");
+  };
+  const { loadInterface = noPlugins } = surroundings;
+  const interfaces = resolveInterfaces(configuration.rpcInterfaces, control, loadInterface);
   if (!interfaces.ok) return interfaces;
   const dispatcher = new Dispatcher(interfaces.methods, {
     control,
