@@ -64,22 +64,23 @@ static ssize_t write_some(int fd, mode_t mode, int flags, const char *bytes, siz
 }
 
 /*
- * writeNow(fd, bytes): hands over what the kernel takes without waiting; the count, or minus an errno.
+ * writeNow(fd, mode, bytes): hands over what the kernel takes without waiting; the count, or minus an errno.
  *
- * The descriptor stays as it is: O_NONBLOCK is a property of the open file, which other processes share.
+ * The descriptor stays as it is: O_NONBLOCK is a property of the open file, which other processes share. `mode` is the
+ * st_mode of fstat, which is asked in TypeScript: the C library's own symbol would demand a newer one than Node does.
  */
 static napi_value write_now(napi_env env, napi_callback_info info) {
   struct call call = call_begin(env, info);
   int fd = call_int(&call, 0);
+  mode_t mode = (mode_t)call_uint32(&call, 1);
   size_t length;
-  const char *bytes = call_bytes(&call, 1, &length);
-  struct stat status;
+  const char *bytes = call_bytes(&call, 2, &length);
   if (call.failed) return NULL;
   int flags = fcntl(fd, F_GETFL);
-  if (flags < 0 || fstat(fd, &status) != 0) return js_number(env, -errno);
+  if (flags < 0) return js_number(env, -errno);
   size_t taken = 0;
   while (taken < length) {
-    ssize_t count = write_some(fd, status.st_mode, flags, bytes + taken, length - taken);
+    ssize_t count = write_some(fd, mode, flags, bytes + taken, length - taken);
     if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK && taken == 0) return js_number(env, -errno);
     if (count <= 0) break;
     taken += (size_t)count;

@@ -14,7 +14,7 @@ function check(text: string, lookups: Partial<CheckLookups> = {}) {
     users: system.users,
     home: "/root",
     effectiveUid: 0,
-    cwd: "/work",
+    cwd: "/site",
     commandFailure: ({ command }) => (command.startsWith("/bin/x") ? undefined : `can't find command '${command}'`),
     ...lookups,
   });
@@ -66,10 +66,10 @@ describe("checkConfiguration", () => {
   });
 
   test("warns of a rotated log that two share, under whatever name", () => {
-    const text = `logfile=/work/s.log
+    const text = `logfile=/site/s.log
 [program:a]
 command=/bin/x
-stdout_logfile=/work/../work/a.log
+stdout_logfile=/site/../site/a.log
 stderr_logfile=s.log
 [program:b]
 command=/bin/x
@@ -78,9 +78,9 @@ numprocs=2
 process_name=%(process_num)d
 `;
     const system = new FakeSystem();
-    system.files.makeDirectory("/work");
+    system.files.makeDirectory("/site");
     const read = readText(`[supervisord]\n${text}`, system);
-    const lookups = { files: system.files, users: system.users, home: "/", effectiveUid: 0, cwd: "/work" };
+    const lookups = { files: system.files, users: system.users, home: "/", effectiveUid: 0, cwd: "/site" };
     const { warnings } = checkConfiguration(read, { ...lookups, commandFailure: () => undefined });
     const hint = "give each its own file, or set the *_logfile_maxbytes of both to 0";
     assert.deepEqual(warnings.map(formatProblem), [

@@ -12,7 +12,7 @@ export function requestFor(text: string, system: FakeSystem = new FakeSystem()):
     users: system.users,
     environment: { HOME: "/root", COLOR: "blue" },
     hostName: "host",
-    cwd: "/work",
+    cwd: "/site",
     effectiveUid: 0,
     temporaryDirectory: "/tmp",
   };

@@ -19,11 +19,11 @@ function onlyProcess(text: string) {
 describe("[supervisord]", () => {
   test("has defaults for everything, with paths from the directory of the start", () => {
     assert.deepEqual(readText("[supervisord]").configuration.supervisord, {
-      logfile: { kind: "file", path: "/work/supervisord.log" },
+      logfile: { kind: "file", path: "/site/supervisord.log" },
       logfile_maxbytes: 52_428_800,
       logfile_backups: 10,
       loglevel: "info",
-      pidfile: "/work/supervisord.pid",
+      pidfile: "/site/supervisord.pid",
       umask: 0o22,
       directory: undefined,
       nodaemon: false,
@@ -263,7 +263,7 @@ chmod=0770
       {
         kind: "unix",
         section: "unix_http_server:a",
-        file: "/work/a.sock",
+        file: "/site/a.sock",
         chmod: 0o700,
         chown: { uid: 65_534, gid: undefined },
         credentials: undefined,
@@ -343,7 +343,10 @@ test("rpc interfaces carry their other options, and more factories can be made k
   const text =
     "[supervisord]\n[DEFAULT]\nautostart=false\n[rpcinterface:extra]\nsupervisor.rpcinterface_factory=my:make\nColor=%(ENV_COLOR)s\n";
   assert.equal(readConfiguration(requestFor(text)).ok, false);
-  const result = readConfiguration({ ...requestFor(text), factories: { rpcInterfaces: ["my:make"] } });
+  const result = readConfiguration({
+    ...requestFor(text),
+    factories: { refuseRpcInterface: (name: string) => (name === "my:make" ? undefined : "no") },
+  });
   assert.ok(result.ok);
   assert.deepEqual(result.configuration.rpcInterfaces, [
     { name: "extra", factory: "my:make", options: { color: "blue" } },

@@ -36,6 +36,8 @@ export interface Command {
   readonly checksServer?: true;
   /** Not listed among Supervisor's own commands in `help`. */
   readonly addedHere?: true;
+  /** The `[ctlplugin:x]` that it comes from. */
+  readonly plugin?: string;
   /** Prints, and sets `session.exitStatus`. Throws what the client throws; the caller reports it. */
   run(session: Session, operands: readonly string[]): Promise<void> | void;
 }

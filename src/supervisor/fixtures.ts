@@ -6,10 +6,10 @@ import { FakeSystem, signaled } from "../system/fake-system.ts";
 import { Children } from "./children.ts";
 import { EventBus } from "./event-bus.ts";
 import { Group } from "./group.ts";
-import type { OpenLogs, Surroundings } from "./process.ts";
 import { defaultHandler, type ResultHandler } from "./result-handler.ts";
 import type { Channel, Logs } from "./run.ts";
 import { SpawnGate } from "./spawn-gate.ts";
+import type { OpenLogs, Surroundings } from "./surroundings.ts";
 
 const channel = {
   logfile: { kind: "none" },

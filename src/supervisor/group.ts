@@ -1,7 +1,8 @@
 import type { FastCgiSocketConfig, GroupConfig, ProcessConfig } from "../config/configuration.ts";
 import { ListenerPool } from "./listener-pool.ts";
-import { type OpenLogs, Process, type ProcessRole, type Surroundings } from "./process.ts";
+import { Process } from "./process.ts";
 import { SharedSocket } from "./shared-socket.ts";
+import type { OpenLogs, ProcessRole, Surroundings } from "./surroundings.ts";
 
 /** The processes of one section ([program:x], [group:x], ...), under the configuration that is active for them. */
 export class Group {

@@ -9,8 +9,9 @@ import { EventQueue, type PoolEvent } from "./event-queue.ts";
 import { ListenerRestarts } from "./listener-restarts.ts";
 import { OverflowNotice } from "./overflow-notice.ts";
 import { type ListenerHost, PoolListener } from "./pool-listener.ts";
-import type { Process, ProcessRole, Surroundings } from "./process.ts";
+import type { Process } from "./process.ts";
 import { isRejection, type ResultHandler } from "./result-handler.ts";
+import type { ProcessRole, Surroundings } from "./surroundings.ts";
 
 /**
  * The events of one [eventlistener:x] and the processes that work on them: each event goes to the first process that is

@@ -244,3 +244,11 @@ test("programs leave some descriptors to the daemon, so that it can still be con
   process.start();
   assert.equal(process.spawnError, "too many open files to spawn 'cat'");
 });
+
+test("a process that is removed while its start waits for its turn is never started", () => {
+  const { system, process } = workbench();
+  process.autostart();
+  process.dispose();
+  system.advance(1000);
+  assert.equal(system.processes.spawned.length, 0);
+});

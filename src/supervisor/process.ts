@@ -4,7 +4,7 @@
  * The shell around `process/transition.ts`: every decision is there, every act is here.
  */
 import type { ProcessConfig } from "../config/configuration.ts";
-import type { ActivityLog, ChildLog } from "../logging/logs.ts";
+import type { ChildLog } from "../logging/logs.ts";
 import { type Effect, newProcess, type ProcessEvent, type ProcessModel, type StateChange } from "../process/model.ts";
 import {
   isRunningState,
@@ -16,61 +16,18 @@ import {
 } from "../process/state.ts";
 import { transition, wakeAt } from "../process/transition.ts";
 import { signalName } from "../system/signal-names.ts";
-import type { ExitStatus, System, Timer } from "../system/system.ts";
+import type { ExitStatus } from "../system/system.ts";
 import { activityMessage, describeTrouble, exitCode } from "./activity-messages.ts";
 import { childEnvironment } from "./child-environment.ts";
 import { ProcessOutput } from "./child-output.ts";
-import type { Children } from "./children.ts";
 import { type Command, type CommandRefusal, resolveCommand } from "./command.ts";
-import type { EventBus } from "./event-bus.ts";
 import { RepeatedNotice } from "./repeated-notice.ts";
-import type { LoadResultHandler } from "./result-handler.ts";
-import { type Channel, type Logs, launch, type Run, type StdinResult } from "./run.ts";
-import type { SpawnGate } from "./spawn-gate.ts";
-
-/** What all processes of a daemon share. */
-export interface Surroundings {
-  readonly system: System;
-  readonly log: ActivityLog;
-  readonly children: Children;
-  readonly gate: SpawnGate;
-  readonly events: EventBus;
-  /** `identifier=` of the daemon. */
-  readonly identifier: string;
-  readonly loadResultHandler: LoadResultHandler;
-  /** The daemon's own environment. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The daemon's own address for clients. */
-  readonly serverUrl: string | undefined;
-}
+import { type Logs, launch, type Run, type StdinResult } from "./run.ts";
+import type { OpenLogs, ProcessRole, Surroundings } from "./surroundings.ts";
+import { WakeTimer } from "./wake-timer.ts";
 
 /** How often the activity log says that a process is still being waited for. */
 const stopNoticeMs = 2000;
-
-/** Gives a process its two logs when its group is added. */
-export type OpenLogs = (config: ProcessConfig, groupName: string, hooks: LogHooks) => Logs;
-
-/** What logs ask and tell of their process. */
-export interface LogHooks {
-  /** Asks to stop taking output for a while. */
-  readonly pause: (channel: Channel, paused: boolean) => void;
-  /** Tells what was recorded: a view that is valid for the call only. */
-  readonly recorded: (channel: Channel, chunk: Uint8Array) => void;
-  /** Standard output is no text for people. */
-  readonly protocolOnStdout: boolean;
-}
-
-/** What sets a process of a listener pool or of a FastCGI program apart from others. */
-export interface ProcessRole {
-  /** Gives the descriptor that becomes standard input, before each spawn. Throws an Error that says why it cannot. */
-  readonly stdin?: () => number;
-  /** What its environment tells beside the names of process and group. */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Standard output is a protocol: gets what the run `pid` wrote. */
-  readonly onStdout?: (pid: number, chunk: Uint8Array) => void;
-  /** What was written to standard input last did not reach the child, and nothing will any more. */
-  readonly onStdinClosed?: () => void;
-}
 
 export type StateListener = (process: Process, change: StateChange) => void;
 
@@ -81,6 +38,7 @@ export class Process {
   readonly #role: ProcessRole;
   readonly #logs: Logs;
   readonly #output: ProcessOutput;
+  readonly #timer: WakeTimer;
   readonly #listeners = new Set<StateListener>();
   readonly #events: ProcessEvent[] = [];
   /** The current run and earlier ones whose pipes a grandchild keeps open. */
@@ -88,8 +46,6 @@ export class Process {
   #model: ProcessModel = newProcess;
   #run: Run | undefined;
   #dispatching = false;
-  #timer: Timer | undefined;
-  #timerFor: number | undefined;
   #stopNotice: RepeatedNotice | undefined;
   #startedWallMs = 0;
   #stoppedWallMs = 0;
@@ -107,6 +63,8 @@ export class Process {
     this.groupName = groupName;
     this.#surroundings = surroundings;
     this.#role = role;
+    const { system, gate, children } = surroundings;
+    this.#timer = new WakeTimer(system.clock, gate, children, () => this.#dispatch({ type: "timer" }));
     this.#output = new ProcessOutput(config, groupName, surroundings, role.onStdout);
     this.#logs = openLogs(config, groupName, {
       pause: (channel, paused) => {
@@ -260,7 +218,8 @@ export class Process {
 
   /** Lets go of everything; for a process that is at rest and leaves. */
   dispose(): void {
-    this.#timer?.cancel();
+    this.hold(); // a start that waits for its turn must not outlive it
+    this.#timer.cancel();
     this.#stopNotice?.cancel();
     for (const run of this.#runs) run.abandon();
     this.#logs.stdout.close();
@@ -281,7 +240,8 @@ export class Process {
     } finally {
       this.#dispatching = false;
     }
-    this.#setTimer();
+    const { name } = this.#model.state;
+    this.#timer.set(wakeAt(this.#model, this.config), name === "BACKOFF" || name === "EXITED");
   }
 
   #perform(effect: Effect): void {
@@ -397,40 +357,6 @@ export class Process {
     log.log("critical", `unknown problem ${act} ${name} (${pid}):${errno}`);
     this.#dispatch({ type: "signal-failed" });
     return false;
-  }
-
-  #setTimer(): void {
-    const due = wakeAt(this.#model, this.config);
-    if (due === this.#timerFor) return;
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    this.#timerFor = due;
-    if (due === undefined) return;
-    const delayMs = due - this.#surroundings.system.clock.monotonicMs();
-    if (delayMs <= 0) this.#due(due);
-    else this.#timer = this.#surroundings.system.clock.after(delayMs, () => this.#due(due));
-  }
-
-  #due(due: number): void {
-    const wake = (): void => {
-      if (this.#timerFor !== due) return; // overtaken by another event
-      this.#timerFor = undefined;
-      this.#dispatch({ type: "timer" });
-    };
-    const { name } = this.#model.state;
-    if (name === "BACKOFF" || name === "EXITED") {
-      this.#surroundings.gate.admit(wake);
-    } else if (this.#timer === undefined) {
-      this.#surroundings.system.clock.soon(() => this.#reapThen(wake));
-    } else {
-      this.#reapThen(wake);
-    }
-  }
-
-  /** What is dead already must not be taken for alive: neither promoted to RUNNING nor killed again. */
-  #reapThen(wake: () => void): void {
-    this.#surroundings.children.reap();
-    wake();
   }
 
   #resolve(environment: Readonly<Record<string, string>>): Command {

@@ -15,10 +15,11 @@ import { EventBus } from "./event-bus.ts";
 import { Group } from "./group.ts";
 import { findLeftovers, stopLeftover } from "./leftovers.ts";
 import type { ListenerPool } from "./listener-pool.ts";
-import type { OpenLogs, Process, Surroundings } from "./process.ts";
+import type { Process } from "./process.ts";
 import type { LoadResultHandler } from "./result-handler.ts";
 import { stopEverything } from "./shutdown.ts";
 import { SpawnGate } from "./spawn-gate.ts";
+import type { OpenLogs, Surroundings } from "./surroundings.ts";
 import { Ticks } from "./ticks.ts";
 
 /** RESTARTING and SHUTDOWN: everything is being stopped, for a fresh start or for good. */

@@ -27,8 +27,8 @@ export interface NativeAddon {
   becomeSubreaper(): number;
   pipe(): [read: number, write: number] | number;
   setPipeSize(fd: number, bytes: number): number;
-  /** Bytes taken without waiting, or minus an errno. */
-  writeNow(fd: number, bytes: Uint8Array): number;
+  /** `mode` as fstat has it. Bytes taken without waiting, or minus an errno. */
+  writeNow(fd: number, mode: number, bytes: Uint8Array): number;
   /** 0 or an errno. */
   sendDatagram(path: Uint8Array, bytes: Uint8Array): number;
   /** dup2(2): 0 or an errno. */

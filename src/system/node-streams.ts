@@ -46,7 +46,7 @@ class DescriptorWriter implements StreamWriter {
 
   write(bytes: Uint8Array): number {
     if (!this.#open) throw errnoError("EBADF", "write");
-    const count = loadAddon().writeNow(this.#fd, bytes);
+    const count = loadAddon().writeNow(this.#fd, fstatSync(this.#fd).mode, bytes);
     if (count < 0) throw errnoError(errnoName(-count), "write");
     return count;
   }

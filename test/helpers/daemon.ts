@@ -106,7 +106,11 @@ ${options.programs ?? ""}
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (this.#output += String(chunk)));
     await until("the daemon answers", () => {
       if (child.exitCode !== null) throw new Error(`supervisord ended with ${child.exitCode}:\n${this.#output}`);
-      return existsSync(this.socket);
+      if (!existsSync(this.socket)) return false;
+      return this.rpc("supervisor.getState").then(
+        () => true,
+        () => false,
+      );
     });
     return this;
   }
@@ -125,8 +129,8 @@ ${options.programs ?? ""}
     return this.read("supervisord.log");
   }
 
-  read(name: string): string {
-    return readFileSync(join(this.directory, name), "utf8");
+  read(name: string, encoding: BufferEncoding = "utf8"): string {
+    return readFileSync(join(this.directory, name), encoding);
   }
 
   path(name: string): string {
@@ -219,8 +223,19 @@ ${options.programs ?? ""}
   async stop(): Promise<number | null> {
     this.signal("SIGTERM");
     const status = await this.ended();
+    await this.#endBackground();
     rmSync(this.directory, { recursive: true, force: true });
     return status;
+  }
+
+  /** Ends the daemon that a test has started in the background and not ended itself. */
+  async #endBackground(): Promise<void> {
+    if (!existsSync(this.path("supervisord.pid"))) return;
+    const pid = Number(this.read("supervisord.pid"));
+    if (!(pid > 1) || !isAlive(pid) || !readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(this.configuration))
+      return;
+    process.kill(pid, "SIGTERM");
+    await until("the daemon in the background has ended", () => !isAlive(pid));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

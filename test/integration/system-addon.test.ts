@@ -7,6 +7,7 @@ import { after, test } from "node:test";
 import { buildSync } from "esbuild";
 import { addonCandidates, loadAddon, loadFirst, packageRoot } from "../../src/system/load-addon.ts";
 import { complete, root } from "../helpers/daemon.ts";
+import { requires } from "../helpers/requires.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "supervisor-addon-"));
 const script = join(root, "scripts/build-native.mjs");
@@ -28,6 +29,17 @@ test("the addon compiles without a warning, strictly, and is built again only fo
   assert.ok(statSync(out).size < 200_000);
   const addon = createRequire(import.meta.url)(out);
   assert.deepEqual(Object.keys(addon).sort(), Object.keys(loadAddon()).sort());
+});
+
+test("the addon needs no newer C library than Node itself", {
+  skip: process.platform === "linux" ? requires("/usr/bin/objdump").skip : "the versions are glibc's",
+}, () => {
+  loadAddon();
+  const symbols = complete("/usr/bin/objdump", ["-T", join(root, "build/native", platform, "supervisor.node")]).stdout;
+  const versions = [...symbols.matchAll(/GLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
+  assert.ok(versions.length > 0);
+  // Node 20 asks for glibc 2.28 (its BUILDING.md).
+  assert.ok(Math.max(...versions) <= 28, `glibc 2.${Math.max(...versions)}`);
 });
 
 test("a missing or failing compiler is named with what to do, and leaves nothing half-made", () => {

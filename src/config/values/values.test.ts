@@ -18,15 +18,15 @@ import { parseOwner, user } from "./user.ts";
 import type { ParsedValue, ValueLookups, ValueType } from "./value-type.ts";
 
 const system = new FakeSystem();
-system.files.makeDirectory("/work/logs");
+system.files.makeDirectory("/site/logs");
 system.files.makeDirectory("/root");
-system.files.put("/work/file", "");
+system.files.put("/site/file", "");
 const lookups: ValueLookups = {
   files: system.files,
   users: system.users,
   home: "/root",
   effectiveUid: 0,
-  cwd: "/work",
+  cwd: "/site",
 };
 
 /** Each accepted text with its value, then the texts that are refused. */
@@ -157,7 +157,7 @@ table(
     ["~", "/root"],
     ["~root/", "/root/"],
   ],
-  ["", "/no/such", "/work/file", "~nosuch", "\0"],
+  ["", "/no/such", "/site/file", "~nosuch", "\0"],
 );
 table(
   filePath,

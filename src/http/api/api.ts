@@ -11,6 +11,7 @@ import { openApiDocument } from "./openapi.ts";
 import { ApiProblem, noSuch } from "./problem.ts";
 import { readJson } from "./read-json.ts";
 import { type Answer, readQuery } from "./route.ts";
+import { sendFile } from "./send-file.ts";
 
 export const apiPrefix = "/api/v1";
 
@@ -20,7 +21,7 @@ export async function handleApi(context: ApiContext, exchange: Exchange): Promis
   response.setHeader("Cache-Control", "no-store");
   response.setHeader("X-Content-Type-Options", "nosniff");
   try {
-    send(await answer(context, exchange), exchange);
+    send(await answer(context, exchange), exchange, context);
   } catch (error) {
     if (response.headersSent) response.destroy();
     else sendProblem(problemFor(context, error), exchange);
@@ -42,11 +43,12 @@ async function answer(context: ApiContext, exchange: Exchange): Promise<Answer> 
   const { route } = found;
   const query = readQuery(route.query, exchange.query);
   const body = route.body === undefined ? undefined : await readJson(exchange, route.body, context.clock);
-  const lastId = exchange.request.headers["last-event-id"]?.toString();
+  const lastId =
+    exchange.request.headers["last-event-id"]?.toString() ?? exchange.query.get("lastEventId") ?? undefined;
   return route.run(context, { path: found.path, query, body, lastId } as never);
 }
 
-function send(answer: Answer, exchange: Exchange): void {
+function send(answer: Answer, exchange: Exchange, { files }: ApiContext): void {
   switch (answer.kind) {
     case "json":
       exchange.send(answer.status, "application/json", `${JSON.stringify(answer.body)}\n`);
@@ -54,6 +56,9 @@ function send(answer: Answer, exchange: Exchange): void {
     case "bytes":
       for (const [name, value] of Object.entries(answer.headers)) exchange.response.setHeader(name, value);
       exchange.send(200, "text/plain; charset=utf-8", answer.bytes);
+      break;
+    case "file":
+      sendFile(exchange, files, answer.path, answer.name);
       break;
     case "stream":
       if (exchange.method === "HEAD") exchange.send(200, "text/event-stream", "");

@@ -1,4 +1,5 @@
 /** The daemon's objects as the shapes of the API. */
+import { hostname } from "node:os";
 import { nameOf } from "../../rpc/find-process.ts";
 import { processInfo } from "../../rpc/process-info.ts";
 import { signalName } from "../../system/signal-names.ts";
@@ -12,6 +13,7 @@ export function describeSupervisor({ control, clock, ...context }: ApiContext): 
   const own = context.processes.sample(control.ownPid);
   return {
     identifier: control.identifier,
+    host: hostname(),
     version: context.version,
     state: control.mood,
     pid: control.ownPid,

@@ -36,6 +36,7 @@ export function followLogs(
       from: places.get(channel),
       tailBytes,
       onNews: (news: LogNews): boolean => {
+        if (news.kind === "live") return stream.send("live", { channel });
         if (news.kind === "restarted") return stream.send("restarted", { channel, reason: news.reason });
         const { place, next, text } = news;
         places.set(channel, { inode: place.inode, offset: next });

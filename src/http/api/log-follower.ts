@@ -10,7 +10,9 @@ export type LogNews =
   /** `text` ends at `next`; it was cut where no character is cut. */
   | { readonly kind: "output"; readonly place: LogPlace; readonly next: number; readonly text: string }
   /** The file was emptied, or another one has its name now. */
-  | { readonly kind: "restarted"; readonly reason: "rotated" | "truncated" };
+  | { readonly kind: "restarted"; readonly reason: "rotated" | "truncated" }
+  /** Told once: all that there was has been told, what comes is new. */
+  | { readonly kind: "live" };
 
 export interface FollowRequest {
   readonly path: string;
@@ -40,6 +42,7 @@ export class LogFollower {
   #offset = 0;
   #begun = false;
   #paused = false;
+  #live = false;
 
   constructor(request: FollowRequest, files: Files, clock: Clock) {
     this.#request = request;
@@ -70,6 +73,10 @@ export class LogFollower {
     } catch {
       // Gone, or not to be read for now: the name is tried again.
       this.#closeFile();
+    }
+    if (!this.#paused && !this.#live) {
+      this.#live = true;
+      this.#tell({ kind: "live" });
     }
     if (!this.#paused) this.#timer = this.#clock.after(pollMs, () => this.#poll());
   }

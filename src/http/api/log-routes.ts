@@ -16,7 +16,7 @@ const tag = "Logs";
 const slice = {
   offset: integerParameter("Byte to begin at; negative: so many bytes before the end.", 0),
   length: integerParameter("Bytes at most.", 65_536, { minimum: 1, maximum: 16_777_216 }),
-  download: choiceParameter("1: as a file to keep.", ["0", "1"], "0"),
+  download: choiceParameter("1: the whole log, as a file to keep.", ["0", "1"], "0"),
 };
 const tail = integerParameter("Bytes to begin with, from the end.", 65_536, { minimum: 0, maximum: 16_777_216 });
 
@@ -32,7 +32,7 @@ const streamSuccess: readonly Success[] = [
     status: 200,
     description:
       "Server-sent events. `output`: `{channel, offset, next, text}`; `restarted`: `{channel, reason}`, the log begins " +
-      "again, `rotated` or `truncated`. Last-Event-ID goes on where a stream was cut.",
+      "again, `rotated` or `truncated`; `live`: `{channel}`, all that there was has been sent. Last-Event-ID goes on where a stream was cut.",
     mediaType: "text/event-stream",
   },
 ];
@@ -122,6 +122,7 @@ function readSlice(
   query: { readonly offset: number; readonly length: number; readonly download: "0" | "1" },
   name: string,
 ): Answer {
+  if (query.download === "1" && path !== undefined) return { kind: "file", path, name };
   const size = sizeOf(files, path);
   const begin = query.offset < 0 ? Math.max(0, size + query.offset) : Math.min(query.offset, size);
   const read = readLog(files, path, begin, query.length);
@@ -132,9 +133,6 @@ function readSlice(
     headers: {
       "Log-Offset": String(begin),
       "Log-Size": String(size),
-      ...(query.download === "1"
-        ? { "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", "%27")}` }
-        : {}),
     },
   };
 }

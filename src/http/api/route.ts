@@ -27,6 +27,8 @@ export type Success =
 export type Answer =
   | { readonly kind: "json"; readonly status: 200 | 202; readonly body: unknown }
   | { readonly kind: "bytes"; readonly headers: Readonly<Record<string, string>>; readonly bytes: Uint8Array }
+  /** A whole file, to be kept under `name`. */
+  | { readonly kind: "file"; readonly path: string; readonly name: string }
   /** The route writes the response itself and keeps it open. */
   | { readonly kind: "stream"; readonly begin: (exchange: Exchange) => void };
 

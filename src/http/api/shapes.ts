@@ -81,6 +81,7 @@ export const supervisorShape = named(
   "Supervisor",
   object({
     identifier: string(),
+    host: string("Name of the machine."),
     version: string("Version of the package."),
     state: oneOf(["RUNNING", "RESTARTING", "SHUTDOWN"]),
     pid: integer(),

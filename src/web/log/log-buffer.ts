@@ -6,8 +6,8 @@ export interface LogLine {
   readonly channel: string;
   text: string;
   spans: readonly Span[];
-  /** Says that the log begins again here. */
-  readonly mark?: "rotated" | "truncated";
+  /** No line of a log, but a remark of this page. */
+  readonly mark?: true;
 }
 
 interface OpenLine {
@@ -63,7 +63,12 @@ export class LogBuffer {
   restart(channel: string, reason: "rotated" | "truncated"): void {
     this.#finish(channel);
     this.#styles.delete(channel);
-    this.#lines.push({ number: ++this.#count, channel, text: `log ${reason}`, spans: [], mark: reason });
+    this.mark(reason === "rotated" ? "the log was rotated" : "the log was emptied");
+  }
+
+  /** Puts a remark between the lines. */
+  mark(text: string): void {
+    this.#lines.push({ number: ++this.#count, channel: "", text, spans: [], mark: true });
   }
 
   clear(): void {

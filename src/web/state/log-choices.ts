@@ -1,7 +1,7 @@
 /** How logs are shown; the keys change it too. */
 import { Store } from "./store.ts";
 
-export const wrapLines = new Store(false);
+export const wrapLines = new Store(matchMedia("(max-width: 600px)").matches);
 export const followEnd = new Store(true);
 /** A wish for the next or the previous match. */
 export const stepMatch = new Store<{ readonly by: 1 | -1 } | undefined>(undefined);

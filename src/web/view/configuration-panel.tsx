@@ -14,7 +14,7 @@ export function ConfigurationPanel(): VNode {
   return (
     <div class="configuration">
       {problems.length > 0 && (
-        <section class="problems">
+        <section class="config-problems">
           <h3>The files cannot be taken as they are</h3>
           <ul>
             {problems.map((problem) => (

@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { helpShown, question } from "../state/page.ts";
 import { useStore } from "../state/store.ts";
 
@@ -116,7 +116,7 @@ interface DialogProps {
 
 function Dialog({ label, onClose, children }: DialogProps): VNode {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     element.current?.showModal();
     element.current?.querySelector<HTMLElement>("[data-focus]")?.focus();

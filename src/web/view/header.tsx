@@ -27,7 +27,7 @@ export function Header(): VNode {
         <div>
           <h1>{shape?.identifier ?? "Supervisor"}</h1>
           <p class="facts">
-            <span>{location.hostname}</span>
+            <span>{shape?.host ?? location.hostname}</span>
             {shape !== undefined && (
               <>
                 <span class="wide">pid {shape.pid}</span>

@@ -17,11 +17,7 @@ export interface LogRowProps {
 /** All that is shown of a log is text, whatever it contains. */
 export const LogRow = memo(function LogRow({ row, text, search, current, both }: LogRowProps): VNode {
   const { line, start } = row;
-  if (line.mark !== undefined) {
-    return (
-      <div class="log-row log-mark">— {line.mark === "rotated" ? "the log was rotated" : "the log was emptied"} —</div>
-    );
-  }
+  if (line.mark === true) return <div class="log-row log-mark">— {line.text} —</div>;
   const pieces = piecesOf(row, search?.(text) ?? []);
   const classes = ["log-row", both && line.channel === "stderr" && "stderr", current && "current"];
   return (

@@ -71,6 +71,7 @@ export function LogToolbar(props: LogToolbarProps): VNode {
       {props.downloads.map(({ label, href }) => (
         <a key={href} class="icon-button" href={href} title={label} aria-label={label} download>
           <Icon name="download" />
+          {props.downloads.length > 1 && label.split(" ").at(-1)}
         </a>
       ))}
       <IconButton icon="clear" label="Clear the log" onClick={props.onClear} />

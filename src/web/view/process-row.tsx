@@ -67,19 +67,19 @@ export const ProcessRow = memo(function ProcessRow({ process, label }: ProcessRo
         <span class={`state-name ${tone}`}>{process.state.toLowerCase()}</span>
         <Detail process={process} />
       </div>
-      <div class="cell pid" role="cell">
+      <div class="cell pid" role="cell" title="pid">
         {process.pid ?? ""}
       </div>
       <UsageCells id={id} alive={process.pid !== null} />
       <div class="cell actions" role="cell">
         {isUp(process) || process.state === "BACKOFF" ? (
           <>
-            <IconButton icon="restart" label={`Restart ${id}`} onClick={() => restart([id])} />
+            <IconButton icon="restart" class="restart" label={`Restart ${id}`} onClick={() => restart([id])} />
             <IconButton icon="stop" label={`Stop ${id}`} onClick={() => stop([id])} />
           </>
         ) : (
           <>
-            <span class="icon-button placeholder" />
+            <span class="icon-button placeholder restart" />
             <IconButton
               icon="start"
               label={`Start ${id}`}
@@ -93,6 +93,7 @@ export const ProcessRow = memo(function ProcessRow({ process, label }: ProcessRo
           items={[
             { icon: "log", label: "Logs", act: open },
             { icon: "help", label: "Details", act: () => show({ kind: "process", id, tab: "details" }) },
+            { icon: "restart", label: "Restart…", act: () => restart([id]) },
             { icon: "signal", label: "Send a signal…", act: () => signal([id]) },
             { icon: "clear", label: "Clear logs…", danger: true, act: () => clear([id]) },
           ]}

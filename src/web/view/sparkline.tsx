@@ -9,12 +9,13 @@ export interface SparklineProps {
   readonly height?: number;
 }
 
-const slots = 60;
+/** Until there are so many figures, the picture grows from the right. */
+const leastSlots = 12;
 
-/** The last two minutes; it grows from the right. */
+/** The last two minutes at most. */
 export function Sparkline({ values, least, tone, width = 72, height = 22 }: SparklineProps): VNode {
   const top = Math.max(least, ...values) * 1.1;
-  const step = width / (slots - 1);
+  const step = width / (Math.max(leastSlots, values.length) - 1);
   const points = values.map((value, index) => {
     const x = width - (values.length - 1 - index) * step;
     const y = height - 1.5 - (value / top) * (height - 3);
@@ -29,6 +30,7 @@ export function Sparkline({ values, least, tone, width = 72, height = 22 }: Spar
       height={height}
       aria-hidden="true"
     >
+      <line x1="0" y1={height - 0.5} x2={width} y2={height - 0.5} />
       {points.length > 1 && (
         <>
           <polygon points={`${first.toFixed(1)},${height} ${points.join(" ")} ${width},${height}`} />

@@ -1,0 +1,49 @@
+import type { Clock, Timer } from "../system/system.ts";
+import type { Children } from "./children.ts";
+import type { SpawnGate } from "./spawn-gate.ts";
+
+/** Wakes a process when the model says that its time has come. One timer a process, however often it is set anew. */
+export class WakeTimer {
+  readonly #clock: Clock;
+  readonly #gate: SpawnGate;
+  readonly #children: Children;
+  readonly #wake: () => void;
+  #due: number | undefined;
+  #timer: Timer | undefined;
+
+  constructor(clock: Clock, gate: SpawnGate, children: Children, wake: () => void) {
+    this.#clock = clock;
+    this.#gate = gate;
+    this.#children = children;
+    this.#wake = wake;
+  }
+
+  /**
+   * @param due monotonic milliseconds, in the past for "now"; undefined for never
+   * @param spawns what is due is a spawn, which takes its turn with those of other processes
+   */
+  set(due: number | undefined, spawns: boolean): void {
+    if (due === this.#due) return;
+    this.cancel();
+    this.#due = due;
+    if (due === undefined) return;
+    const fire = (): void => {
+      if (this.#due !== due) return; // overtaken by another event
+      this.#due = undefined;
+      // What is dead already must not be taken for alive: neither promoted to RUNNING nor killed again.
+      if (!spawns) this.#children.reap();
+      this.#wake();
+    };
+    const elapse = spawns ? () => this.#gate.admit(fire) : fire;
+    const delayMs = due - this.#clock.monotonicMs();
+    if (delayMs > 0) this.#timer = this.#clock.after(delayMs, elapse);
+    else if (spawns) elapse();
+    else this.#clock.soon(fire);
+  }
+
+  cancel(): void {
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#due = undefined;
+  }
+}

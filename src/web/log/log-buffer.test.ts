@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { LogBuffer, maxLineLength, maxLines } from "./log-buffer.ts";
+import { LogRows } from "./log-rows.ts";
+import { searchFor } from "./search.ts";
+
+function texts(buffer: LogBuffer): readonly string[] {
+  return buffer.lines.map(({ text }) => text);
+}
+
+test("pieces become lines, wherever they are cut", () => {
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: fc.constantFrom("a", "b", "\n"), maxLength: 8 })), (pieces) => {
+      const buffer = new LogBuffer();
+      for (const piece of pieces) buffer.add("stdout", piece);
+      const whole = pieces.join("").split("\n");
+      if (whole.at(-1) === "") whole.pop();
+      assert.deepEqual(texts(buffer), whole);
+    }),
+  );
+});
+
+test("lines of two logs do not run into each other", () => {
+  const buffer = new LogBuffer();
+  buffer.add("stdout", "out ");
+  buffer.add("stderr", "err ");
+  buffer.add("stdout", "goes on\n");
+  buffer.add("stderr", "too\n");
+  assert.deepEqual(texts(buffer), ["out goes on", "err too"]);
+});
+
+test("a line without end is broken, and old lines make room", () => {
+  const buffer = new LogBuffer();
+  buffer.add("stdout", "x".repeat(maxLineLength * 2 + 5));
+  assert.deepEqual(
+    buffer.lines.map(({ text }) => text.length),
+    [maxLineLength, maxLineLength, 5],
+  );
+  buffer.add("stdout", "\n".repeat(maxLines * 1.2));
+  assert.equal(buffer.lines.length, maxLines);
+  assert.equal(buffer.lines[0]?.number, buffer.dropped + 1);
+});
+
+test("rows that are kept up to date are those that a new layout would give", () => {
+  const step = fc.record({
+    channel: fc.constantFrom("stdout", "stderr"),
+    text: fc.string({ unit: fc.constantFrom("a", "b", "\n", "語"), maxLength: 30 }),
+  });
+  const layout = fc.record({
+    columns: fc.constantFrom(undefined, 4, 10),
+    search: fc.constantFrom(undefined, searchFor("ab")),
+    onlyMatches: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(step), layout, (steps, chosen) => {
+      const buffer = new LogBuffer();
+      const kept = new LogRows(buffer);
+      kept.lay(chosen);
+      for (const { channel, text } of steps) {
+        buffer.add(channel, text);
+        kept.refresh();
+      }
+      const anew = new LogRows(buffer);
+      anew.lay(chosen);
+      const shown = (rows: LogRows): readonly string[] =>
+        rows.rows.map(({ line, start, end }) => `${line.number} ${start} ${end}`);
+      assert.deepEqual(shown(kept), shown(anew));
+      assert.deepEqual(kept.matches, anew.matches);
+    }),
+  );
+});
+
+test("wrapped rows hold the whole line and are never too wide", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 2, max: 20 }), (text, columns) => {
+      const buffer = new LogBuffer();
+      buffer.add("stdout", `${text.replaceAll("\n", " ")}\n`);
+      const rows = new LogRows(buffer);
+      rows.lay({ columns, search: undefined, onlyMatches: false });
+      const line = buffer.lines[0]?.text ?? "";
+      assert.equal(rows.rows.map(({ start, end }) => line.slice(start, end)).join(""), line);
+      for (const { start, end } of rows.rows) assert.ok(end - start <= columns * 2);
+    }),
+  );
+});

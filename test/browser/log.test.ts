@@ -1,0 +1,203 @@
+/** The log view in a real browser. */
+import assert from "node:assert/strict";
+import { appendFileSync, writeFileSync } from "node:fs";
+import { after, before, beforeEach, suite, test } from "node:test";
+import type { BrowserContext, Page } from "playwright-core";
+import { requires } from "../helpers/requires.ts";
+import { until } from "../helpers/until.ts";
+import { chromiumPath, openBrowser } from "./browser.ts";
+import { type DemoDaemon, startDemo } from "./demo-daemon.ts";
+
+const hostile = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>&lt;b&gt;`;
+
+/** Runs in the page: jumps to sixty places, and tells the longest time between two frames, in milliseconds. */
+const scrollAbout = `(async () => {
+  const log = document.querySelector(".log-lines");
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  let last = await frame();
+  let slowest = 0;
+  for (let i = 0; i < 60; i++) {
+    log.scrollTop = ((i * 7919) % 100) * (log.scrollHeight / 100);
+    const now = await frame();
+    slowest = Math.max(slowest, now - last);
+    last = now;
+  }
+  return slowest;
+})()`;
+
+const programs = `
+[program:cat]
+command=/bin/cat
+stdout_logfile=@DIR@/out.log
+stderr_logfile=@DIR@/err.log
+[program:<b>x"'&]
+command=/bin/cat
+process_name=<i>y"'&
+autostart=false
+`;
+
+suite("a log on the page", requires(chromiumPath), () => {
+  let demo: DemoDaemon;
+  let browser: BrowserContext & AsyncDisposable;
+  let page: Page;
+  let errors: string[] = [];
+
+  before(async () => {
+    demo = await startDemo("", "", programs);
+    browser = await openBrowser();
+    page = await browser.newPage();
+    page.on("pageerror", (error) => errors.push(error.message));
+  });
+  after(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await demo?.daemon.stop();
+  });
+  beforeEach(() => {
+    errors = [];
+    write("", "");
+  });
+
+  const write = (out: string, err: string): void => {
+    writeFileSync(demo.daemon.path("out.log"), out);
+    writeFileSync(demo.daemon.path("err.log"), err);
+  };
+  const append = (text: string): void => appendFileSync(demo.daemon.path("out.log"), text);
+  const open = async (tab = "stdout"): Promise<void> => {
+    await page.goto("about:blank");
+    await page.goto(`${demo.url}/#/process/cat`);
+    await page.locator(".panel-tabs").getByRole("button", { name: tab }).click();
+    await page.locator(".stream.open").waitFor();
+  };
+  const line = (text: string) => page.locator(".log-row", { hasText: text });
+
+  test("comes live, in colours, and nothing in it is HTML", async () => {
+    write(`\x1b[31mred\x1b[0m plain \x1b[1;38;2;1;2;3mtrue\x1b[0m\n${hostile}\n`, "");
+    await open();
+    await line("red plain true").waitFor();
+    assert.equal(await page.locator(".log-row .fg-1").first().textContent(), "red");
+    assert.equal(await page.locator(".log-row .bold").first().getAttribute("style"), "color: rgb(1, 2, 3);");
+    assert.equal(await line("onerror").locator(".text").textContent(), hostile);
+    assert.notEqual(await page.title(), "owned");
+    append("growing");
+    await line("growing").waitFor();
+    append(" line\n");
+    await line("growing line").waitFor();
+    assert.equal(await page.locator(".log-row").count(), 3);
+    assert.deepEqual(errors, []);
+  });
+
+  test("names of processes are text too", async () => {
+    await page.goto("about:blank");
+    await page.goto(demo.url);
+    const name = `<b>x"'&:<i>y"'&`;
+    await page.locator("h2", { hasText: `<b>x"'&` }).waitFor();
+    await page.getByRole("button", { name: `Start ${name}`, exact: true }).click();
+    await page.getByRole("button", { name: `Stop ${name}`, exact: true }).waitFor();
+    assert.equal(await page.locator("main b, main i").count(), 0);
+    const plain = await (await fetch(demo.url)).text();
+    assert.doesNotMatch(plain, /<b>|<i>/);
+  });
+
+  test("two logs come in one order where their lines tell the time, else one after the other", async () => {
+    write("2026-01-01T00:00:01Z a\n2026-01-01T00:00:03Z c\n", "2026-01-01 00:00:02,5 b\n  more of b\n");
+    await open("All output");
+    await line("Z c").waitFor();
+    const shown = await page.locator(".log-row .text").allTextContents();
+    assert.deepEqual(
+      shown.map((text) => text.slice(-2)),
+      [" a", " b", " b", " c"],
+    );
+    assert.equal(await page.locator(".log-row.stderr").count(), 2);
+    write("out\n", "err\n");
+    await open("All output");
+    await line("from here on as it comes").waitFor();
+    assert.deepEqual(
+      (await page.locator(".log-row").allTextContents()).map((text) => text.replace(/^\d+/, "").trim()),
+      ["— stderr so far —", "err", "— stdout so far —", "out", "— from here on as it comes —"],
+    );
+  });
+
+  test("a search counts, steps, marks and filters", async () => {
+    write(Array.from({ length: 500 }, (_, i) => (i % 100 === 42 ? `needle ${i}` : `hay ${i}`)).join("\n"), "");
+    await open();
+    await line("hay 499").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("NEEDLE");
+    await page.locator(".found-count", { hasText: "5" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(".found-count", { hasText: "/5" }).waitFor();
+    await page.keyboard.press("Shift+Enter");
+    await page.locator(".log-row.current .found", { hasText: "needle" }).waitFor();
+    await page.getByRole("button", { name: "Only lines that match" }).click();
+    await until("five rows", async () => (await page.locator(".log-row").count()) === 5);
+    append("\na new needle\n");
+    await until("six rows", async () => (await page.locator(".log-row").count()) === 6);
+    await page.locator("#log-search").fill("/needle [34]/");
+    await until("three rows", async () => (await page.locator(".log-row").count()) === 3);
+  });
+
+  test("scrolling up pauses, the button follows again", async () => {
+    write(Array.from({ length: 2_000 }, (_, i) => `line ${i}`).join("\n"), "");
+    await open();
+    await line("line 1999").waitFor();
+    const log = page.getByRole("log");
+    await log.hover();
+    await page.mouse.wheel(0, -5_000);
+    await page.locator(".stream", { hasText: "paused" }).waitFor();
+    const top = await log.evaluate((element) => element.scrollTop);
+    append("\nappended\n");
+    await until("the line is counted", async () =>
+      /2,001 lines/.test((await page.locator(".log-foot").textContent()) ?? ""),
+    );
+    assert.equal(await log.evaluate((element) => element.scrollTop), top, "what is read stays in place");
+    await page.locator(".to-end").click();
+    await line("appended").waitFor();
+  });
+
+  test("a hundred thousand lines scroll without lag, wrapped or not, and few of them are drawn", async () => {
+    write(`${Array.from({ length: 100_000 }, (_, i) => `line ${i} ${"x".repeat(i % 140)}`).join("\n")}\n`, "");
+    await open();
+    const count = async (): Promise<string> => (await page.locator(".log-foot").textContent()) ?? "";
+    while (!/100,000 lines/.test(await count())) {
+      const more = page.getByRole("button", { name: "Load earlier lines" });
+      if (await more.isVisible()) await more.click();
+      await until("lines have come", async () => (await page.locator(".log-row").count()) > 10);
+      await page.waitForTimeout(200);
+    }
+    for (const wrap of [false, true]) {
+      await page.getByRole("button", { name: "Wrap long lines" }).click();
+      const slowest = (await page.evaluate(scrollAbout)) as number;
+      assert.ok(slowest < 1_000, `a frame took ${slowest} ms, wrapped: ${wrap}`);
+      assert.ok((await page.locator(".log-row").count()) < 120);
+    }
+    await page.getByRole("log").evaluate((element) => element.scrollTo(0, 0));
+    await line("line 0 ").first().waitFor();
+    assert.deepEqual(errors, []);
+  });
+
+  test("a log is cleared after a question, and can be taken away whole", async () => {
+    write("to be kept\n", "");
+    await open();
+    await line("to be kept").waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Download stdout" }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), "cat-stdout.log");
+    await page.getByRole("button", { name: "Clear the log" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Clear logs" }).click();
+    await line("the log was").first().waitFor();
+    await until("the file is empty", () => demo.daemon.read("out.log") === "");
+  });
+
+  test("a rotated log is read on", async () => {
+    write("before\n", "");
+    await open();
+    await line("before").waitFor();
+    const { renameSync } = await import("node:fs");
+    renameSync(demo.daemon.path("out.log"), demo.daemon.path("out.log.1"));
+    writeFileSync(demo.daemon.path("out.log"), "after\n");
+    await line("the log was rotated").waitFor();
+    await line("after").waitFor();
+  });
+});

@@ -1,0 +1,306 @@
+/** The page in a real browser, against a real daemon. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, beforeEach, suite, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import type { BrowserContext, Page } from "playwright-core";
+import { Daemon } from "../helpers/daemon.ts";
+import { freePort } from "../helpers/free-port.ts";
+import { requires } from "../helpers/requires.ts";
+import { until } from "../helpers/until.ts";
+import { chromiumPath, openBrowser } from "./browser.ts";
+import { type DemoDaemon, startDemo } from "./demo-daemon.ts";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const programs = `
+[program:cat]
+command=/bin/cat
+[program:off]
+command=/bin/cat
+autostart=false
+[program:broken]
+command=/bin/sh -c 'exit 3'
+startretries=0
+[program:web]
+command=/bin/cat
+process_name=%(program_name)s_%(process_num)d
+numprocs=3
+[include]
+files=@DIR@/more.conf
+`;
+
+suite("the page", requires(chromiumPath), () => {
+  let demo: DemoDaemon;
+  let browser: BrowserContext & AsyncDisposable;
+  let page: Page;
+  const complaints: string[] = [];
+
+  before(async () => {
+    demo = await startDemo("", "", programs);
+    browser = await openBrowser();
+    page = await browser.newPage();
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+  });
+  after(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await demo?.daemon.stop();
+  });
+  beforeEach(async () => {
+    await page.goto("about:blank");
+    await page.goto(demo.url);
+    await row("cat").waitFor();
+    complaints.length = 0;
+  });
+
+  const row = (id: string) => page.locator(`[data-id="${id}"][role="row"]`);
+  const state = (id: string, text: string) => row(id).locator(".state-name", { hasText: text }).waitFor();
+  const dialog = () => page.getByRole("dialog");
+
+  test("shows every process by group, and how it is", async () => {
+    await state("cat", "running");
+    await state("broken", "fatal");
+    await state("off", "stopped");
+    assert.equal(await page.locator('[role="row"].row').count(), 6);
+    await page.getByText("3/3 running").waitFor();
+    await row("cat").locator(".usage.memory .figure", { hasText: "B" }).waitFor();
+    await row("cat").locator(".usage.cpu .figure", { hasText: "%" }).waitFor();
+    assert.match(await page.title(), /^\(1\) supervisor/);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("starts, and asks before it stops or restarts", async () => {
+    await row("off").getByRole("button", { name: "Start off" }).click();
+    await state("off", "running");
+    const pid = demo.daemon.pidOf("off");
+    await row("off").getByRole("button", { name: "Restart off" }).click();
+    await dialog().getByRole("button", { name: "Cancel" }).click();
+    assert.equal(demo.daemon.pidOf("off"), pid);
+    await row("off").getByRole("button", { name: "Restart off" }).click();
+    await dialog().getByRole("button", { name: "Restart" }).click();
+    await until("it has another pid", () => ![0, pid].includes(demo.daemon.pidOf("off")));
+    await row("off").getByRole("button", { name: "Stop off" }).click();
+    await page.keyboard.press("Enter");
+    await state("off", "stopped");
+  });
+
+  test("what somebody else does is seen at once", async () => {
+    demo.daemon.ctl("start", "off");
+    await state("off", "running");
+    demo.daemon.ctl("stop", "off");
+    await state("off", "stopped");
+  });
+
+  test("a selection and a group are acted on together", async () => {
+    await page.getByLabel("Select web:web_0").check();
+    await page.getByLabel("Select web:web_2").check();
+    await page.getByRole("toolbar", { name: "Selected" }).getByRole("button", { name: "Stop" }).click();
+    assert.match((await dialog().textContent()) ?? "", /Stop 2 processes\?.*web:web_0web:web_2/);
+    await dialog().getByRole("button", { name: "Stop" }).click();
+    await state("web:web_0", "stopped");
+    await state("web:web_2", "stopped");
+    await state("web:web_1", "running");
+    await page.getByRole("button", { name: "Start group web", exact: true }).click();
+    await state("web:web_0", "running");
+  });
+
+  test("a failure is told in words", async () => {
+    await row("broken").getByRole("button", { name: "Start broken" }).click();
+    await state("broken", "fatal");
+    await row("off").getByRole("button", { name: "More for off" }).click();
+    await page.getByRole("menuitem", { name: "Send a signal" }).click();
+    await dialog().getByRole("button", { name: "Send" }).click();
+    await page.locator(".toast", { hasText: "None of them has a process" }).waitFor();
+    await row("cat").getByRole("button", { name: "More for cat" }).click();
+    await page.getByRole("menuitem", { name: "Send a signal" }).click();
+    await dialog().getByLabel("Signal", { exact: true }).fill("NONSENSE");
+    await dialog().getByRole("button", { name: "Send" }).click();
+    await page.locator(".toast.failed", { hasText: "BAD_SIGNAL: NONSENSE" }).waitFor();
+  });
+
+  test("the keyboard does everything", async () => {
+    await page.keyboard.press("/");
+    await page.keyboard.type("off");
+    await page.keyboard.press("Enter");
+    await until("one row is left", async () => (await page.locator('[role="row"].row').count()) === 1);
+    await page.keyboard.press("j");
+    await page.keyboard.press("s");
+    await state("off", "running");
+    await page.keyboard.press("x");
+    await dialog().waitFor();
+    await page.keyboard.press("Enter");
+    await state("off", "stopped");
+    await page.keyboard.press("Enter");
+    await page.locator(".panel-name", { hasText: "off" }).waitFor();
+    await page.keyboard.press("Escape");
+    await until("the panel is closed", async () => (await page.locator(".panel").count()) === 0);
+    await page.keyboard.press("?");
+    await dialog().getByText("Keyboard").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("/");
+    await page.keyboard.press("Escape");
+    await until("all rows are back", async () => (await page.locator('[role="row"].row').count()) === 6);
+    await page.keyboard.press("l");
+    await page.locator(".log-row", { hasText: "spawned: 'cat'" }).waitFor();
+  });
+
+  test("the browser's way back closes a panel, and an address opens one", async () => {
+    await row("cat").locator(".link").click();
+    await page.locator(".panel-name", { hasText: "cat" }).waitFor();
+    await page.goBack();
+    await until("the panel is closed", async () => (await page.locator(".panel").count()) === 0);
+    await page.goto(`${demo.url}/#/process/${encodeURIComponent("web:web_1")}/details`);
+    await page.locator(".panel-name", { hasText: "web:web_1" }).waitFor();
+    await page.getByText("Autostart").waitFor();
+  });
+
+  test("says when the configuration differs, and updates", async () => {
+    const { writeFileSync } = await import("node:fs");
+    writeFileSync(demo.daemon.path("more.conf"), "[program:fresh]\ncommand=/bin/cat\n");
+    await page.reload();
+    await page.getByText("The configuration files differ from what runs: 1 group.").waitFor();
+    await page.getByRole("button", { name: "Review" }).click();
+    await page.locator(".difference", { hasText: "fresh" }).waitFor();
+    await page.getByRole("button", { name: "Update fresh" }).click();
+    await dialog().getByRole("button", { name: "Update" }).click();
+    await state("fresh", "running");
+    await page.getByText("What runs is what the configuration files say.").waitFor();
+    writeFileSync(demo.daemon.path("more.conf"), "[program:fresh]\ncommand=/bin/cat\nstartsecs=soon\n");
+    await page.getByRole("button", { name: "Read them again" }).click();
+    await page.locator(".config-problems", { hasText: "soon" }).waitFor();
+    writeFileSync(demo.daemon.path("more.conf"), "");
+    await page.getByRole("button", { name: "Read them again" }).click();
+    await page.locator(".change.removed").waitFor();
+    await page.getByRole("button", { name: "Update fresh" }).click();
+    await dialog().getByRole("button", { name: "Update" }).click();
+    await row("fresh").waitFor({ state: "detached" });
+  });
+
+  test("has no serious fault for screen readers, in light and dark, list, log, details and dialogs", async () => {
+    for (const scheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await row("cat").getByRole("checkbox").check();
+      await seriousFaults(page, `list, ${scheme}`);
+      await row("cat").getByRole("button", { name: "More for cat" }).click();
+      await seriousFaults(page, `menu, ${scheme}`);
+      await page.getByRole("menuitem", { name: "Details" }).click();
+      await seriousFaults(page, `details, ${scheme}`);
+      await page.keyboard.press("l");
+      await page.locator(".log-row").first().waitFor();
+      await seriousFaults(page, `log, ${scheme}`);
+      await page.keyboard.press("g");
+      await page.getByText("What runs is what").waitFor();
+      await seriousFaults(page, `configuration, ${scheme}`);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("x");
+      await dialog().waitFor();
+      await seriousFaults(page, `question, ${scheme}`);
+      await page.keyboard.press("Escape");
+      await row("cat").getByRole("checkbox").uncheck();
+    }
+    await page.emulateMedia({ colorScheme: null });
+  });
+
+  test("fits a phone", async () => {
+    await using phone = await openBrowser({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+    const small = await phone.newPage();
+    await small.goto(demo.url);
+    await small.locator('[data-id="cat"][role="row"]').waitFor();
+    await seriousFaults(small, "list, phone");
+    const overflow =
+      "document.querySelector('.main-column').scrollWidth - document.querySelector('.main-column').clientWidth";
+    assert.equal(await small.evaluate(overflow), 0);
+    await small.locator('[data-id="cat"] .link').click();
+    await small.locator(".stream.open").waitFor();
+    await seriousFaults(small, "log, phone");
+    assert.equal(await small.evaluate("document.documentElement.scrollWidth - innerWidth"), 0);
+    await small.getByRole("button", { name: "Close" }).click();
+    await small.locator('[data-id="cat"][role="row"]').waitFor();
+  });
+
+  test("tells that the connection is lost, and goes on by itself when it is regained", async () => {
+    await browser.setOffline(true);
+    // Offline concerns new connections; the daemon's restart ends the one that is open.
+    demo.daemon.ctl("reload");
+    await page.getByText("Connection lost.").waitFor();
+    await browser.setOffline(false);
+    await page.getByText("Connected again.").waitFor();
+    await state("cat", "running");
+  });
+
+  test("without scripts a plain page of forms serves", async () => {
+    await using plain = await openBrowser({ javaScriptEnabled: false });
+    const bare = await plain.newPage();
+    await bare.goto(demo.url);
+    const line = bare.locator("tr").filter({ has: bare.getByRole("link", { name: "off", exact: true }) });
+    await line.getByRole("button", { name: "Start", exact: true }).click();
+    await bare.locator(".status_msg", { hasText: "Process off started" }).waitFor();
+    await line.getByRole("button", { name: "Stop" }).click();
+    await bare.locator(".status_msg", { hasText: "Process off stopped" }).waitFor();
+    await bare.getByRole("link", { name: "off", exact: true }).click();
+    await bare.getByRole("heading", { name: "Tail of off" }).waitFor();
+  });
+
+  test("another site's link changes nothing before its user says so", async () => {
+    const pid = demo.daemon.pidOf("cat");
+    const link = `${demo.url.replace("127.0.0.1", "localhost")}/index.html?action=restart&processname=cat`;
+    await page.goto(demo.url);
+    await page.evaluate(`location.href = ${JSON.stringify(link)}`);
+    await page.getByText("Nothing has been done yet").waitFor();
+    assert.equal(demo.daemon.pidOf("cat"), pid);
+    await page.getByRole("button", { name: "restart cat" }).click();
+    await page.waitForURL(/message=/);
+    assert.notEqual(demo.daemon.pidOf("cat"), pid);
+  });
+});
+
+suite("the page with many processes", requires(chromiumPath), () => {
+  test("three hundred processes are shown and filtered", async () => {
+    const many = "[program:many]\ncommand=/bin/cat\nprocess_name=%(program_name)s_%(process_num)03d\nnumprocs=300\n";
+    const { daemon, url } = await startDemo("", "", many);
+    try {
+      await using browser = await openBrowser();
+      const page = await browser.newPage();
+      await page.goto(url);
+      await page.getByText("300/300 running").waitFor();
+      await page.locator("#filter").fill("many_299");
+      await until("one is left", async () => (await page.locator('[role="row"].row').count()) === 1);
+    } finally {
+      await daemon.stop();
+    }
+  });
+
+  test("credentials are asked for once, and good for the streams too", async () => {
+    const port = await freePort();
+    const server = `[inet_http_server]\nport=127.0.0.1:${port}\nusername=op\npassword=secret\n`;
+    const daemon = await new Daemon({ programs: `${server}${programs}` }).start();
+    try {
+      await using browser = await openBrowser({ httpCredentials: { username: "op", password: "secret" } });
+      const page = await browser.newPage();
+      await page.goto(`http://127.0.0.1:${port}`);
+      await page.locator('[data-id="cat"][role="row"]').waitFor();
+    } finally {
+      await daemon.stop();
+    }
+  });
+});
+
+/** Where pictures of what was looked at are kept. */
+const pictures = fileURLToPath(new URL("../../build/pictures", import.meta.url));
+
+/** axe-core's findings that keep people from using the page. Keeps a picture of it, too. */
+async function seriousFaults(page: Page, where: string): Promise<void> {
+  await page.screenshot({ path: join(pictures, `${where.replace(", ", "-")}.png`) });
+  await page.evaluate(axeSource);
+  const found = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as {
+    violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
+  };
+  const serious = found.violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const told = serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+  assert.deepEqual(told, [], where);
+}

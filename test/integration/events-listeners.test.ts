@@ -1,0 +1,229 @@
+/** Event listeners under the built daemon: one as users write them in Python, the example, floods and deaths. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, test } from "node:test";
+import { Daemon, root } from "../helpers/daemon.ts";
+import { python, type RecordedEvent, recordedEvents, recordingListener } from "../helpers/recorded-events.ts";
+import { requires } from "../helpers/requires.ts";
+import { until } from "../helpers/until.ts";
+
+/** Memory of the daemon that it shares with nobody, in bytes. */
+function privateBytes(pid: number): number {
+  const text = readFileSync(`/proc/${pid}/smaps_rollup`, "utf8");
+  return [...text.matchAll(/^Private_\w+:\s+(\d+) kB/gm)].reduce((sum, [, kb]) => sum + Number(kb) * 1024, 0);
+}
+
+/** What stands behind the first line of a payload. */
+function dataOf({ payload }: RecordedEvent): string {
+  return payload.slice(payload.indexOf("\n") + 1);
+}
+
+describe("Python listeners", requires(python), () => {
+  test("100,000 log events through a pool of three: none lost, in order for each, in bounded memory", async () => {
+    await using daemon = await new Daemon({
+      supervisord: "loglevel=info",
+      programs: `[eventlistener:recorder]
+command = ${recordingListener} @DIR@/events
+process_name = %(program_name)s_%(process_num)d
+numprocs = 3
+events = PROCESS_LOG
+buffer_size = 100000
+stdout_logfile = none
+[program:flood]
+command = ${python} ${root}test/programs/one-read-each.py 100000
+autostart = false
+stdout_events_enabled = true
+stdout_logfile = none
+`,
+    }).start();
+    for (const index of [0, 1, 2]) await daemon.untilState(`recorder:recorder_${index}`, "RUNNING");
+    const before = privateBytes(daemon.pid);
+    let most = before;
+    daemon.ctl("start", "flood");
+    const lines = (): number => readFileSync(daemon.path("events"), "latin1").split("\n").length - 1;
+    await until(
+      "all events are recorded",
+      () => {
+        most = Math.max(most, privateBytes(daemon.pid));
+        return lines() >= 100_000;
+      },
+      300_000,
+    );
+    const events = recordedEvents(daemon.path("events"));
+    assert.equal(events.length, 100_000);
+    const numbers = events.map((event) => Number.parseInt(dataOf(event), 10)).sort((a, b) => a - b);
+    assert.ok(numbers.every((number, index) => number === index));
+    const listeners = [...new Set(events.map(({ listener }) => listener))];
+    assert.equal(listeners.length, 3);
+    for (const listener of listeners) {
+      const own = events.filter((event) => event.listener === listener);
+      assert.ok(own.every((event, index) => index === 0 || event.poolserial > (own[index - 1]?.poolserial ?? 0)));
+    }
+    assert.ok(!daemon.log.includes("overflowed"));
+    assert.ok(most - before < 128 * 1024 * 1024, `grew by ${most - before} bytes`);
+  });
+
+  test("a listener killed in mid-event: the event comes again with its numbers, and nothing after it is lost", async () => {
+    await using daemon = await new Daemon({
+      programs: `[eventlistener:slow]
+command = ${recordingListener} @DIR@/events 2
+events = REMOTE_COMMUNICATION
+stdout_logfile = @DIR@/slow.out
+[eventlistener:stranger]
+command = ${recordingListener} @DIR@/stranger
+events = TICK_3600
+`,
+    }).start();
+    await daemon.untilState("slow", "RUNNING");
+    await until("the listener is ready", () => daemon.read("slow.out").includes("READY"));
+    const victim = daemon.pidOf("slow");
+    for (const data of ["a", "b", "c"]) await daemon.rpc("supervisor.sendRemoteCommEvent", "t", data);
+    await until("the first event is recorded", () => recordedEvents(daemon.path("events")).length >= 1);
+    process.kill(victim, "SIGKILL");
+    await until("the others are recorded", () => recordedEvents(daemon.path("events")).length === 4, 60_000);
+    const events = recordedEvents(daemon.path("events"));
+    assert.deepEqual(events.map(dataOf), ["a", "a", "b", "c"]);
+    assert.deepEqual(
+      events.map(({ poolserial }) => poolserial),
+      [0, 0, 1, 2],
+    );
+    assert.equal(events[0]?.listener, victim);
+    assert.notEqual(events[1]?.listener, victim);
+    assert.deepEqual(recordedEvents(daemon.path("stranger")), []);
+  });
+
+  test("a listener that never answers: the buffer keeps the newest events, the log says so once", async () => {
+    await using daemon = await new Daemon({
+      supervisord: "loglevel=info",
+      programs: `[eventlistener:stuck]
+command = ${python} -c "import sys, time; sys.stdout.write('READY\\n'); sys.stdout.flush(); time.sleep(600)"
+events = PROCESS_LOG
+buffer_size = 10
+[program:flood]
+command = ${python} ${root}test/programs/one-read-each.py 10000
+stdout_events_enabled = true
+stdout_logfile = @DIR@/flood.log
+`,
+    }).start();
+    await until("all output is logged", () => daemon.read("flood.log").includes("0009999"), 120_000);
+    const said = daemon.log.split("\n").filter((line) => line.includes("overflowed"));
+    assert.match(said[0] ?? "", /ERRO pool stuck event buffer overflowed, discarding event \d+$/);
+    assert.ok(said.length < 10, `${said.length} lines`);
+    assert.equal(daemon.ctl("status", "flood").status, 0);
+  });
+});
+
+describe("the example that posts crashes to a webhook", () => {
+  test("posts a crash, and posts it again while the webhook is down", async () => {
+    const posts: Record<string, unknown>[] = [];
+    let refuse = true;
+    const server = createServer((request, response) => {
+      let body = "";
+      request.on("data", (chunk) => {
+        body += chunk;
+      });
+      request.on("end", () => {
+        response.statusCode = refuse ? 503 : 204;
+        if (!refuse) posts.push(JSON.parse(body) as Record<string, unknown>);
+        refuse = false;
+        response.end();
+      });
+    }).listen(0, "127.0.0.1");
+    try {
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      await using daemon = await new Daemon({
+        programs: `[eventlistener:webhook]
+command = ${process.execPath} ${root}examples/listeners/crash-webhook.mjs http://127.0.0.1:${port}/
+events = PROCESS_STATE_EXITED,PROCESS_STATE_FATAL
+[program:crasher]
+command = /bin/sh -c "sleep 0.2; exit 3"
+startsecs = 0
+autorestart = false
+[program:fine]
+command = /bin/true
+startsecs = 0
+autorestart = false
+`,
+      }).start();
+      await until("the crash is posted", () => posts.length > 0);
+      assert.deepEqual(
+        posts.map(({ process, group, from, what }) => ({ process, group, from, what })),
+        [{ process: "crasher", group: "crasher", from: "RUNNING", what: "crashed" }],
+      );
+      assert.match(daemon.log, /WARN webhook: event was rejected/);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+});
+
+describe("a listener that breaks the protocol", () => {
+  const chatter = `${process.execPath} -e "process.stdout.write('Hello there'); setInterval(() => {}, 1000)"`;
+
+  test("stays in UNKNOWN, or is restarted where that is asked for", async () => {
+    await using daemon = await new Daemon({
+      programs: `[eventlistener:left]
+command = ${chatter}
+events = TICK_3600
+[eventlistener:restarted]
+command = ${chatter}
+events = TICK_3600
+restart_on_protocol_error = true
+`,
+    }).start();
+    await until("both have broken it", () => (daemon.log.match(/has entered the UNKNOWN state/g) ?? []).length >= 2);
+    const first = daemon.pidOf("left");
+    await until("one is restarted", () => (daemon.log.match(/spawned: 'restarted'/g) ?? []).length >= 3);
+    assert.equal(daemon.pidOf("left"), first);
+  });
+});
+
+describe("a result handler of one's own", () => {
+  const listener = (answer: string): string =>
+    `${process.execPath} -e "process.stdout.write('READY\\n'); process.stdin.on('data', () => process.stdout.write('RESULT ${answer.length}\\n${answer}READY\\n'))"`;
+
+  test("decides what an answer means", async () => {
+    await using daemon = await new Daemon({
+      files: {
+        "handler.mjs": `let rejected = false;
+export function once(event, result) {
+  if (result.toString() !== "DONE") throw new Error("what?");
+  if (rejected) return;
+  rejected = true;
+  throw Object.assign(new Error(event.data), { name: "RejectEvent" });
+}
+`,
+      },
+      programs: `[eventlistener:custom]
+command = ${listener("DONE")}
+events = REMOTE_COMMUNICATION
+result_handler = ./handler.mjs:once
+`,
+    }).start();
+    await daemon.untilState("custom", "RUNNING");
+    await daemon.rpc("supervisor.sendRemoteCommEvent", "t", "x");
+    await until("it is processed", () => daemon.log.includes("custom: event was processed"));
+    assert.match(daemon.log, /custom: event was rejected/);
+    assert.ok(!daemon.output.includes("ExperimentalWarning"));
+  });
+
+  test("that does not exist is refused at the start, with the place", async () => {
+    const daemon = new Daemon({
+      programs: `[eventlistener:custom]
+command = /bin/cat
+events = TICK
+result_handler = superlance.handlers:mine
+`,
+    });
+    await assert.rejects(
+      daemon.start(),
+      /result_handler: superlance\.handlers:mine cannot be resolved within \[eventlistener:custom\]: no module named 'superlance\.handlers'/,
+    );
+    await daemon.stop();
+  });
+});

@@ -1,0 +1,323 @@
+/** The JSON API of a real daemon, and its OpenAPI document against what it really answers. */
+import assert from "node:assert/strict";
+import { appendFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
+import { after, before, suite, test } from "node:test";
+import { Daemon } from "../helpers/daemon.ts";
+import { freePort } from "../helpers/free-port.ts";
+import { ask, askJson, EventReader } from "../helpers/http-client.ts";
+import { mismatches, resolve } from "../helpers/json-schema.ts";
+import { until } from "../helpers/until.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+// biome-ignore lint/suspicious/noExplicitAny: what comes back is checked against the document, property by property
+type Any = any;
+
+const programs = (port: number): string => `
+[inet_http_server]
+port=127.0.0.1:${port}
+[program:cat]
+command=/bin/cat
+[program:off]
+command=/bin/cat
+autostart=false
+[program:fails]
+command=/bin/sh -c 'exit 3'
+autostart=false
+startretries=0
+[program:nowhere]
+command=/nowhere/at/all
+autostart=false
+startretries=0
+[program:pair]
+command=/bin/cat
+process_name=%(program_name)s_%(process_num)d
+numprocs=2
+[program:stubborn]
+command=/bin/sh -c 'trap "" TERM; while :; do sleep 0.2; done'
+stopwaitsecs=600
+[include]
+files=@DIR@/more.conf
+`;
+
+suite("the JSON API of a daemon", () => {
+  let daemon: Daemon;
+  let document: Any;
+  let base = "";
+
+  before(async () => {
+    const port = await freePort();
+    base = `http://127.0.0.1:${port}/api/v1`;
+    daemon = await new Daemon({
+      programs: programs(port),
+      files: { "more.conf": "[program:more]\ncommand=/bin/cat\n" },
+    }).start();
+    document = (await askJson(`${base}/openapi.json`)).body;
+    await until("cat runs", async () => (await get("/processes/cat")).state === "RUNNING");
+  });
+  after(async () => {
+    // It would be waited for.
+    const { pid } = (await get("/processes/stubborn")) as { pid: number | null };
+    if (pid !== null) process.kill(pid, "SIGKILL");
+    await daemon.stop();
+  });
+
+  /** Asks, and holds the answer against what the document says of it. */
+  async function call(method: string, path: string, expected: number, body?: unknown): Promise<Any> {
+    const reply = await askJson(base + path, method, body);
+    const what = `${method} ${path}`;
+    assert.equal(reply.status, expected, `${what}: ${JSON.stringify(reply.body)}`);
+    const operation = document.paths[templateOf(path)]?.[method.toLowerCase()];
+    assert.ok(operation, `${what} is not described`);
+    const content = operation.responses[String(expected)]?.content as Json | undefined;
+    assert.ok(content, `${what} does not name the status ${expected}`);
+    const type = expected < 400 ? "application/json" : "application/problem+json";
+    const { schema } = content[type] as { schema: Json };
+    assert.deepEqual(mismatches(reply.body, schema, document), [], what);
+    return reply.body;
+  }
+
+  const get = (path: string): Promise<Any> => call("GET", path, 200);
+  const post = (path: string, expected = 200, body?: unknown): Promise<Any> => call("POST", path, expected, body);
+
+  function templateOf(path: string): string {
+    const [bare = ""] = path.split("?");
+    const wanted = bare.split("/");
+    const found = Object.keys(document.paths).filter((template) => {
+      const parts = template.replace(/^\/$/, "").split("/");
+      return parts.length === wanted.length && parts.every((part, i) => part.startsWith("{") || part === wanted[i]);
+    });
+    return found.sort((a, b) => a.split("{").length - b.split("{").length)[0] ?? bare;
+  }
+
+  test("the OpenAPI document holds together", () => {
+    assert.equal(document.openapi, "3.1.0");
+    const ids = new Set<string>();
+    for (const [path, operations] of Object.entries(document.paths as Record<string, Record<string, Any>>)) {
+      for (const [method, operation] of Object.entries(operations)) {
+        assert.ok(operation.summary, `${method} ${path} has no summary`);
+        assert.ok(!ids.has(operation.operationId), `${operation.operationId} twice`);
+        ids.add(operation.operationId);
+        const inPath = operation.parameters.filter((one: Any) => one.in === "path").map((one: Any) => one.name);
+        assert.deepEqual(
+          inPath,
+          [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]),
+        );
+      }
+    }
+    for (const [, reference] of JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)) {
+      resolve(reference ?? "", document);
+    }
+  });
+
+  test("says how the daemon and its processes are", async () => {
+    const supervisor = await get("");
+    assert.equal(supervisor.pid, daemon.pid);
+    assert.equal(supervisor.state, "RUNNING");
+    const all = await get("/processes");
+    assert.deepEqual(
+      all.map((one: Any) => one.id),
+      ["cat", "fails", "more", "nowhere", "off", "pair:pair_0", "pair:pair_1", "stubborn"],
+    );
+    const cat = await get("/processes/cat");
+    assert.equal(cat.pid, daemon.pidOf("cat"));
+    assert.equal(cat.starts, 1);
+    assert.ok(cat.uptimeSeconds > 0);
+    assert.ok(cat.usage.residentBytes > 100_000);
+    assert.equal((await get("/groups")).length, 7);
+    assert.equal((await get("/groups/pair")).processes.length, 2);
+  });
+
+  test("a process is started and stopped, waiting or not", async () => {
+    assert.equal((await post("/processes/off/start?wait=20")).state, "RUNNING");
+    assert.equal((await post("/processes/off/start", 409)).fault, 60);
+    assert.equal((await post("/processes/off/restart?wait=20")).state, "RUNNING");
+    assert.equal((await post("/processes/off/stop?wait=20")).state, "STOPPED");
+    assert.equal((await post("/processes/off/stop", 409)).type, "urn:supervisor:fault:NOT_RUNNING");
+    assert.equal((await post("/processes/off/start", 202)).state, "STARTING");
+    await until("off runs", async () => (await get("/processes/off")).state === "RUNNING");
+    await post("/processes/off/stop", 202);
+    const stopped = await post("/groups/pair/stop?wait=20");
+    assert.deepEqual(stopped.results.map((one: Any) => `${one.process} ${one.outcome}`).sort(), [
+      "pair:pair_0 stopped",
+      "pair:pair_1 stopped",
+    ]);
+    assert.equal((await post("/groups/pair/start", 202)).results[0].outcome, "begun");
+  });
+
+  test("who waits is not kept longer than asked for", async () => {
+    assert.equal((await post("/processes/stubborn/stop?wait=1", 202)).state, "STOPPING");
+  });
+
+  test("a start that fails says why", async () => {
+    assert.match(
+      (await post("/processes/nowhere/start?wait=20", 404)).detail,
+      /can't find command '\/nowhere\/at\/all'/,
+    );
+    assert.equal((await post("/processes/fails/start?wait=20", 409)).fault, 50);
+    await until("fails is down", async () => (await get("/processes/fails")).state === "FATAL");
+    assert.deepEqual((await get("/processes/fails")).exit, { code: 3, signal: null });
+  });
+
+  test("a selection is acted on at once, and who needs nothing is left out", async () => {
+    const { results } = await post("/processes/start?wait=20", 200, { processes: ["cat", "off"] });
+    assert.deepEqual(results, [{ process: "off", ok: true, outcome: "started" }]);
+    assert.equal((await post("/processes/signal", 200, { signal: "CONT", processes: ["pair:*"] })).results.length, 2);
+    assert.equal((await post("/processes/signal", 400, { signal: "NONSENSE", processes: ["cat"] })).fault, 11);
+    assert.equal((await post("/processes/cat/signal", 200, { signal: 18 })).state, "RUNNING");
+  });
+
+  test("what does not fit is refused, and says what would", async () => {
+    await call("GET", "/processes/constructor", 404);
+    await call("GET", "/processes/cat%00", 404);
+    await post("/processes/cat/start?wait=soon", 400);
+    await post("/processes/start", 400, { processes: "cat" });
+    await post("/processes/start", 400, { processes: ["cat"], more: 1 });
+    await post("/processes/start", 400, [1]);
+    for (const path of ["/__proto__", "/processes/cat/constructor", "/processes/%E0%A4%A"]) {
+      assert.equal((await ask(base + path)).status, 404, path);
+    }
+    const wrong = await ask(`${base}/processes`, { method: "DELETE" });
+    assert.equal(wrong.status, 405);
+    assert.equal(wrong.headers["allow"], "GET");
+    const form = { "Content-Type": "text/plain" };
+    assert.equal((await ask(`${base}/processes/stop`, { method: "POST", headers: form, body: "{}" })).status, 415);
+    const huge = JSON.stringify({ text: "x".repeat(2_000_000) });
+    const json = { "Content-Type": "application/json" };
+    const reply = await ask(`${base}/processes/cat/stdin`, { method: "POST", headers: json, body: huge });
+    assert.equal(reply.status, 413);
+  });
+
+  test("logs are read by the byte, followed, downloaded and emptied", async () => {
+    await post("/processes/cat/stdin", 200, { text: "first\nzweite äöü\n" });
+    const path = "/processes/cat/logs";
+    await until("it is logged", async () => (await ask(`${base}${path}/stdout`)).text.includes("zweite"));
+    const slice = await ask(`${base}${path}/stdout?offset=6&length=6`);
+    assert.equal(slice.text, "zweite");
+    assert.equal(slice.headers["log-size"], "20");
+    assert.equal((await ask(`${base}${path}/stdout?offset=-7`)).text, "äöü\n");
+    const whole = await ask(`${base}${path}/stdout?download=1`);
+    assert.equal(whole.text, "first\nzweite äöü\n");
+    assert.match(String(whole.headers["content-disposition"]), /^attachment/);
+
+    const reader = new EventReader(`${base}${path}/events?channel=stdout&tail=7`);
+    await reader.until("the tail comes", ({ events }) => events.some(({ event }) => event === "live"));
+    assert.equal(reader.of("output")[0]?.body.text, "äöü\n");
+    await post("/processes/cat/stdin", 200, { text: "third\n" });
+    await reader.until("the new line comes", ({ events }) => events.at(-1)?.body.text === "third\n");
+    reader.close();
+    await post("/processes/cat/stdin", 200, { text: "missed\n" });
+    const again = new EventReader(`${base}${path}/events?channel=stdout`, { "Last-Event-ID": reader.lastId ?? "" });
+    await again.until("what was missed comes", ({ events }) => events.length > 0);
+    assert.equal(again.events[0]?.body.text, "missed\n");
+
+    await call("DELETE", path, 200);
+    await again.until("the reader is told", (one) => one.of("restarted").length > 0);
+    assert.equal((await ask(`${base}${path}/stdout`)).text, "");
+    await post("/processes/cat/stdin", 200, { text: "anew\n" });
+    await again.until("it goes on", ({ events }) => events.at(-1)?.body.text === "anew\n");
+    again.close();
+    assert.match((await ask(`${base}/log`)).text, /spawned: 'cat'/);
+  });
+
+  test("a followed log survives rotation and truncation by others", async () => {
+    const path = (await get("/processes/off")).stdout.path as string;
+    writeFileSync(path, "one\n");
+    const reader = new EventReader(`${base}/processes/off/logs/events?channel=stdout`);
+    const texts = (): string =>
+      reader
+        .of("output")
+        .map(({ body }) => body.text)
+        .join("");
+    await reader.until("one", () => texts() === "one\n");
+    appendFileSync(path, "two\n");
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, "three\n");
+    await reader.until("three", () => texts() === "one\ntwo\nthree\n");
+    truncateSync(path);
+    await reader.until("the truncation is told", (one) => one.of("restarted").length === 2);
+    appendFileSync(path, "four\n");
+    await reader.until("four", () => texts().endsWith("four\n"));
+    assert.deepEqual(
+      reader.of("restarted").map(({ body }) => body.reason),
+      ["rotated", "truncated"],
+    );
+    reader.close();
+  });
+
+  test("changes come as they happen, and a reader that was cut off misses none", async () => {
+    const reader = new EventReader(`${base}/events`);
+    await reader.until("the snapshot", ({ events }) => events.length > 0);
+    const { supervisor, processes } = reader.of("snapshot")[0]?.body ?? {};
+    assert.deepEqual(mismatches(supervisor, { $ref: "#/components/schemas/Supervisor" }, document), []);
+    assert.equal(processes.length, 8);
+    const states = (from: EventReader): readonly string[] =>
+      from
+        .of("process")
+        .filter(({ body }) => body.id === "more")
+        .map(({ body }) => body.state);
+    await post("/processes/more/stop?wait=20");
+    await reader.until("the stop", () => states(reader).length === 2);
+    assert.deepEqual(states(reader), ["STOPPING", "STOPPED"]);
+    const { lastId } = reader;
+    reader.close();
+    await post("/processes/more/start?wait=20");
+    const again = new EventReader(`${base}/events`, { "Last-Event-ID": lastId ?? "" });
+    await again.until("how it is now", () => states(again).length > 0);
+    assert.deepEqual(states(again), ["RUNNING"]);
+    assert.equal(again.of("snapshot").length, 0);
+    for (const { body } of again.of("process")) {
+      assert.deepEqual(mismatches(body, { $ref: "#/components/schemas/Process" }, document), []);
+    }
+    again.close();
+    const lost = new EventReader(`${base}/events`, { "Last-Event-ID": "another-life-7" });
+    await lost.until("a snapshot instead", (one) => one.of("snapshot").length === 1);
+    lost.close();
+  });
+
+  test("figures come while somebody watches", async () => {
+    const reader = new EventReader(`${base}/events?usage=1`);
+    await reader.until("figures", (one) => one.of("usage").length > 1);
+    const { cat } = reader.of("usage")[1]?.body.processes ?? {};
+    assert.deepEqual(mismatches(cat, { $ref: "#/components/schemas/Usage" }, document), []);
+    assert.notEqual(cat.cpuPercent, null);
+    reader.close();
+  });
+
+  test("the difference of the configuration is shown, taken over group by group, and hides secrets", async () => {
+    assert.deepEqual((await get("/configuration")).difference, []);
+    const changed = `[program:more]\ncommand=/bin/cat -\nenvironment=TOKEN="hunter2"\n[program:new]\ncommand=/bin/cat\n`;
+    writeFileSync(daemon.path("more.conf"), changed);
+    const { difference } = await get("/configuration");
+    assert.deepEqual(difference, [
+      {
+        group: "more",
+        change: "changed",
+        options: [
+          { process: "more", option: "command", from: "/bin/cat", to: "/bin/cat -" },
+          { process: "more", option: "environment: TOKEN", from: null, to: "(a value)" },
+        ],
+      },
+      { group: "new", change: "added", options: [] },
+    ]);
+    assert.equal((await get("/processes/more")).command, "/bin/cat", "asking changes nothing");
+    const first = await post("/configuration/update", 200, { groups: ["new"] });
+    assert.deepEqual(first.results, [{ process: "new", ok: true, outcome: "added" }]);
+    assert.equal((await get("/processes/more")).command, "/bin/cat");
+    assert.deepEqual((await post("/configuration/update", 200)).results, [
+      { process: "more", ok: true, outcome: "updated" },
+    ]);
+    assert.equal((await get("/processes/more")).command, "/bin/cat -");
+    await call("DELETE", "/groups/new", 409);
+    await post("/processes/new/stop?wait=20");
+    await call("DELETE", "/groups/new", 200);
+    await call("PUT", "/groups/new", 200);
+    await call("PUT", "/groups/new", 409);
+
+    writeFileSync(daemon.path("more.conf"), "[program:more]\ncommand=/bin/cat\nstartsecs=soon\n");
+    const broken = await get("/configuration");
+    assert.equal(broken.problems.length, 1);
+    assert.match(broken.problems[0], /more\.conf:3/);
+    assert.equal((await post("/configuration/update", 409)).fault, 92);
+    writeFileSync(daemon.path("more.conf"), changed);
+  });
+});
