@@ -394,11 +394,11 @@ numprocs=2
     await using terminal = new Terminal(["/usr/bin/zsh", "-f", "-i"], { cwd: daemon.directory, env });
     terminal.type(`PS1='ready>'; autoload -Uz compinit; compinit -u -D; source ${script}\r`);
     await terminal.see("Jready>");
-    terminal.type(`supervisorctl -s unix://${daemon.socket} ver\t`);
+    terminal.type("supervisorctl -c supervisord.conf ver\t");
     await terminal.see("version");
-    terminal.type(`\x15supervisorctl -s unix://${daemon.socket} stop c\t`);
-    await terminal.see("cat");
-    terminal.type(`\x15supervisorctl -s unix://${daemon.socket} stop w\t\t`);
+    terminal.type("\x15supervisorctl -c supervisord.conf stop c\t");
+    await terminal.see("stop cat");
+    terminal.type("\x15supervisorctl -c supervisord.conf stop w\t\t");
     await terminal.see("w:w_1");
   });
 
