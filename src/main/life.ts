@@ -21,7 +21,7 @@ import { version } from "../version.ts";
 import { listenToSignals } from "./daemon-signals.ts";
 import { exportLoader } from "./load-export.ts";
 import { resultHandlerLoader } from "./load-result-handler.ts";
-import { pidfileExists, removePidfile, writePidfile } from "./pidfile.ts";
+import { pidfileExists, removePidfile, runningDaemon, writePidfile } from "./pidfile.ts";
 import { serverUrl } from "./server-url.ts";
 
 export interface LifeOptions {
@@ -44,6 +44,11 @@ export type LifeEnd =
 export async function live(options: LifeOptions): Promise<LifeEnd> {
   const { system, outputs, configuration } = options;
   const { supervisord } = configuration;
+  const other = runningDaemon(system.files, supervisord.pidfile, configuration.path, system.processes.ownPid);
+  if (other !== undefined) {
+    const reason = `supervisord is already running with pid ${other} (pid file ${supervisord.pidfile})`;
+    return { kind: "refused", reason: `${reason}. Shut it down first, or give this one a configuration of its own.` };
+  }
   const log = openActivityLog(supervisord, outputs, system.clock);
   const early = new EarlyMessages();
   for (const { level, message } of [...options.notices, ...configuration.notices]) early.log(level, message);

@@ -11,6 +11,28 @@ export function writePidfile(files: Files, log: ActivityLog, path: string, pid: 
   }
 }
 
+/**
+ * The pid of a living supervisord of the same configuration that the pid file names; undefined if there is none, or where the
+ * system does not tell (no /proc). Sockets tell better, but not every configuration has a server.
+ */
+export function runningDaemon(
+  files: Files,
+  pidfile: string,
+  configurationPath: string,
+  ownPid: number,
+): number | undefined {
+  try {
+    const pid = Number(files.readText(pidfile));
+    if (!Number.isInteger(pid) || pid <= 0 || pid === ownPid) return undefined;
+    const words = files.readText(`/proc/${pid}/cmdline`).split("\0");
+    const isSupervisord = words.some((word) => word.endsWith("supervisord"));
+    // After a restart of a container the number may be that of another supervisord, with a configuration of its own.
+    return isSupervisord && words.includes(configurationPath) ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Removes the pid file if it is still ours. */
 export function removePidfile(files: Files, path: string, pid: number): void {
   try {

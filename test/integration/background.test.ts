@@ -70,14 +70,28 @@ describe("in the background", () => {
     for (const args of [[], ["-n"]]) {
       const { status, stderr } = background(daemon, ...args);
       assert.equal(status, 2);
-      assert.match(
-        stderr,
-        /Another program is already listening on a port that one of our HTTP servers is configured to use/,
-      );
+      assert.match(stderr, new RegExp(`already running with pid ${daemon.pid} `));
     }
     assert.equal(daemon.read("supervisord.pid"), `${daemon.pid}\n`);
     assert.deepEqual(daemon.descriptorTargets.filter((target) => target.includes("cat-stdout")).sort(), before);
     assert.equal(daemon.ctl("status", "cat").status, 0);
+  });
+
+  test("a second supervisord is refused also where the configuration has no server", async () => {
+    await using daemon = new Daemon();
+    writeFileSync(
+      daemon.configuration,
+      `[supervisord]\nlogfile=${daemon.path("l")}\npidfile=${daemon.path("supervisord.pid")}\nchildlogdir=${daemon.directory}\n`,
+    );
+    assert.equal(background(daemon).status, 0);
+    const pid = daemon.read("supervisord.pid").trim();
+    for (const args of [[], ["-n"]]) {
+      const { status, stderr } = background(daemon, ...args);
+      assert.equal(status, 2);
+      assert.match(stderr, new RegExp(`already running with pid ${pid} `));
+    }
+    assert.equal(daemon.read("supervisord.pid").trim(), pid);
+    await endBackground(daemon);
   });
 
   test("a TCP port that somebody else has is named", async () => {
