@@ -18,8 +18,9 @@ An OpenAPI 3.1 document is served at \`/api/v1/openapi.json\`. This page is made
   \`detail\` says what is wrong. Missing or wrong credentials are answered with 401 before the API is reached.
 - **Browsers**: a request that changes something must come from a page of this daemon (Origin, Sec-Fetch-Site); scripts send neither header
   and are not concerned. A body must be \`application/json\`.
-- **Events** are server-sent events. A stream that was cut is resumed where it was with \`Last-Event-ID\`, which browsers send by themselves.
-  A reader of \`/events\` that is a megabyte behind is cut off and comes back that way; a log is read only as fast as its reader takes it.
+- **Events** are server-sent events. A stream that was cut is resumed where it was with \`Last-Event-ID\`, which browsers send by themselves (or \`?lastEventId=\`).
+  A reader that is behind is told only how things are once it has caught up; a log is read only as fast as its reader takes it. Who takes
+  nothing for half a minute is cut off, and comes back that way.
 - **Figures** (\`usage\`) are read from /proc when they are asked for, never else. They are those of the process itself, without its children.
 `;
 

@@ -11,10 +11,10 @@ const debianPackages = {
   "nginx-light": "/usr/sbin/nginx",
   "redis-server": "/usr/bin/redis-server",
   python3: "/usr/bin/python3",
-  "php-cgi": "/usr/bin/php-cgi",
-  "mariadb-server": "/usr/bin/mysqld_safe",
   chromium: "/usr/bin/chromium",
   prometheus: "/usr/bin/promtool",
+  "php-cgi": "/usr/bin/php-cgi",
+  "mariadb-server": "/usr/bin/mysqld_safe",
 };
 
 /** Ends the program if Node is too old to run anything else here. */

@@ -343,7 +343,10 @@ test("rpc interfaces carry their other options, and more factories can be made k
   const text =
     "[supervisord]\n[DEFAULT]\nautostart=false\n[rpcinterface:extra]\nsupervisor.rpcinterface_factory=my:make\nColor=%(ENV_COLOR)s\n";
   assert.equal(readConfiguration(requestFor(text)).ok, false);
-  const result = readConfiguration({ ...requestFor(text), factories: { rpcInterfaces: ["my:make"] } });
+  const result = readConfiguration({
+    ...requestFor(text),
+    factories: { refuseRpcInterface: (name: string) => (name === "my:make" ? undefined : "no") },
+  });
   assert.ok(result.ok);
   assert.deepEqual(result.configuration.rpcInterfaces, [
     { name: "extra", factory: "my:make", options: { color: "blue" } },

@@ -31,7 +31,8 @@ export interface ConfigurationRequest {
   readonly overrides?: SupervisordOverrides;
   /** Entry points that can be named beside the built-in ones. */
   readonly factories?: {
-    readonly rpcInterfaces?: readonly string[];
+    /** Why the factory of an RPC interface cannot be used; undefined if it can. */
+    readonly refuseRpcInterface?: (name: string) => string | undefined;
     /** Why a result handler cannot be used; undefined if it can. Absolute paths stand for relative ones. */
     readonly refuseResultHandler?: (name: string) => string | undefined;
   };
@@ -68,7 +69,7 @@ export function readConfiguration(request: ConfigurationRequest): ConfigurationR
   const expansions = fileNames.with(environmentNames(environment));
 
   const servers = readServers(reading, expansions);
-  const rpcInterfaces = readRpcInterfaces(reading, expansions, request.factories?.rpcInterfaces ?? []);
+  const rpcInterfaces = readRpcInterfaces(reading, expansions, request.factories?.refuseRpcInterface);
   const sources: ConfigSources = new Map();
   const groups = readGroups(
     {
@@ -96,19 +97,22 @@ export function readConfiguration(request: ConfigurationRequest): ConfigurationR
 const defaultHandler = "supervisor.dispatchers:default_handler";
 const mainInterface = "supervisor.rpcinterface:make_main_rpcinterface";
 
-function withBuiltIn(builtIn: string, others: readonly string[] = []): ReadonlySet<string> {
-  return new Set([builtIn, ...others]);
-}
-
-function readRpcInterfaces(reading: Reading, expansions: Expansions, others: readonly string[]) {
+function readRpcInterfaces(
+  reading: Reading,
+  expansions: Expansions,
+  refuse: (name: string) => string | undefined = () => "no such module",
+) {
   const key = "supervisor.rpcinterface_factory";
   const interfaces = readFactories(reading, "rpcinterface:", key, rpcInterfaceOptions, expansions);
-  const known = withBuiltIn(mainInterface, others);
   for (const { name, factory } of interfaces) {
     const section = reading.document.sections.get(`rpcinterface:${name}`);
-    if (section === undefined || known.has(factory)) continue;
-    const message = `${factory} cannot be resolved within [rpcinterface:${name}]`;
-    reading.refuseKey(section, key, message, "modules of Python cannot be loaded; remove the section");
+    if (section === undefined || factory === mainInterface) continue;
+    const refusal = refuse(factory);
+    if (refusal === undefined) continue;
+    const message = `${factory} cannot be resolved within [rpcinterface:${name}]: ${refusal}`;
+    const hint =
+      "name a JavaScript file or package, as in ./plugin.js:makeInterface; modules of Python cannot be loaded";
+    reading.refuseKey(section, key, message, hint);
   }
   return interfaces;
 }

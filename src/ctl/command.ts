@@ -3,13 +3,13 @@ import type { Session } from "./session.ts";
 /**
  * What can be typed after an action, for completion in the shell and in bash, zsh and fish.
  *
- * `processes` are names as `status` shows them and `group:*`; `signal-and-processes` begins with a signal's name;
- * `programs` are the groups of the configuration.
+ * `processes` are `all`, names as `status` shows them and `group:*`; `signal-and-processes` begins with a signal's name.
  */
 export type Operands =
   | "none"
   | "actions"
   | "groups"
+  | "groups-or-all"
   | "processes"
   | "running-process"
   | "signal-and-processes"
@@ -36,6 +36,8 @@ export interface Command {
   readonly checksServer?: true;
   /** Not listed among Supervisor's own commands in `help`. */
   readonly addedHere?: true;
+  /** The `[ctlplugin:x]` that it comes from. */
+  readonly plugin?: string;
   /** Prints, and sets `session.exitStatus`. Throws what the client throws; the caller reports it. */
   run(session: Session, operands: readonly string[]): Promise<void> | void;
 }

@@ -2,8 +2,9 @@ import type { Configuration, ServerConfig } from "../config/configuration.ts";
 import type { Control } from "../rpc/control.ts";
 import { Dispatcher } from "../rpc/dispatcher.ts";
 import type { RpcContext } from "../rpc/method.ts";
+import type { MakeInterface } from "../rpc/plugin.ts";
 import { resolveInterfaces } from "../rpc/resolve-interfaces.ts";
-import type { System } from "../system/system.ts";
+import type { Processes, System } from "../system/system.ts";
 import { HttpServer } from "./http-server.ts";
 import { listenInet } from "./listen-inet.ts";
 import { listenUnix } from "./listen-unix.ts";
@@ -18,6 +19,10 @@ export interface ServerSurroundings {
   readonly system: Pick<System, "clock" | "files">;
   /** Of this package, for getSupervisorVersion. */
   readonly version: string;
+  /** Finds the factory of a user's RPC interface by what the configuration names. Throws an Error that says why not. */
+  readonly loadInterface?: (name: string) => MakeInterface;
+  /** Who has a TCP port that is taken. */
+  readonly portHolder?: Processes["portHolder"];
   /** Tells the operator something on standard error. */
   readonly say: (line: string) => void;
   /** Takes what sendRemoteCommEvent sends. */
@@ -44,8 +49,12 @@ export async function openServers(
   configuration: Pick<Configuration, "servers" | "rpcInterfaces">,
   surroundings: ServerSurroundings,
 ): Promise<OpenedServers> {
-  const { control, system, say } = surroundings;
-  const interfaces = resolveInterfaces(configuration.rpcInterfaces);
+  const { control, system } = surroundings;
+  const noPlugins = (): never => {
+    throw new Error("no plugins can be loaded here");
+  };
+  const { loadInterface = noPlugins } = surroundings;
+  const interfaces = resolveInterfaces(configuration.rpcInterfaces, control, loadInterface);
   if (!interfaces.ok) return interfaces;
   const dispatcher = new Dispatcher(interfaces.methods, {
     control,
@@ -57,8 +66,9 @@ export async function openServers(
   const routes = routeTable(dispatcher, surroundings);
   const opened: OpenServer[] = [];
   for (const config of configuration.servers) {
-    const http = new HttpServer({ routes, credentials: config.credentials, log: control.log, clock: system.clock });
-    const listening = await listen(http, config, say);
+    const { section, credentials } = config;
+    const http = new HttpServer({ routes, credentials, log: control.log, clock: system.clock, section });
+    const listening = await listen(http, config, surroundings);
     if (!listening.ok) {
       await closeAll(opened);
       return listening;
@@ -98,8 +108,8 @@ function routeTable(dispatcher: Dispatcher, surroundings: ServerSurroundings): r
 
 const mebibyte = 1 << 20;
 
-function listen(http: HttpServer, config: ServerConfig, say: (line: string) => void): Promise<Listening> {
-  return config.kind === "unix" ? listenUnix(http.server, config, say) : listenInet(http.server, config);
+function listen(http: HttpServer, config: ServerConfig, { say, portHolder }: ServerSurroundings): Promise<Listening> {
+  return config.kind === "unix" ? listenUnix(http.server, config, say) : listenInet(http.server, config, portHolder);
 }
 
 function portOf({ server }: HttpServer): readonly number[] {

@@ -1,15 +1,14 @@
-/** All that the daemon serves beyond Supervisor's interfaces: the JSON API, the figures, the page. */
+/**
+ * All that the daemon serves beyond Supervisor's interfaces: the JSON API, the figures, the page. What answers is loaded
+ * when it is first asked for, so that a daemon that nobody looks at has neither the time nor the memory for it.
+ */
 import type { Dispatcher } from "../rpc/dispatcher.ts";
 import type { System } from "../system/system.ts";
-import { apiPrefix, handleApi } from "./api/api.ts";
-import type { ApiContext } from "./api/api-context.ts";
-import { ChangeFeed } from "./api/change-feed.ts";
-import { UsageSampler } from "./api/usage-sampler.ts";
 import type { Watched } from "./api/watched.ts";
-import { expositionType, renderFamilies } from "./metrics/exposition.ts";
-import { gatherFamilies, type QueueFigures } from "./metrics/families.ts";
-import { pageRoutes } from "./pages/page-routes.ts";
+import type { Exchange } from "./exchange.ts";
+import type { QueueFigures } from "./metrics/families.ts";
 import { equals, type Route } from "./routes.ts";
+import type { WebService } from "./web-service.ts";
 
 export interface WebSurroundings {
   readonly control: Watched;
@@ -23,35 +22,31 @@ export interface WebSurroundings {
   readonly queues?: () => readonly QueueFigures[];
 }
 
+const pages = new Set(["/", "/index.html", "/tail.html", "/favicon.ico"]);
+
 export function webRoutes(surroundings: WebSurroundings): readonly Route[] {
-  const { control, dispatcher, version, webDirectory, queues = () => [] } = surroundings;
-  const { clock, files, processes } = surroundings.system;
-  const startedWallMs = clock.wallMs();
-  const context: ApiContext = {
-    control,
-    dispatcher,
-    files,
-    clock,
-    processes,
-    version,
-    startedWallMs,
-    startedMs: clock.monotonicMs(),
-    usage: new UsageSampler(control, processes, clock),
-    changes: new ChangeFeed(control, Math.floor(startedWallMs).toString(36)),
+  const { clock } = surroundings.system;
+  const beginning = { startedWallMs: clock.wallMs(), startedMs: clock.monotonicMs() };
+  let loading: Promise<WebService> | undefined;
+  const by = (part: keyof WebService): Route["handle"] => {
+    return async (exchange: Exchange) => {
+      loading ??= import("./web-service.ts").then((module) => module.createWebService(surroundings, beginning));
+      await (await loading)[part](exchange);
+    };
   };
   return [
     {
       name: "JSON API",
-      matches: (path) => path === apiPrefix || path.startsWith(`${apiPrefix}/`),
+      matches: (path) => path === "/api/v1" || path.startsWith("/api/v1/"),
       methods: ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"],
-      handle: (exchange) => handleApi(context, exchange),
+      handle: by("api"),
     },
+    { name: "figures for Prometheus", matches: equals("/metrics"), methods: ["GET", "HEAD"], handle: by("metrics") },
     {
-      name: "figures for Prometheus",
-      matches: equals("/metrics"),
-      methods: ["GET", "HEAD"],
-      handle: (exchange) => exchange.send(200, expositionType, renderFamilies(gatherFamilies({ ...context, queues }))),
+      name: "pages",
+      matches: (path) => pages.has(path) || path.startsWith("/assets/"),
+      methods: ["GET", "HEAD", "POST"],
+      handle: by("page"),
     },
-    ...pageRoutes({ ...context, webDirectory }),
   ];
 }

@@ -12,12 +12,14 @@ import { openChildLog } from "../logging/child-log.ts";
 import { EarlyMessages } from "../logging/early-messages.ts";
 import type { LogOutputs } from "../logging/log-outputs.ts";
 import type { ActivityLog } from "../logging/logs.ts";
+import type { MakeInterface } from "../rpc/plugin.ts";
 import { type Mood, type ReadConfiguration, Supervisor } from "../supervisor/supervisor.ts";
 import type { OpenLogs } from "../supervisor/surroundings.ts";
 import { ownPackageRoot } from "../system/load-addon.ts";
 import type { System } from "../system/system.ts";
 import { version } from "../version.ts";
 import { listenToSignals } from "./daemon-signals.ts";
+import { exportLoader } from "./load-export.ts";
 import { resultHandlerLoader } from "./load-result-handler.ts";
 import { pidfileExists, removePidfile, writePidfile } from "./pidfile.ts";
 import { serverUrl } from "./server-url.ts";
@@ -61,6 +63,8 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     control: supervisor,
     system,
     version,
+    portHolder: (port) => system.processes.portHolder(port),
+    loadInterface: (name) => exportLoader(configuration.path)(name) as unknown as MakeInterface,
     onRemoteComm: (kind, data) => supervisor.events.publish({ type: "REMOTE_COMMUNICATION", kind, data }),
     say: (line) => process.stderr.write(`${line}\n`),
     moreRoutes: (dispatcher) =>

@@ -8,8 +8,10 @@ import {
   type SupervisorctlConfig,
 } from "../config/read-supervisorctl.ts";
 import { findConfigurationFile } from "../config/search-path.ts";
+import type { Command } from "../ctl/command.ts";
 import { commandTable } from "../ctl/command-table.ts";
 import { readHistory, writeHistory } from "../ctl/history-file.ts";
+import { type MakeCommands, pluginCommands } from "../ctl/plugin.ts";
 import { ProcessTerminal } from "../ctl/process-terminal.ts";
 import { QuitShell } from "../ctl/quit-shell.ts";
 import { runLine } from "../ctl/run-line.ts";
@@ -18,6 +20,7 @@ import { runShell } from "../ctl/shell.ts";
 import { usage } from "../ctl/usage.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { nodeUsers } from "../system/node-users.ts";
+import { exportLoader } from "./load-export.ts";
 import { parseSupervisorctlArguments, type SupervisorctlCommand } from "./supervisorctl-arguments.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -77,12 +80,22 @@ async function run(
   config: SupervisorctlConfig,
   path: string | undefined,
 ): Promise<number> {
+  const commands: Command[] = [...commandTable];
+  for (const { name, factory, options: own } of config.plugins) {
+    try {
+      const make = exportLoader(path ?? "")(factory) as unknown as MakeCommands;
+      commands.push(...pluginCommands(name, make(own), new Set(commands.map((command) => command.name))));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return refuse([`${factory} cannot be resolved within [ctlplugin:${name}]: ${reason}`]);
+    }
+  }
   const historyFile = options.get("history-file") ?? config.history_file;
   const username = options.get("username") ?? config.username;
   const isShell = line.trim() === "" || options.has("interactive");
   const session = new Session({
     terminal: new ProcessTerminal(process, process.env["NO_COLOR"]),
-    commands: commandTable,
+    commands,
     serverUrl: options.get("serverurl") ?? config.serverurl,
     urlOrigin: urlOrigin(options.has("serverurl"), path),
     credentials:

@@ -23,7 +23,7 @@ import { version } from "../version.ts";
 import { startDaemon, takeDaemonMark, tellReady } from "./daemonize.ts";
 import { live } from "./life.ts";
 import { raiseLimits } from "./limits.ts";
-import { resultHandlerCheck } from "./load-result-handler.ts";
+import { exportLoader, refusalOf } from "./load-export.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { startProfile } from "./profile.ts";
 import { readSupervisordArguments, supervisordHelp } from "./supervisord-arguments.ts";
@@ -74,7 +74,10 @@ async function main(): Promise<number> {
     hostName: hostname(),
     temporaryDirectory: tmpdir(),
     overrides: command.overrides,
-    factories: { refuseResultHandler: resultHandlerCheck(path) },
+    factories: {
+      refuseResultHandler: refusalOf(exportLoader(path)),
+      refuseRpcInterface: refusalOf(exportLoader(path)),
+    },
   };
   const read = () => readConfiguration(request);
   const first = read();

@@ -1,5 +1,7 @@
 import type { FactoryConfig } from "../config/configuration.ts";
+import type { Control } from "./control.ts";
 import type { Method } from "./method.ts";
+import { type MakeInterface, pluginMethods } from "./plugin.ts";
 import { supervisorMethods } from "./supervisor-methods.ts";
 
 export type Interfaces =
@@ -9,15 +11,27 @@ export type Interfaces =
 /** The name that every supervisord.conf gives for the standard interface. */
 const standardFactory = "supervisor.rpcinterface:make_main_rpcinterface";
 
-/** The methods that the [rpcinterface:x] sections ask for, in namespaces of their names. */
-export function resolveInterfaces(factories: readonly FactoryConfig[]): Interfaces {
+/**
+ * The methods that the [rpcinterface:x] sections ask for, in namespaces of their names.
+ * @param load finds the factory of a user's interface; throws an Error that says why it cannot
+ */
+export function resolveInterfaces(
+  factories: readonly FactoryConfig[],
+  control: Control,
+  load: (name: string) => MakeInterface,
+): Interfaces {
   const methods: Method[] = [];
-  for (const { name, factory } of factories) {
-    if (factory.trim() !== standardFactory) {
-      const problem = `${factory} cannot be resolved within [rpcinterface:${name}]`;
-      return { ok: false, reason: `${problem}: only ${standardFactory} is known` };
+  for (const { name, factory, options } of factories) {
+    if (factory.trim() === standardFactory) {
+      methods.push(...supervisorMethods.map((method) => inNamespace(name, method)));
+      continue;
     }
-    methods.push(...supervisorMethods.map((method) => inNamespace(name, method)));
+    try {
+      methods.push(...pluginMethods(name, load(factory.trim())(control, options)));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { ok: false, reason: `Could not make ${name} rpc interface: ${reason} (${factory})` };
+    }
   }
   return { ok: true, methods };
 }

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import { after, before, beforeEach, suite, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import type { BrowserContext, Page } from "playwright-core";
 import { Daemon } from "../helpers/daemon.ts";
 import { freePort } from "../helpers/free-port.ts";
@@ -204,6 +206,23 @@ suite("the page", requires(chromiumPath), () => {
     await page.emulateMedia({ colorScheme: null });
   });
 
+  test("fits a phone", async () => {
+    await using phone = await openBrowser({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+    const small = await phone.newPage();
+    await small.goto(demo.url);
+    await small.locator('[data-id="cat"][role="row"]').waitFor();
+    await seriousFaults(small, "list, phone");
+    const overflow =
+      "document.querySelector('.main-column').scrollWidth - document.querySelector('.main-column').clientWidth";
+    assert.equal(await small.evaluate(overflow), 0);
+    await small.locator('[data-id="cat"] .link').click();
+    await small.locator(".stream.open").waitFor();
+    await seriousFaults(small, "log, phone");
+    assert.equal(await small.evaluate("document.documentElement.scrollWidth - innerWidth"), 0);
+    await small.getByRole("button", { name: "Close" }).click();
+    await small.locator('[data-id="cat"][role="row"]').waitFor();
+  });
+
   test("tells that the connection is lost, and goes on by itself when it is regained", async () => {
     await browser.setOffline(true);
     // Offline concerns new connections; the daemon's restart ends the one that is open.
@@ -271,8 +290,12 @@ suite("the page with many processes", requires(chromiumPath), () => {
   });
 });
 
-/** axe-core's findings that keep people from using the page. */
+/** Where pictures of what was looked at are kept. */
+const pictures = fileURLToPath(new URL("../../build/pictures", import.meta.url));
+
+/** axe-core's findings that keep people from using the page. Keeps a picture of it, too. */
 async function seriousFaults(page: Page, where: string): Promise<void> {
+  await page.screenshot({ path: join(pictures, `${where.replace(", ", "-")}.png`) });
   await page.evaluate(axeSource);
   const found = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as {
     violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];

@@ -1,5 +1,5 @@
 /** Takes the pictures of the page: node --import tsx test/browser/pictures.ts [directory] */
-import { mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
@@ -30,6 +30,20 @@ try {
       await page.keyboard.press("x");
       await page.getByRole("dialog").waitFor();
       await take(page, "question-light");
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("Escape");
+      appendFileSync(
+        daemon.configuration,
+        "[program:fresh]\ncommand=/bin/cat\n[program:redis]\ncommand=/usr/bin/redis-server --appendonly yes\nstopsignal=INT\nenvironment=TOKEN=x\n",
+      );
+      await page.keyboard.press("g");
+      await sleep(1_000);
+      await take(page, "configuration-light");
+      await page.keyboard.press("Escape");
+      await sleep(500);
+      await take(page, "banner-light");
+      await page.locator('[data-id="nginx"]').getByRole("button", { name: "More for nginx" }).click();
+      await take(page, "menu-light");
       await page.keyboard.press("Escape");
       await page.keyboard.press("?");
       await page.getByRole("dialog").waitFor();

@@ -83,6 +83,10 @@ export class EventReader {
     this.#response?.pause();
   }
 
+  resume(): void {
+    this.#response?.resume();
+  }
+
   of(event: string): readonly ServerEvent[] {
     return this.events.filter((one) => one.event === event);
   }

@@ -22,13 +22,18 @@ export const help: Command = {
 
 function printOverview(session: Session): void {
   session.print("");
-  printBlock(session, "default", false);
-  printBlock(session, "more", true);
+  const blocks = new Set(["default", "more", ...session.commands.map(blockOf)]);
+  for (const block of blocks) printBlock(session, block);
 }
 
-function printBlock(session: Session, title: string, addedHere: boolean): void {
+/** Supervisor's own commands, those added here, and those of each plugin stand apart. */
+function blockOf({ plugin, addedHere }: Command): string {
+  return plugin ?? (addedHere === true ? "more" : "default");
+}
+
+function printBlock(session: Session, title: string): void {
   const names = session.commands
-    .filter((command) => (command.addedHere === true) === addedHere && command !== help && command.help.length > 0)
+    .filter((command) => blockOf(command) === title && command !== help && command.help.length > 0)
     .map(({ name }) => name);
   if (names.length === 0) return;
   const heading = `${title} commands (type help <topic>):`;

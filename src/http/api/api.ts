@@ -43,7 +43,8 @@ async function answer(context: ApiContext, exchange: Exchange): Promise<Answer> 
   const { route } = found;
   const query = readQuery(route.query, exchange.query);
   const body = route.body === undefined ? undefined : await readJson(exchange, route.body, context.clock);
-  const lastId = exchange.request.headers["last-event-id"]?.toString();
+  const lastId =
+    exchange.request.headers["last-event-id"]?.toString() ?? exchange.query.get("lastEventId") ?? undefined;
   return route.run(context, { path: found.path, query, body, lastId } as never);
 }
 

@@ -12,7 +12,7 @@ export type Change = { readonly sequence: number } & (
 type NewChange = Change extends infer C ? (C extends Change ? Omit<C, "sequence"> : never) : never;
 
 /** Changes that a reader may miss and still be told. */
-const remembered = 1_000;
+const remembered = 4_000;
 
 /**
  * Every change of a process' state, of the set of groups and of the daemon's mood, numbered, so that a reader can go on

@@ -41,40 +41,57 @@ function streamChanges(context: ApiContext, exchange: Exchange, lastId: string |
     for (const stop of stops) stop();
   });
   stream.retryAfter(1_000);
-  const missed = lastId === undefined ? undefined : changes.since(lastId);
-  stops.push(changes.read((change) => tell(context, stream, change)));
-  if (missed === undefined) {
-    const processes = allProcesses(context.control).map((process) => describe(context, process));
-    stream.send("snapshot", { supervisor: describeSupervisor(context), processes }, changes.lastId);
-  } else {
-    for (const change of latest(missed)) tell(context, stream, change);
-  }
+  let sentId = lastId;
+  let behind = false;
+  /** Brings the reader up to now. What has not been sent is not kept for it: the feed remembers, or a snapshot tells. */
+  const catchUp = (): void => {
+    behind = false;
+    const missed = sentId === undefined ? undefined : changes.since(sentId);
+    const now = changes.lastId;
+    if (missed === undefined) behind = !sendSnapshot(context, stream);
+    else for (const change of latest(missed)) behind = !tell(context, stream, change);
+    sentId = now;
+  };
+  stream.onDrain(() => {
+    if (behind) catchUp();
+  });
+  stops.push(
+    changes.read((change) => {
+      if (behind) return;
+      behind = !tell(context, stream, change);
+      sentId = changes.idOf(change.sequence);
+    }),
+  );
+  catchUp();
   if (!withUsage) return;
   stops.push(
     usage.watch((all) => {
+      if (behind) return;
       const processes = Object.fromEntries([...all].map(([process, used]) => [nameOf(process), used]));
-      stream.send("usage", { supervisor: describeSupervisor(context), processes });
+      behind = !stream.send("usage", { supervisor: describeSupervisor(context), processes });
     }),
   );
 }
 
-function tell(context: ApiContext, stream: EventStream, change: Change): void {
+function sendSnapshot(context: ApiContext, stream: EventStream): boolean {
+  const processes = allProcesses(context.control).map((process) => describe(context, process));
+  return stream.send("snapshot", { supervisor: describeSupervisor(context), processes }, context.changes.lastId);
+}
+
+/** False: the reader is behind. */
+function tell(context: ApiContext, stream: EventStream, change: Change): boolean {
   const id = context.changes.idOf(change.sequence);
   switch (change.kind) {
     case "process":
-      stream.send("process", describeOnce(context, change, change.process), id);
-      break;
+      return stream.send("process", describeOnce(context, change, change.process), id);
     case "group-added": {
       const group = context.control.groups.get(change.group);
-      if (group !== undefined) stream.send("group-added", describeGroup(context, group), id);
-      break;
+      return group === undefined || stream.send("group-added", describeGroup(context, group), id);
     }
     case "group-removed":
-      stream.send("group-removed", { name: change.group }, id);
-      break;
+      return stream.send("group-removed", { name: change.group }, id);
     case "mood":
-      stream.send("supervisor", describeSupervisor(context), id);
-      break;
+      return stream.send("supervisor", describeSupervisor(context), id);
   }
 }
 

@@ -2,9 +2,10 @@ import type { ServerResponse } from "node:http";
 import type { Clock, Timer } from "../../system/system.ts";
 import type { Exchange } from "../exchange.ts";
 
-/** Bytes that may wait for a reader of changes; who is further behind is let go and comes back with Last-Event-ID. */
-const maxBacklogBytes = 1 << 20;
-/** A comment this often keeps proxies from closing a quiet stream, and finds readers that are gone. */
+/**
+ * A comment this often keeps proxies from closing a quiet stream, and finds readers that are gone. Who has taken nothing
+ * from one to the next is let go, and comes back with Last-Event-ID.
+ */
 const heartbeatMs = 15_000;
 
 /** Server-sent events to one reader. */
@@ -13,6 +14,8 @@ export class EventStream {
   readonly #clock: Clock;
   #heartbeat: Timer;
   #open = true;
+  /** Something waits for the reader since the last heartbeat or longer. */
+  #stuck = false;
 
   constructor(exchange: Exchange, clock: Clock, onClose: () => void) {
     const { response } = exchange;
@@ -26,6 +29,9 @@ export class EventStream {
     });
     response.flushHeaders();
     this.#heartbeat = this.#beatLater();
+    response.on("drain", () => {
+      this.#stuck = false;
+    });
     response.on("close", () => {
       this.#open = false;
       this.#heartbeat.cancel();
@@ -39,13 +45,11 @@ export class EventStream {
     return this.#open;
   }
 
-  /** False: the reader is behind, `onDrain` tells when it has caught up. */
+  /** False: the reader is behind; send nothing more until `onDrain` tells that it has caught up. */
   send(event: string, body: unknown, id?: string): boolean {
     if (!this.#open) return false;
     const head = id === undefined ? "" : `id: ${id}\n`;
-    const fits = this.#response.write(`${head}event: ${event}\ndata: ${JSON.stringify(body)}\n\n`);
-    if (this.#response.writableLength > maxBacklogBytes) this.end();
-    return fits;
+    return this.#response.write(`${head}event: ${event}\ndata: ${JSON.stringify(body)}\n\n`);
   }
 
   /** Tells the browser how long to wait before it comes back. */
@@ -66,7 +70,12 @@ export class EventStream {
   #beatLater(): Timer {
     return this.#clock.after(heartbeatMs, () => {
       if (!this.#open) return;
-      if (this.#response.writableLength < maxBacklogBytes) this.#response.write(":\n\n");
+      if (this.#stuck) {
+        this.end();
+        return;
+      }
+      if (this.#response.writableNeedDrain) this.#stuck = true;
+      else this.#response.write(":\n\n");
       this.#heartbeat = this.#beatLater();
     });
   }

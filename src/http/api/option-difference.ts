@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { GroupConfig, ProcessConfig } from "../../config/configuration.ts";
+import { signalName } from "../../system/signal-names.ts";
 import type { GroupDifferenceShape, OptionDifference } from "./shapes.ts";
 
 /**
@@ -77,7 +78,8 @@ function flatten(options: Readonly<Record<string, unknown>>): Map<string, string
   for (const [name, value] of Object.entries(options)) {
     if ((name === "stdout" || name === "stderr") && typeof value === "object" && value !== null) {
       for (const [inner, innerValue] of Object.entries(value)) flat.set(`${name}_${inner}`, textOf(innerValue));
-    } else if (value !== undefined) flat.set(name, textOf(value));
+    } else if (name === "stopsignal") flat.set(name, signalName(Number(value)).replace(/^SIG/, ""));
+    else if (value !== undefined) flat.set(name, textOf(value));
   }
   return flat;
 }

@@ -1,3 +1,4 @@
+import { whileSeen } from "../state/while-seen.ts";
 import { LogBuffer } from "./log-buffer.ts";
 import { mergeByTime } from "./merge-by-time.ts";
 
@@ -14,52 +15,83 @@ export interface LogStreamOptions {
   readonly onState: (state: StreamState) => void;
 }
 
+interface Piece {
+  readonly channel: string;
+  readonly offset: number;
+  readonly text: string;
+}
+
 /** Lines of a log as they come. The browser resumes a stream that was cut at the byte where it was cut. */
 export class LogStream {
   readonly buffer = new LogBuffer();
-  readonly #source: EventSource;
+  readonly #options: LogStreamOptions;
+  readonly #stopWatching: () => void;
+  /** Channels of which a piece has come. */
+  readonly #begun = new Set<string>();
+  /** Channels whose past has come as a whole. */
+  readonly #live = new Set<string>();
+  /** What several logs held before they are put in order; undefined once they are. */
+  #early: Map<string, string> | undefined;
+  #source: EventSource | undefined;
+  #lastId = "";
   #frame: number | undefined;
   #beginsAtStart = true;
 
-  constructor({ path, channel, tail, onLines, onState }: LogStreamOptions) {
-    const query = new URLSearchParams({ tail: String(tail), ...(channel === undefined ? {} : { channel }) });
-    this.#source = new EventSource(`${path}?${query}`);
-    this.#source.onopen = () => onState("open");
-    this.#source.onerror = () => onState("lost");
-    const changed = (): void => {
-      this.#frame ??= requestAnimationFrame(() => {
-        this.#frame = undefined;
-        onLines();
+  constructor(options: LogStreamOptions) {
+    this.#options = options;
+    if (options.channel === "both") this.#early = new Map();
+    this.#stopWatching = whileSeen(
+      () => this.#open(),
+      () => this.#source?.close(),
+    );
+  }
+
+  #open(): void {
+    const { path, channel, tail, onState } = this.#options;
+    const query = new URLSearchParams({ tail: String(tail) });
+    if (channel !== undefined) query.set("channel", channel);
+    if (this.#lastId !== "") query.set("lastEventId", this.#lastId);
+    const source = new EventSource(`${path}?${query}`);
+    this.#source = source;
+    source.onopen = () => onState("open");
+    source.onerror = () => onState("lost");
+    const on = <T>(name: string, take: (body: T) => void): void => {
+      source.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
+        this.#lastId = lastEventId;
+        take(JSON.parse(data) as T);
+        this.#changed();
       });
     };
-    const first = new Set<string>();
-    let early: Map<string, string> | undefined = channel === "both" ? new Map() : undefined;
-    const live = new Set<string>();
-    this.#source.addEventListener("output", ({ data }: MessageEvent<string>) => {
-      const piece = JSON.parse(data) as { channel: string; offset: number; text: string };
-      if (!first.has(piece.channel)) {
-        first.add(piece.channel);
-        if (piece.offset > 0) {
-          this.#beginsAtStart = false;
-          // The first line is a torn one.
-          piece.text = piece.text.slice(piece.text.indexOf("\n") + 1);
-        }
+    on("output", (piece: Piece) => this.#take(piece));
+    on("live", (news: { channel: string }) => {
+      this.#live.add(news.channel);
+      if (this.#early === undefined || this.#live.size < 2) return;
+      this.#takeBacklog(this.#early);
+      this.#early = undefined;
+    });
+    on("restarted", (news: { channel: string; reason: "rotated" | "truncated" }) =>
+      this.buffer.restart(news.channel, news.reason),
+    );
+  }
+
+  #take({ channel, offset, text }: Piece): void {
+    let whole = text;
+    if (!this.#begun.has(channel)) {
+      this.#begun.add(channel);
+      if (offset > 0) {
+        this.#beginsAtStart = false;
+        // The first line is a torn one.
+        whole = text.slice(text.indexOf("\n") + 1);
       }
-      if (early === undefined) this.buffer.add(piece.channel, piece.text);
-      else early.set(piece.channel, (early.get(piece.channel) ?? "") + piece.text);
-      changed();
-    });
-    this.#source.addEventListener("live", ({ data }: MessageEvent<string>) => {
-      live.add((JSON.parse(data) as { channel: string }).channel);
-      if (early === undefined || live.size < 2) return;
-      this.#takeBacklog(early);
-      early = undefined;
-      changed();
-    });
-    this.#source.addEventListener("restarted", ({ data }: MessageEvent<string>) => {
-      const news = JSON.parse(data) as { channel: string; reason: "rotated" | "truncated" };
-      this.buffer.restart(news.channel, news.reason);
-      changed();
+    }
+    if (this.#early === undefined) this.buffer.add(channel, whole);
+    else this.#early.set(channel, (this.#early.get(channel) ?? "") + whole);
+  }
+
+  #changed(): void {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      this.#options.onLines();
     });
   }
 
@@ -86,7 +118,8 @@ export class LogStream {
   }
 
   close(): void {
-    this.#source.close();
+    this.#stopWatching();
+    this.#source?.close();
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
   }
 }

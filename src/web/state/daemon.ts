@@ -3,6 +3,7 @@ import type { GroupShape, ProcessShape, SupervisorShape, Usage } from "../../htt
 import { eventsPath } from "./api-client.ts";
 import { type History, withUsage } from "./history.ts";
 import { Store } from "./store.ts";
+import { whileSeen } from "./while-seen.ts";
 
 export type Connection = "connecting" | "open" | "lost";
 
@@ -27,15 +28,12 @@ export function retryOf(process: ProcessShape): number | undefined {
   return Math.max(0, process.retryInSeconds - elapsed);
 }
 
-/** A page that nobody sees lets go of the daemon after so long, and takes it up again when it is looked at. */
-const hiddenMs = 30_000;
 /** No event, not even the figures of every two seconds, for so long: the connection is dead without having ended. */
 const silentMs = 12_000;
 
 /** Follows the daemon for as long as the page is open. */
 export function connect(): void {
   let source: EventSource | undefined;
-  let hideTimer: ReturnType<typeof setTimeout> | undefined;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let heardAt = performance.now();
 
@@ -74,36 +72,43 @@ export function connect(): void {
       open();
     }
   }, 2_000);
-  document.addEventListener("visibilitychange", () => {
-    clearTimeout(hideTimer);
-    if (document.visibilityState === "hidden") {
-      hideTimer = setTimeout(() => {
-        source?.close();
-        source = undefined;
-      }, hiddenMs);
-    } else if (source === undefined) open();
+  whileSeen(open, () => {
+    source?.close();
+    source = undefined;
   });
-  open();
 }
 
 function takeSnapshot(body: { supervisor: SupervisorShape; processes: readonly ProcessShape[] }): void {
   supervisor.set(body.supervisor);
   const now = performance.now();
   for (const process of body.processes) arrivals.set(process, now);
+  incoming.clear();
   processes.set(new Map(body.processes.map((process) => [process.id, process])));
 }
 
+/** Changes come in bursts (a restart of all); they are taken over together. */
+const incoming = new Map<string, ProcessShape>();
+const gatherMs = 40;
+
 function takeProcess(process: ProcessShape): void {
   arrivals.set(process, performance.now());
-  processes.set(new Map(processes.value).set(process.id, process));
-  if (process.pid === null) {
-    const rest = new Map(histories.value);
-    rest.delete(process.id);
-    histories.set(rest);
-  }
+  incoming.set(process.id, process);
+  if (incoming.size === 1) setTimeout(takeIncoming, gatherMs);
+}
+
+function takeIncoming(): void {
+  if (incoming.size === 0) return;
+  const gone = [...incoming.values()].filter(({ pid }) => pid === null);
+  processes.set(new Map([...processes.value, ...incoming]));
+  incoming.clear();
+  if (gone.length === 0) return;
+  const rest = new Map(histories.value);
+  for (const { id } of gone) rest.delete(id);
+  histories.set(rest);
 }
 
 function removeGroup(name: string): void {
+  takeIncoming();
   processes.set(new Map([...processes.value].filter(([, process]) => process.group !== name)));
 }
 

@@ -34,7 +34,7 @@ function Ribbon({ list }: { readonly list: readonly ProcessShape[] }): VNode {
     // For the mouse: the list below offers the same to everybody.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
     <div
-      class="ribbon"
+      class={`ribbon ${densityOf(list.length)}`}
       role="img"
       aria-label={`${list.filter(isUp).length} of ${count(list.length, "process", "processes")} running`}
       onClick={({ target }) => open((target as HTMLElement).dataset["id"])}
@@ -49,6 +49,12 @@ function Ribbon({ list }: { readonly list: readonly ProcessShape[] }): VNode {
       ))}
     </div>
   );
+}
+
+/** Of many processes each field is smaller, so that all of them are seen at once. */
+function densityOf(processes: number): string {
+  if (processes > 250) return "denser";
+  return processes > 70 ? "dense" : "";
 }
 
 function FilterBox(): VNode {

@@ -89,7 +89,7 @@ function LogFact({ name, log }: { readonly name: string; readonly log: ProcessSh
   return (
     <Fact name={name}>
       <code>{log.path}</code>
-      {log.bytes !== null && <span class="dim"> {bytes(log.bytes)}</span>}
+      {log.bytes !== null && <span class="dim size"> {bytes(log.bytes)}</span>}
     </Fact>
   );
 }

@@ -3,7 +3,6 @@ import type { Clock } from "../../system/system.ts";
 import type { ApiContext } from "../api/api-context.ts";
 import type { Exchange } from "../exchange.ts";
 import { readBody } from "../read-body.ts";
-import { equals, type Route, startsWith } from "../routes.ts";
 import { confirmationPage, indexPage } from "./index-page.ts";
 import { type ActionRequest, carryOut, isAction } from "./page-actions.ts";
 import { mayAct } from "./page-origin.ts";
@@ -16,40 +15,24 @@ type PageContext = Pick<ApiContext, "control" | "dispatcher" | "clock" | "versio
   readonly webDirectory: () => string;
 };
 
+const assetsPrefix = "/assets/";
 const formLimits = { maxBytes: 1 << 16, maxPauseMs: 30_000, budget: { bytes: 1 << 22 } };
 
-export function pageRoutes(context: PageContext): readonly Route[] {
+/** Answers all of them. */
+export function pages(context: PageContext): (exchange: Exchange) => void | Promise<void> {
   const assets = new WebAssets(context.webDirectory);
-  const methods = ["GET", "HEAD", "POST"];
-  return [
-    {
-      name: "page",
-      matches: (path) => path === "/" || path === "/index.html",
-      methods,
-      handle: (exchange) => answerIndex(exchange, context, assets),
-    },
-    {
-      name: "end of a log",
-      matches: equals("/tail.html"),
-      methods,
-      handle: async (exchange) => {
-        const fields = await fieldsOf(exchange, context.clock);
-        if (fields !== undefined) sendPage(exchange, await tailPage(fields, context.dispatcher, assets));
-      },
-    },
-    {
-      name: "files of the page",
-      matches: startsWith("/assets/"),
-      methods: ["GET", "HEAD"],
-      handle: (exchange) => assets.send(exchange.path.slice("/assets/".length), exchange),
-    },
-    {
-      name: "icon",
-      matches: equals("/favicon.ico"),
-      methods: ["GET", "HEAD"],
-      handle: (exchange) => assets.send("icon.svg", exchange),
-    },
-  ];
+  return async (exchange) => {
+    const { path } = exchange;
+    if (path === "/favicon.ico") assets.send("icon.svg", exchange);
+    else if (path.startsWith(assetsPrefix)) assets.send(path.slice(assetsPrefix.length), exchange);
+    else if (path === "/tail.html") await answerTail(exchange, context, assets);
+    else await answerIndex(exchange, context, assets);
+  };
+}
+
+async function answerTail(exchange: Exchange, context: PageContext, assets: WebAssets): Promise<void> {
+  const fields = await fieldsOf(exchange, context.clock);
+  if (fields !== undefined) sendPage(exchange, await tailPage(fields, context.dispatcher, assets));
 }
 
 async function answerIndex(exchange: Exchange, context: PageContext, assets: WebAssets): Promise<void> {

@@ -1,0 +1,43 @@
+/** What answers for the routes of `web-routes.ts`. Loaded when the first of them is asked for. */
+import { handleApi } from "./api/api.ts";
+import type { ApiContext } from "./api/api-context.ts";
+import { ChangeFeed } from "./api/change-feed.ts";
+import { UsageSampler } from "./api/usage-sampler.ts";
+import type { Exchange } from "./exchange.ts";
+import { expositionType, renderFamilies } from "./metrics/exposition.ts";
+import { gatherFamilies } from "./metrics/families.ts";
+import { pages } from "./pages/pages.ts";
+import type { WebSurroundings } from "./web-routes.ts";
+
+export interface WebService {
+  readonly api: (exchange: Exchange) => void | Promise<void>;
+  readonly metrics: (exchange: Exchange) => void | Promise<void>;
+  readonly page: (exchange: Exchange) => void | Promise<void>;
+}
+
+/** When this life of the daemon began: by the wall clock, and by the clock that only moves forward. */
+export interface Beginning {
+  readonly startedWallMs: number;
+  readonly startedMs: number;
+}
+
+export function createWebService(surroundings: WebSurroundings, beginning: Beginning): WebService {
+  const { control, dispatcher, version, webDirectory, queues = () => [] } = surroundings;
+  const { clock, files, processes } = surroundings.system;
+  const context: ApiContext = {
+    control,
+    dispatcher,
+    files,
+    clock,
+    processes,
+    version,
+    ...beginning,
+    usage: new UsageSampler(control, processes, clock),
+    changes: new ChangeFeed(control, Math.floor(beginning.startedWallMs).toString(36)),
+  };
+  return {
+    api: (exchange) => handleApi(context, exchange),
+    metrics: (exchange) => exchange.send(200, expositionType, renderFamilies(gatherFamilies({ ...context, queues }))),
+    page: pages({ ...context, webDirectory }),
+  };
+}

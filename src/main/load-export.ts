@@ -1,0 +1,44 @@
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+
+// biome-ignore lint/complexity/noBannedTypes: what it takes and returns is known to the caller only
+type AnyFunction = Function;
+
+/**
+ * Finds the functions that a configuration names as `MODULE:EXPORT`, where the module is a file (`./plugin.js`) or a package that can
+ * be found from the directory of the configuration file. A module is loaded once and kept to the end. Throws an Error whose
+ * message says why a name cannot be used.
+ */
+export function exportLoader(configurationPath: string): (name: string) => AnyFunction {
+  const require = createRequire(resolve(configurationPath));
+  return (name) => {
+    const separator = name.lastIndexOf(":");
+    const module = name.slice(0, Math.max(0, separator));
+    const exported = name.slice(separator + 1);
+    if (module === "") throw new Error("it is not of the form module:name");
+    let exports: unknown;
+    try {
+      exports = require(module);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === "MODULE_NOT_FOUND") throw new Error(`no module named '${module}'`);
+      throw new Error(`module '${module}' cannot be loaded: ${message}`);
+    }
+    const isObject = typeof exports === "object" && exports !== null && Object.hasOwn(exports, exported);
+    const value = isObject ? (exports as Readonly<Record<string, unknown>>)[exported] : undefined;
+    if (typeof value !== "function") throw new Error(`module '${module}' exports no function '${exported}'`);
+    return value;
+  };
+}
+
+/** Why a name cannot be used; undefined if it can. For the reading of the configuration. */
+export function refusalOf(load: (name: string) => unknown): (name: string) => string | undefined {
+  return (name) => {
+    try {
+      load(name);
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+}
