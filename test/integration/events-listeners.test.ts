@@ -1,11 +1,11 @@
 /** Event listeners under the built daemon: one as users write them in Python, the example, floods and deaths. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
-import { Daemon, root } from "../helpers/daemon.ts";
+import { Daemon, peerSupervisord, root } from "../helpers/daemon.ts";
 import { python, type RecordedEvent, recordedEvents, recordingListener } from "../helpers/recorded-events.ts";
 import { requires } from "../helpers/requires.ts";
 import { until } from "../helpers/until.ts";
@@ -95,11 +95,11 @@ events = TICK_3600
     assert.deepEqual(recordedEvents(daemon.path("stranger")), []);
   });
 
-  test("a listener that never answers: the buffer keeps the newest events, the log says so once", async () => {
+  test("a listener that is stuck: the buffer keeps the newest events, the log says so briefly, the listener recovers", async () => {
     await using daemon = await new Daemon({
       supervisord: "loglevel=info",
       programs: `[eventlistener:stuck]
-command = ${python} -c "import sys, time; sys.stdout.write('READY\\n'); sys.stdout.flush(); time.sleep(600)"
+command = /bin/sh -c "while ! test -e @DIR@/go; do sleep 0.1; done; exec ${recordingListener} @DIR@/events"
 events = PROCESS_LOG
 buffer_size = 10
 [program:flood]
@@ -108,12 +108,59 @@ stdout_events_enabled = true
 stdout_logfile = @DIR@/flood.log
 `,
     }).start();
-    await until("all output is logged", () => daemon.read("flood.log").includes("0009999"), 120_000);
+    await until(
+      "all output is logged",
+      () => existsSync(daemon.path("flood.log")) && daemon.read("flood.log").includes("0009999"),
+      120_000,
+    );
     const said = daemon.log.split("\n").filter((line) => line.includes("overflowed"));
     assert.match(said[0] ?? "", /ERRO pool stuck event buffer overflowed, discarding event \d+$/);
     assert.ok(said.length < 10, `${said.length} lines`);
     assert.equal(daemon.ctl("status", "flood").status, 0);
+    writeFileSync(daemon.path("go"), "");
+    const numbers = (): readonly number[] =>
+      recordedEvents(daemon.path("events")).map((event) => Number.parseInt(dataOf(event), 10));
+    await until("the listener has caught up", () => numbers().at(-1) === 9999);
+    assert.deepEqual(numbers(), [9990, 9991, 9992, 9993, 9994, 9995, 9996, 9997, 9998, 9999]);
   });
+});
+
+describe("the library for listeners", () => {
+  const listener = `${process.execPath} ${root}test/programs/recording-listener.mjs`;
+  const texts = ["plain", "größer 🦭", "two\nlines\n", "throw", ""];
+  // Text goes to listeners as UTF-8; the listener records bytes.
+  const expected = texts
+    .flatMap((text) => (text === "throw" ? [text, text] : [text]))
+    .map((text) => Buffer.from(text).toString("latin1"));
+
+  for (const [name, options, executable] of [
+    ["characters, under this daemon", "", undefined],
+    ["bytes, under this daemon", "len_in_bytes = true", undefined],
+    ["characters, under Debian's Supervisor", "", peerSupervisord],
+  ] as const) {
+    test(
+      `keeps step with events counted in ${name}`,
+      requires(...(executable === undefined ? [] : [executable])),
+      async () => {
+        await using daemon = await new Daemon({
+          ...(executable === undefined ? {} : { executable }),
+          programs: `[eventlistener:library]
+command = ${listener} @DIR@/events
+events = REMOTE_COMMUNICATION
+${options}
+`,
+        }).start();
+        for (const text of texts) await daemon.rpc("supervisor.sendRemoteCommEvent", "t", text);
+        const lines = (): readonly string[] =>
+          existsSync(daemon.path("events")) ? daemon.read("events").split("\n").slice(0, -1) : [];
+        // The one that is always thrown at comes again and again, and holds up the rest, as it should.
+        await until("all before it are recorded", () => lines().length >= 5);
+        const data = lines().map((line) => (JSON.parse(line) as [number, string, string])[2]);
+        assert.deepEqual(data.slice(0, 5), expected.slice(0, 5));
+        assert.ok(!/UNKNOWN state/.test(daemon.log));
+      },
+    );
+  }
 });
 
 describe("the example that posts crashes to a webhook", () => {
