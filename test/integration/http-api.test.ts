@@ -200,21 +200,21 @@ suite("the JSON API of a daemon", () => {
     assert.match(String(whole.headers["content-disposition"]), /^attachment/);
 
     const reader = new EventReader(`${base}${path}/events?channel=stdout&tail=7`);
-    await reader.until("the tail comes", ({ events }) => events.some(({ event }) => event === "live"));
+    await reader.until("the tail comes", (one) => one.of("live").length > 0);
     assert.equal(reader.of("output")[0]?.body.text, "äöü\n");
     await post("/processes/cat/stdin", 200, { text: "third\n" });
-    await reader.until("the new line comes", ({ events }) => events.at(-1)?.body.text === "third\n");
+    await reader.until("the new line comes", (one) => one.of("output").at(-1)?.body.text === "third\n");
     reader.close();
     await post("/processes/cat/stdin", 200, { text: "missed\n" });
     const again = new EventReader(`${base}${path}/events?channel=stdout`, { "Last-Event-ID": reader.lastId ?? "" });
-    await again.until("what was missed comes", ({ events }) => events.length > 0);
-    assert.equal(again.events[0]?.body.text, "missed\n");
+    await again.until("what was missed comes", (one) => one.of("output").length > 0);
+    assert.equal(again.of("output")[0]?.body.text, "missed\n");
 
     await call("DELETE", path, 200);
     await again.until("the reader is told", (one) => one.of("restarted").length > 0);
     assert.equal((await ask(`${base}${path}/stdout`)).text, "");
     await post("/processes/cat/stdin", 200, { text: "anew\n" });
-    await again.until("it goes on", ({ events }) => events.at(-1)?.body.text === "anew\n");
+    await again.until("it goes on", (one) => one.of("output").at(-1)?.body.text === "anew\n");
     again.close();
     assert.match((await ask(`${base}/log`)).text, /spawned: 'cat'/);
   });
