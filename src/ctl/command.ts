@@ -3,13 +3,13 @@ import type { Session } from "./session.ts";
 /**
  * What can be typed after an action, for completion in the shell and in bash, zsh and fish.
  *
- * `processes` are names as `status` shows them and `group:*`; `signal-and-processes` begins with a signal's name;
- * `programs` are the groups of the configuration.
+ * `processes` are `all`, names as `status` shows them and `group:*`; `signal-and-processes` begins with a signal's name.
  */
 export type Operands =
   | "none"
   | "actions"
   | "groups"
+  | "groups-or-all"
   | "processes"
   | "running-process"
   | "signal-and-processes"

@@ -41,6 +41,7 @@ async function candidatesFor(
     case "actions":
       return namesOf(commands);
     case "groups":
+    case "groups-or-all":
       return [...new Set((await findProcesses()).map(({ group }) => group))];
     case "processes":
     case "running-process":

@@ -15,6 +15,7 @@ const nameKinds: Partial<Record<Operands, "processes" | "groups">> = {
   "log-of-process": "processes",
   "signal-and-processes": "processes",
   groups: "groups",
+  "groups-or-all": "groups",
 };
 
 const wordOptions = ctlOptions.filter(({ long }) => long !== "?");
@@ -96,10 +97,11 @@ if [[ $funcstack[1] == _supervisorctl ]]; then _supervisorctl "$@"; else compdef
 `,
 
   fish: (commands) => `# fish completion for supervisorctl; load it with: supervisorctl completion fish | source
-function __supervisorctl_names
-    set -l connection
+# Prints the options that lead to the server, or with "action" the action that has been typed.
+function __supervisorctl_parse
     set -l words (commandline -opc)
     set -e words[1]
+    set -l connection
     while set -q words[1]
         switch $words[1]
             case ${valueOptions.flatMap(spellings).join(" ")}
@@ -108,11 +110,18 @@ function __supervisorctl_names
             case '-*'
                 contains -- $words[1] -i --interactive; or set -a connection $words[1]
             case '*'
+                test "$argv[1]" = action; and echo $words[1]
                 break
         end
         set -e words[1]
     end
-    supervisorctl $connection completion names $argv[1] 2>/dev/null
+    test "$argv[1]" = action; or printf '%s\\n' $connection
+end
+function __supervisorctl_after
+    test "$(__supervisorctl_parse action)" = "$argv[1]"
+end
+function __supervisorctl_names
+    supervisorctl (__supervisorctl_parse) completion names $argv[1] 2>/dev/null
 end
 complete -c supervisorctl -f
 ${wordOptions.map(fishOption).join("\n")}
@@ -131,7 +140,8 @@ function fixedWords({ operands, flags = [] }: Command, commands: readonly Comman
   const words = {
     actions: commands.map(({ name }) => name),
     "shell-name": ["bash", "zsh", "fish"],
-    groups: ["all"],
+    groups: [],
+    "groups-or-all": ["all"],
     processes: ["all"],
     "signal-and-processes": ["all"],
     "log-of-process": ["stdout", "stderr"],
@@ -165,18 +175,18 @@ function zshOption({ short, long, argument, summary }: CtlOption): string {
 function fishOption({ short, long, argument, summary }: CtlOption): string {
   const letter = short === undefined ? "" : ` -s ${short}`;
   const value = argument === undefined ? "" : argument === "FILENAME" ? " -rF" : " -x";
-  return `complete -c supervisorctl -n __fish_use_subcommand${letter} -l ${long}${value} -d ${quote(summary)}`;
+  return `complete -c supervisorctl -n '__supervisorctl_after ""'${letter} -l ${long}${value} -d ${quote(summary)}`;
 }
 
 function fishCommand(command: Command, _: number, commands: readonly Command[]): string {
   const { name, summary, operands } = command;
-  const lines = [`complete -c supervisorctl -n __fish_use_subcommand -a ${name} -d ${quote(summary)}`];
+  const lines = [`complete -c supervisorctl -n '__supervisorctl_after ""' -a ${name} -d ${quote(summary)}`];
   const words = [...fixedWords(command, commands), ...(operands === "signal-and-processes" ? [signalWords] : [])];
   const kind = nameKinds[operands];
   const dynamic = kind === undefined ? [] : [`(__supervisorctl_names ${kind})`];
   const all = [...words, ...dynamic].join(" ");
   if (all !== "") {
-    lines.push(`complete -c supervisorctl -n '__fish_seen_subcommand_from ${name}' -a ${quote(all)}`);
+    lines.push(`complete -c supervisorctl -n '__supervisorctl_after ${name}' -a ${quote(all)}`);
   }
   return lines.join("\n");
 }

@@ -13,8 +13,8 @@ export interface FollowedLog {
 
 /** Copies logs to standard output until Ctrl-C; the exit status stays 0 as in Supervisor. */
 export async function followLogs(session: Session, logs: readonly FollowedLog[]): Promise<void> {
-  session.print("==> Press Ctrl-C to exit <==");
   await session.untilInterrupted(async (signal) => {
+    session.print("==> Press Ctrl-C to exit <==");
     const out = logs.length === 1 ? undefined : new LabelledOutput(session, logs);
     await Promise.all(
       logs.map(async (log) => {
@@ -25,21 +25,20 @@ export async function followLogs(session: Session, logs: readonly FollowedLog[])
       }),
     );
     if (signal.aborted) session.print("");
-    else session.terminal.writeError("supervisorctl: the server closed the connection\n");
   });
 }
 
 /** The bytes of a log until the signal fires. What stands in the way of reading it goes to standard error. */
 export async function* readLog(session: Session, log: FollowedLog, signal: AbortSignal): AsyncGenerator<Buffer> {
+  let reason = "the server closed the connection";
   try {
     yield* log.open(signal);
   } catch (error) {
     if (error instanceof Interrupted) return;
     if (!(error instanceof ConnectionError) || error.problem === "unauthorized") throw error;
-    if (error.problem === "closed") return;
-    const reason = error.status === undefined ? error.detail : `status code ${error.status}`;
-    session.terminal.writeError(`${session.serverUrl}${log.path} Cannot read, ${reason}\n`);
+    if (error.problem !== "closed") reason = error.status === undefined ? error.detail : `status code ${error.status}`;
   }
+  session.terminal.writeError(`${session.serverUrl}${log.path} Cannot read, ${reason}\n`);
 }
 
 /** Lines of several logs, each behind the name of its process. Nothing is held back: a line without its end is shown. */

@@ -10,6 +10,7 @@ import type { Clock } from "../system/system.ts";
 import { AccessLog } from "./access-log.ts";
 import { Credentials } from "./credentials.ts";
 import { Exchange, errorPage } from "./exchange.ts";
+import { FailedLogins } from "./failed-logins.ts";
 import { isForeign } from "./foreign-origin.ts";
 import { answer, type Route } from "./routes.ts";
 
@@ -17,7 +18,9 @@ export interface HttpServerOptions {
   readonly routes: readonly Route[];
   readonly credentials: ServerCredentials | undefined;
   readonly log: ActivityLog;
-  readonly clock: Pick<Clock, "after">;
+  readonly clock: Pick<Clock, "after" | "monotonicMs">;
+  /** Of the configuration, for messages. */
+  readonly section: string;
 }
 
 /** Time for a new connection to bring its first (authenticated) request, in milliseconds. */
@@ -36,6 +39,7 @@ export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #credentials: Credentials | undefined;
   readonly #accessLog: AccessLog;
+  readonly #failedLogins: FailedLogins;
   /** Being answered. */
   readonly #exchanges = new Set<Exchange>();
   #closing = false;
@@ -46,6 +50,7 @@ export class HttpServer {
     this.#options = options;
     this.#credentials = options.credentials && new Credentials(options.credentials);
     this.#accessLog = new AccessLog(options.log);
+    this.#failedLogins = new FailedLogins(options.section, options.log, options.clock);
     this.server = createServer({
       // Node's own timers would wake the daemon for ever; `Connection` does what they are for.
       connectionsCheckingInterval: 2 ** 31 - 1,
@@ -137,7 +142,16 @@ export class HttpServer {
   async #answer(exchange: Exchange, connection: Connection): Promise<void> {
     const { request, response } = exchange;
     if (this.#credentials !== undefined && !this.#credentials.accept(request.headers.authorization)) {
+      const { authorization } = request.headers;
       await this.#discardBody(request);
+      // A browser's or client's first request has none, and is told at once that it needs some.
+      if (authorization !== undefined) {
+        const { remoteAddress } = request.socket;
+        if ((await this.#failedLogins.refuse(authorization, remoteAddress)) === "cut-off") {
+          request.socket.destroy();
+          return;
+        }
+      }
       response.setHeader("Connection", "close");
       response.setHeader("WWW-Authenticate", 'Basic realm="default"');
       exchange.sendError(401);

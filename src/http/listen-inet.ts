@@ -1,13 +1,21 @@
 import type { Server } from "node:net";
 import type { InetServerConfig } from "../config/configuration.ts";
+import type { Processes } from "../system/system.ts";
 import { addressInUse, type Listening, socketError } from "./listening.ts";
 
 /** Listens on TCP. An empty host means all interfaces, of IPv6 and IPv4 where the system has both. */
-export function listenInet(server: Server, { host, port }: InetServerConfig): Promise<Listening> {
+export function listenInet(
+  server: Server,
+  { host, port }: InetServerConfig,
+  portHolder: Processes["portHolder"] = () => undefined,
+): Promise<Listening> {
   return new Promise((resolve) => {
     const onError = (error: NodeJS.ErrnoException): void => {
-      if (error.code === "EADDRINUSE") resolve(addressInUse(`${host === "" ? "*" : host}:${port}`));
-      else if (error.syscall === "getaddrinfo") resolve(unknownHost(host));
+      if (error.code === "EADDRINUSE") {
+        const holder = portHolder(port);
+        const by = holder === undefined ? "" : ` is taken by pid ${holder.pid}: ${holder.command.slice(0, 200)}`;
+        resolve(addressInUse(`${host === "" ? "*" : host}:${port}${by}`));
+      } else if (error.syscall === "getaddrinfo") resolve(unknownHost(host));
       else resolve(socketError(error));
     };
     server.once("error", onError);

@@ -4,7 +4,7 @@ import { Dispatcher } from "../rpc/dispatcher.ts";
 import type { RpcContext } from "../rpc/method.ts";
 import type { MakeInterface } from "../rpc/plugin.ts";
 import { resolveInterfaces } from "../rpc/resolve-interfaces.ts";
-import type { System } from "../system/system.ts";
+import type { Processes, System } from "../system/system.ts";
 import { HttpServer } from "./http-server.ts";
 import { listenInet } from "./listen-inet.ts";
 import { listenUnix } from "./listen-unix.ts";
@@ -21,6 +21,8 @@ export interface ServerSurroundings {
   readonly version: string;
   /** Finds the factory of a user's RPC interface by what the configuration names. Throws an Error that says why not. */
   readonly loadInterface?: (name: string) => MakeInterface;
+  /** Who has a TCP port that is taken. */
+  readonly portHolder?: Processes["portHolder"];
   /** Tells the operator something on standard error. */
   readonly say: (line: string) => void;
   /** Takes what sendRemoteCommEvent sends. */
@@ -47,7 +49,7 @@ export async function openServers(
   configuration: Pick<Configuration, "servers" | "rpcInterfaces">,
   surroundings: ServerSurroundings,
 ): Promise<OpenedServers> {
-  const { control, system, say } = surroundings;
+  const { control, system } = surroundings;
   const noPlugins = (): never => {
     throw new Error("no plugins can be loaded here");
   };
@@ -64,8 +66,9 @@ export async function openServers(
   const routes = routeTable(dispatcher, surroundings);
   const opened: OpenServer[] = [];
   for (const config of configuration.servers) {
-    const http = new HttpServer({ routes, credentials: config.credentials, log: control.log, clock: system.clock });
-    const listening = await listen(http, config, say);
+    const { section, credentials } = config;
+    const http = new HttpServer({ routes, credentials, log: control.log, clock: system.clock, section });
+    const listening = await listen(http, config, surroundings);
     if (!listening.ok) {
       await closeAll(opened);
       return listening;
@@ -105,8 +108,8 @@ function routeTable(dispatcher: Dispatcher, surroundings: ServerSurroundings): r
 
 const mebibyte = 1 << 20;
 
-function listen(http: HttpServer, config: ServerConfig, say: (line: string) => void): Promise<Listening> {
-  return config.kind === "unix" ? listenUnix(http.server, config, say) : listenInet(http.server, config);
+function listen(http: HttpServer, config: ServerConfig, { say, portHolder }: ServerSurroundings): Promise<Listening> {
+  return config.kind === "unix" ? listenUnix(http.server, config, say) : listenInet(http.server, config, portHolder);
 }
 
 function portOf({ server }: HttpServer): readonly number[] {

@@ -63,6 +63,7 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     control: supervisor,
     system,
     version,
+    portHolder: (port) => system.processes.portHolder(port),
     loadInterface: (name) => exportLoader(configuration.path)(name) as unknown as MakeInterface,
     onRemoteComm: (kind, data) => supervisor.events.publish({ type: "REMOTE_COMMUNICATION", kind, data }),
     say: (line) => process.stderr.write(`${line}\n`),

@@ -30,7 +30,7 @@ export class ProcessOutput {
   readonly #groupName: string;
   readonly #surroundings: OutputSurroundings;
   readonly #onProtocol: ((pid: number, chunk: Uint8Array) => void) | undefined;
-  /** Whose output is on its way to the log right now. */
+  /** Whose output is on its way to the log right now; 0 for what the daemon itself writes there. */
   #writer = 0;
 
   /** @param onProtocol makes standard output a protocol: it is logged and handed over, and means nothing else */
@@ -51,6 +51,7 @@ export class ProcessOutput {
     const pass = (output: Uint8Array): void => {
       this.#writer = pid;
       log.write(output);
+      this.#writer = 0;
     };
     const onProtocol = this.#protocolOf(channel);
     if (onProtocol !== undefined) {
@@ -82,7 +83,7 @@ export class ProcessOutput {
   }
 
   #event(type: ProcessOutputEvent["type"], pid: number, data: Uint8Array): ProcessOutputEvent {
-    return { type, process: this.#config.name, group: this.#groupName, pid, data: Uint8Array.from(data) };
+    return { type, process: this.#config.name, group: this.#groupName, pid, data: new Uint8Array(data) };
   }
 
   #protocolOf(channel: Channel): ((pid: number, chunk: Uint8Array) => void) | undefined {

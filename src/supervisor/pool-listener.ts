@@ -7,10 +7,13 @@ import {
   type Verdict,
 } from "../events/listener-protocol.ts";
 import type { StateChange } from "../process/model.ts";
-import { isStoppedState } from "../process/state.ts";
+import type { StateName } from "../process/state.ts";
 import type { PoolEvent } from "./event-queue.ts";
 import type { Process } from "./process.ts";
 import type { ProcessRole } from "./surroundings.ts";
+
+/** A listener in one of these does not live; in UNKNOWN it may, and may answer. */
+const endStates: ReadonlySet<StateName> = new Set(["EXITED", "STOPPED", "BACKOFF", "FATAL"]);
 
 /** What a listener needs of its pool. */
 export interface ListenerHost {
@@ -119,7 +122,7 @@ export class PoolListener {
       this.#protocol = newListener;
       this.#deaf = false;
     }
-    if (isStoppedState(change.to) || change.to === "BACKOFF") this.#finish(true);
+    if (endStates.has(change.to)) this.#finish(true);
     this.#host.changed();
   }
 

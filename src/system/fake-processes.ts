@@ -140,6 +140,10 @@ export class FakeProcesses implements Processes {
     return writer;
   }
 
+  portHolder(): undefined {
+    return undefined;
+  }
+
   list(): readonly ListedProcess[] {
     return this.strangers;
   }

@@ -4,6 +4,7 @@ import { errnoError } from "./errno-error.ts";
 import { loadAddon } from "./load-addon.ts";
 import { closeQuietly, NodePipeReader } from "./node-pipe-reader.ts";
 import { NodePipeWriter } from "./node-pipe-writer.ts";
+import { portHolder } from "./node-port-holder.ts";
 import { listProcesses } from "./node-process-list.ts";
 import { countDescriptors, sampleProcess } from "./node-process-sample.ts";
 import type { Credentials, EndedChild, Processes, SpawnRequest, SpawnResult, SpawnStep } from "./system.ts";
@@ -36,6 +37,7 @@ export const nodeProcesses: Processes = {
   openPipeReader: (fd, onData, onEnd) => new NodePipeReader(fd, onData, onEnd),
   openPipeWriter: (fd, onError) => new NodePipeWriter(fd, onError),
   list: listProcesses,
+  portHolder,
   sample: sampleProcess,
   countDescriptors,
   ownPid: process.pid,

@@ -69,8 +69,16 @@ export interface Processes {
   sample(pid: number): ProcessSample | undefined;
   /** Open descriptors of a process; undefined when it is gone, or belongs to somebody else. */
   countDescriptors(pid: number): number | undefined;
+  /** Who listens on a TCP port of this machine; undefined where nobody does or the system does not tell. */
+  portHolder(port: number): PortHolder | undefined;
   readonly ownPid: number;
   readonly ownUid: number;
+}
+
+export interface PortHolder {
+  readonly pid: number;
+  /** Its command line, for people. */
+  readonly command: string;
 }
 
 export interface ListedProcess {

@@ -88,7 +88,10 @@ describe("in the background", () => {
       await using daemon = new Daemon({ programs: `[inet_http_server]\nport=127.0.0.1:${port}\n` });
       const { status, stderr } = background(daemon);
       assert.equal(status, 2);
-      assert.match(stderr, new RegExp(`already listening on a port.*${port}`, "s"));
+      assert.match(
+        stderr,
+        new RegExp(`already listening on a port.*127\\.0\\.0\\.1:${port} is taken by pid ${process.pid}: `, "s"),
+      );
     } finally {
       server.close();
     }

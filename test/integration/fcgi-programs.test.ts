@@ -1,6 +1,6 @@
 /** FastCGI programs: one socket, made before the first child, that outlives every single child. */
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, linkSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { get } from "node:http";
 import { connect, createServer } from "node:net";
 import { describe, test } from "node:test";
@@ -138,6 +138,7 @@ startsecs = 0
     await until("it answers", async () => (await ask(port)) !== undefined);
     const first = await ask(port);
     process.kill(Number(first), "SIGSTOP");
+    await until("it stands still", () => /^State:\s+T/m.test(readFileSync(`/proc/${first}/status`, "utf8")));
     const waiting = ask(port);
     process.kill(Number(first), "SIGKILL");
     const second = await waiting;

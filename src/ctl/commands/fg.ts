@@ -33,7 +33,6 @@ export const fg: Command = {
       session.exitStatus = exitStatus.generic;
       return;
     }
-    session.print("==> Press Ctrl-C to exit <==");
     if ((await attach(session, name, process)) === "ended") session.print("Process got killed");
     session.print("Exiting foreground");
   },
@@ -63,6 +62,7 @@ async function attach(session: Session, name: string, process: ProcessInfo): Pro
     const detach = new AbortController();
     const signal = AbortSignal.any([interrupt, detach.signal]);
     interrupt.addEventListener("abort", () => lines.interrupt());
+    session.print("==> Press Ctrl-C to exit <==");
     const copying = [
       copyLog(session, name, process, "stdout", signal),
       copyLog(session, name, process, "stderr", signal),

@@ -13,7 +13,7 @@ export const update: Command = {
     "update all\t\tReload config and add/remove as necessary, and will restart affected programs",
     "update <gname> [...]\tUpdate specific groups",
   ],
-  operands: "groups",
+  operands: "groups-or-all",
   async run(session, operands) {
     const changes = await reloadConfig(session);
     if (changes === undefined) return;

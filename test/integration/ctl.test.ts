@@ -1,0 +1,410 @@
+/** supervisorctl against a real supervisord: what it does beyond Supervisor's, and what it says when nothing answers. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { bin, complete, Daemon } from "../helpers/daemon.ts";
+import { freePort } from "../helpers/free-port.ts";
+import { requires } from "../helpers/requires.ts";
+import { python, Terminal } from "../helpers/terminal.ts";
+import { until } from "../helpers/until.ts";
+
+const ctl = join(bin, "supervisorctl");
+
+describe("supervisorctl", () => {
+  let daemon: Daemon;
+  before(async () => {
+    daemon = await new Daemon({
+      programs: `[program:web-1]
+command=/bin/cat
+[program:web-2]
+command=/bin/cat
+[program:job]
+command=/bin/cat
+process_name=%(program_name)s_%(process_num)d
+numprocs=2
+autostart=false
+[program:idle]
+command=/bin/cat
+autostart=false
+`,
+    }).start();
+    for (const name of ["web-1", "web-2"]) await daemon.untilState(name, "RUNNING");
+  });
+  after(() => daemon.stop());
+
+  test("patterns name processes and groups in every action", () => {
+    const said = (...args: readonly string[]) =>
+      daemon
+        .ctl(...args)
+        .stdout.split("\n")
+        .sort()
+        .join("\n")
+        .trim();
+    assert.equal(said("restart", "web-*:*"), "web-1: started\nweb-1: stopped\nweb-2: started\nweb-2: stopped");
+    assert.equal(said("start", "job:*_[1-9]"), "job:job_1: started");
+    assert.equal(
+      said("start", "*"),
+      "job:job_0: started\njob:job_1: ERROR (already started)\nidle: started\nweb-1: ERROR (already started)\nweb-2: ERROR (already started)"
+        .split("\n")
+        .sort()
+        .join("\n"),
+    );
+    assert.match(said("status", "w*"), /^web-1 .*\nweb-2 .*$/);
+    assert.match(said("pid", "job:*"), /^\d+\n\d+$/);
+    assert.equal(said("signal", "CONT", "web-?"), "web-1: signalled\nweb-2: signalled");
+    assert.equal(said("clear", "job:*"), "job:job_0: cleared\njob:job_1: cleared");
+    assert.equal(said("stop", "j*", "idle"), "idle: stopped\njob:job_0: stopped\njob:job_1: stopped");
+    const unknown = daemon.ctl("start", "nope-*");
+    assert.deepEqual([unknown.stdout, unknown.status], ["nope-*: ERROR (no such process)\n", 1]);
+    const unknownGroup = daemon.ctl("start", "nope-*:*");
+    assert.deepEqual([unknownGroup.stdout, unknownGroup.status], ["nope-*: ERROR (no such group)\n", 2]);
+  });
+
+  test("status --json has what getProcessInfo has, and the same exit status", () => {
+    const all = daemon.ctl("status", "--json");
+    assert.equal(all.status, 3);
+    const processes = JSON.parse(all.stdout);
+    assert.deepEqual(
+      processes.map(({ group, name }: { group: string; name: string }) => `${group}:${name}`),
+      ["idle:idle", "job:job_0", "job:job_1", "web-1:web-1", "web-2:web-2"],
+    );
+    assert.equal(processes[4].statename, "RUNNING");
+    assert.ok(processes[4].pid > 0);
+    const some = daemon.ctl("status", "web-1", "nope", "--json");
+    assert.equal(some.status, 4);
+    assert.equal(JSON.parse(some.stdout).length, 1);
+    assert.equal(some.stderr, "nope: ERROR (no such process)\n");
+  });
+
+  test("into a pipe there are no colours", () => {
+    assert.ok(!daemon.ctl("status").stdout.includes("\x1b"));
+  });
+
+  test("a reader who leaves ends it quietly", async () => {
+    const child = spawn("/bin/sh", ["-c", `"${ctl}" -c "${daemon.configuration}" status | head -c 1`], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let errors = "";
+    child.stderr.on("data", (chunk) => {
+      errors += chunk;
+    });
+    child.stdout.resume();
+    await once(child, "close");
+    assert.equal(errors, "");
+  });
+
+  test("fg without a terminal sends its input and detaches at the end of it, with the answers shown", async () => {
+    const { stdout, status } = await pipeInto(["fg", "web-1"], "one\ntwo\n");
+    assert.equal(status, 0);
+    assert.match(stdout, /^==> Press Ctrl-C to exit <==\n[\s\S]*one\ntwo\n[\s\S]*Exiting foreground\n$/);
+  });
+
+  test("fg tells at once that its process has ended", async () => {
+    const child = spawn(ctl, ["-c", daemon.configuration, "fg", "web-2"], { stdio: ["pipe", "pipe", "inherit"] });
+    let shown = "";
+    child.stdout.on("data", (chunk) => {
+      shown += chunk;
+    });
+    await until("fg is attached", () => shown.includes("==> Press"));
+    daemon.ctl("stop", "web-2");
+    const [status] = await once(child, "close");
+    assert.equal(shown, "==> Press Ctrl-C to exit <==\nProcess got killed\nExiting foreground\n");
+    assert.equal(status, 0);
+    daemon.ctl("start", "web-2");
+  });
+
+  test("SIGINT detaches fg", async () => {
+    const child = spawn(ctl, ["-c", daemon.configuration, "fg", "web-2"], { stdio: ["pipe", "pipe", "inherit"] });
+    let shown = "";
+    child.stdout.on("data", (chunk) => {
+      shown += chunk;
+    });
+    await until("fg is attached", () => shown.includes("<==\n"));
+    child.kill("SIGINT");
+    const [status] = await once(child, "close");
+    assert.match(shown, /Exiting foreground\n$/);
+    assert.equal(status, 0);
+  });
+
+  async function pipeInto(args: readonly string[], input: string) {
+    const child = spawn(ctl, ["-c", daemon.configuration, ...args], { stdio: ["pipe", "pipe", "inherit"] });
+    let stdout = "";
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    child.stdin.end(input);
+    const [status] = await once(child, "close");
+    return { stdout, status };
+  }
+});
+
+describe("tail -f", () => {
+  let daemon: Daemon;
+  before(async () => {
+    daemon = await new Daemon({
+      programs: `[program:a]
+command=/bin/cat
+stdout_logfile=@DIR@/a.log
+stdout_logfile_maxbytes=1000
+stdout_logfile_backups=1
+[program:bb]
+command=/bin/cat
+stdout_logfile=@DIR@/bb.log
+stdout_logfile_maxbytes=0
+`,
+    }).start();
+    for (const name of ["a", "bb"]) await daemon.untilState(name, "RUNNING");
+  });
+  after(() => daemon.stop());
+
+  async function follow(args: readonly string[], during: (shown: () => string) => Promise<void>) {
+    const child = spawn(ctl, ["-c", daemon.configuration, "tail", "-f", ...args], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let shown = "";
+    let errors = "";
+    child.stdout.on("data", (chunk) => {
+      shown += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      errors += chunk;
+    });
+    await until("the log is followed", () => shown.includes("<==\n"));
+    await during(() => shown);
+    child.kill("SIGINT");
+    const [status] = await once(child, "close");
+    return { shown, errors, status };
+  }
+
+  const say = (name: string, text: string) => daemon.rpc("supervisor.sendProcessStdin", name, text);
+
+  test("goes on through rotation, and through clearing", async () => {
+    const { shown, status } = await follow(["a"], async (shown) => {
+      for (let line = 0; line < 60; line++) {
+        await say("a", `line ${line} ${"x".repeat(40)}\n`);
+        await until(`line ${line} is shown`, () => shown().includes(`line ${line} `));
+      }
+      daemon.ctl("clear", "a");
+      await say("a", "after the clear\n");
+      await until("what comes after is shown", () => shown().includes("after the clear\n"));
+    });
+    assert.equal(status, 0);
+    assert.ok(shown.endsWith("\n\n"));
+  });
+
+  test("follows several processes, each line behind its name", async () => {
+    daemon.ctl("clear", "all");
+    const { shown, status } = await follow(["a", "bb"], async (shown) => {
+      await say("a", "one\n");
+      await until("a is shown", () => shown().includes("one\n"));
+      await say("bb", "two\n");
+      await until("bb is shown", () => shown().includes("two\n"));
+    });
+    assert.equal(status, 0);
+    assert.match(shown, /^==> Press Ctrl-C to exit <==\n[\s\S]*a {2}\| one\nbb \| two\n\n$/);
+  });
+
+  test("patterns and all name several, an unknown name none", async () => {
+    const { shown } = await follow(["*"], async (shown) => {
+      await say("bb", "three\n");
+      await until("bb is shown", () => shown().includes("bb | three\n"));
+    });
+    assert.ok(shown.startsWith("==> Press"));
+    const unknown = daemon.ctl("tail", "-f", "a", "bb", "nope");
+    assert.deepEqual([unknown.stdout, unknown.status], ["nope: ERROR (no such process name)\n", 1]);
+  });
+
+  test("ends with a word on standard error when the server ends", async () => {
+    const other = await new Daemon({ programs: "[program:c]\ncommand=/bin/sh -c 'echo ready; exec cat'\n" }).start();
+    const child = spawn(ctl, ["-c", other.configuration, "tail", "-f", "c"], { stdio: ["ignore", "pipe", "pipe"] });
+    let errors = "";
+    child.stderr.on("data", (chunk) => {
+      errors += chunk;
+    });
+    const closed = once(child, "close");
+    let shown = "";
+    child.stdout.on("data", (chunk) => {
+      shown += chunk;
+    });
+    await until("the log is followed", () => shown.includes("ready"));
+    await other.stop();
+    const [status] = await closed;
+    assert.equal(errors, `unix://${other.socket}/logtail/c/stdout Cannot read, the server closed the connection\n`);
+    assert.equal(status, 0);
+  });
+});
+
+describe("when no supervisord answers", () => {
+  const daemon = new Daemon();
+  after(() => daemon.stop());
+  const run = (...args: readonly string[]) => complete(ctl, args, { cwd: daemon.directory });
+
+  test("a missing socket is named, with the configuration that names it", () => {
+    const { stdout, stderr, status } = run("-c", daemon.configuration, "pid");
+    assert.equal(stdout, `unix://${daemon.socket} no such file\n`);
+    assert.equal(
+      stderr,
+      `supervisorctl: tried unix://${daemon.socket} (serverurl in [supervisorctl] of ${daemon.configuration}): the socket does ` +
+        "not exist; is supervisord running, and is this its [unix_http_server] file?\n",
+    );
+    assert.equal(status, 7);
+  });
+
+  test("a refused connection, from an action that does not check first", async () => {
+    const port = await freePort();
+    const { stdout, stderr, status } = run("-s", `http://127.0.0.1:${port}`, "reread");
+    assert.equal(stdout, `error: http://127.0.0.1:${port} refused connection\n`);
+    assert.match(
+      stderr,
+      /^supervisorctl: tried http:\/\/127\.0\.0\.1:\d+ \(from the command line\): connection refused; is/,
+    );
+    assert.equal(status, 1);
+  });
+
+  test("a server that is not supervisord", async (t) => {
+    const server = createServer((_, response) => response.writeHead(404).end()).listen(0, "127.0.0.1");
+    t.after(() => server.close());
+    await once(server, "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const child = spawn(ctl, ["-s", url, "status"], { stdio: ["ignore", "pipe", "pipe"] });
+    const [stdout, stderr, [status]] = await Promise.all([
+      child.stdout.toArray(),
+      child.stderr.toArray(),
+      once(child, "exit"),
+    ]);
+    assert.equal(stdout.join(""), `error: ${url}: HTTP status 404 Not Found for /RPC2, not a supervisord\n`);
+    assert.match(stderr.join(""), /something listens there that is not supervisord/);
+    assert.equal(status, 1);
+  });
+
+  test("a socket that is for others", requires("/usr/sbin/runuser"), async (t) => {
+    if (process.getuid?.() !== 0) return t.skip("only root can become somebody else");
+    const other = await new Daemon().start();
+    t.after(() => other.stop());
+    const { stdout, stderr } = complete("/usr/sbin/runuser", [
+      "-u",
+      "nobody",
+      "--",
+      process.execPath,
+      ctl,
+      "-s",
+      `unix://${other.socket}`,
+      "pid",
+    ]);
+    assert.equal(stdout, `error: unix://${other.socket}: permission denied\n`);
+    assert.match(
+      stderr,
+      /permission denied; run this as a user whom the chmod and chown of \[unix_http_server\] admit/,
+    );
+  });
+
+  test("credentials that are missing or wrong", async (t) => {
+    const other = await new Daemon({ programs: "[unix_http_server]\nusername=u\npassword=p\n" }).start();
+    t.after(() => other.stop());
+    const { stdout, stderr, status } = other.ctl("version");
+    assert.equal(stdout, "Server requires authentication\n");
+    assert.match(stderr, /user name or password missing or wrong; give them with -u and -p, or in \[supervisorctl\]/);
+    assert.equal(status, 1);
+  });
+});
+
+describe("completion in bash", requires("/bin/bash"), () => {
+  let daemon: Daemon;
+  before(async () => {
+    daemon = await new Daemon({
+      programs: `[program:cat]
+command=/bin/cat
+[program:w]
+command=/bin/cat
+process_name=%(program_name)s_%(process_num)d
+numprocs=2
+`,
+    }).start();
+    writeFileSync(daemon.path("completion.bash"), daemon.ctl("completion", "bash").stdout);
+  });
+  after(() => daemon.stop());
+
+  /** What bash would offer for a line, with the cursor at its end. */
+  function offers(line: string): string[] {
+    const script = `source "$1"; COMP_LINE="$2"; COMP_POINT=\${#2}; compopt() { :; }; _supervisorctl; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const { stdout, stderr } = complete("/bin/bash", ["-c", script, "bash", daemon.path("completion.bash"), line], {
+      cwd: daemon.directory,
+      env: { ...process.env, PATH: `${bin}:${process.env["PATH"]}` },
+    });
+    assert.equal(stderr, "");
+    return stdout.split("\n").filter((word) => word !== "");
+  }
+
+  test("options and actions", () => {
+    assert.deepEqual(offers("supervisorctl --serv"), ["--serverurl"]);
+    assert.deepEqual(offers("supervisorctl -c x.conf st"), ["start", "status", "stop"]);
+    assert.deepEqual(offers("supervisorctl help shut"), ["shutdown"]);
+    assert.deepEqual(offers("supervisorctl tail -"), ["-f"]);
+    assert.deepEqual(offers("supervisorctl completion z"), ["zsh"]);
+    assert.deepEqual(offers("supervisorctl -s "), []);
+  });
+
+  test("names that the server knows, asked with the options of the line", () => {
+    const connection = `supervisorctl -s unix://${daemon.socket}`;
+    assert.deepEqual(offers(`${connection} restart c`), ["cat", "cat:cat"]);
+    assert.deepEqual(offers(`${connection} stop cat w`), ["w:*", "w:w_0", "w:w_1"]);
+    // bash has cut the word at the colon and puts what it gets behind that.
+    assert.deepEqual(offers(`${connection} stop w:w`), ["w_0", "w_1"]);
+    assert.deepEqual(offers(`${connection} update w`), ["w"]);
+    assert.deepEqual(offers(`${connection} signal US`), ["USR1", "USR2"]);
+    assert.deepEqual(offers(`${connection} signal USR1 c`), ["cat", "cat:cat"]);
+  });
+
+  test("nothing and no noise where no server answers", () => {
+    assert.deepEqual(offers("supervisorctl -s unix:///nonexistent.sock stop w"), []);
+  });
+
+  test("fish offers the same", requires("/usr/bin/fish"), () => {
+    const script = daemon.path("completion.fish");
+    writeFileSync(script, daemon.ctl("completion", "fish").stdout);
+    const offers = (line: string) => {
+      const { stdout } = complete(
+        "/usr/bin/fish",
+        ["--no-config", "-c", `source $argv[1]; complete -C $argv[2]`, script, line],
+        {
+          cwd: daemon.directory,
+          env: { ...process.env, HOME: daemon.directory, PATH: `${bin}:${process.env["PATH"]}` },
+        },
+      );
+      return stdout
+        .split("\n")
+        .map((entry) => entry.split("\t")[0])
+        .filter((word) => word !== "");
+    };
+    const connection = `supervisorctl -s unix://${daemon.socket}`;
+    assert.deepEqual(offers(`${connection} st`), ["start", "status", "stop"]);
+    assert.deepEqual(offers(`${connection} restart w`), ["w:*", "w:w_0", "w:w_1"]);
+    assert.deepEqual(offers("supervisorctl --serv"), ["--serverurl"]);
+  });
+
+  test("zsh offers the same", requires("/usr/bin/zsh", python), async () => {
+    const script = daemon.path("completion.zsh");
+    writeFileSync(script, daemon.ctl("completion", "zsh").stdout);
+    const env = { HOME: daemon.directory, PATH: `${bin}:${process.env["PATH"]}` };
+    await using terminal = new Terminal(["/usr/bin/zsh", "-f", "-i"], { cwd: daemon.directory, env });
+    terminal.type(`PS1='ready>'; autoload -Uz compinit; compinit -u -D; source ${script}\r`);
+    await terminal.see("Jready>");
+    terminal.type("supervisorctl -c supervisord.conf ver\t");
+    await terminal.see("version");
+    terminal.type("\x15supervisorctl -c supervisord.conf stop c\t");
+    await terminal.see("stop cat");
+    terminal.type("\x15supervisorctl -c supervisord.conf stop w\t\t");
+    await terminal.see("w:w_1");
+  });
+
+  test("another word is refused with help", () => {
+    const { stdout, status } = daemon.ctl("completion", "tcsh");
+    assert.match(stdout, /^Error: completion requires bash, zsh or fish\ncompletion bash\|zsh\|fish/);
+    assert.equal(status, 2);
+  });
+});
