@@ -27,7 +27,9 @@ export interface FakeServer extends AsyncDisposable {
 }
 
 /** An HTTP server on a free port of 127.0.0.1 that answers each request as it is told. */
-export async function fakeServer(answer: (method: string, request: IncomingMessage) => Answer): Promise<FakeServer> {
+export async function fakeServer(
+  answer: (method: string, request: IncomingMessage, params: readonly XmlRpcValue[]) => Answer,
+): Promise<FakeServer> {
   const calls: ReceivedCall[] = [];
   const headers: IncomingMessage["headers"][] = [];
   let connections = 0;
@@ -37,7 +39,7 @@ export async function fakeServer(answer: (method: string, request: IncomingMessa
     headers.push(request.headers);
     const call = parseCall(Buffer.concat(chunks));
     if (call.ok) calls.push({ method: call.method, params: call.params });
-    const reply = answer(call.ok ? call.method : (request.url ?? ""), request);
+    const reply = answer(call.ok ? call.method : (request.url ?? ""), request, call.ok ? call.params : []);
     if (reply.kind === "raw") {
       reply.respond(request, response);
       return;
