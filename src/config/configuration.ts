@@ -92,6 +92,8 @@ export interface UnixServerConfig {
 export interface FactoryConfig {
   readonly name: string;
   readonly factory: string;
+  /** Where it is named, for messages; the line is 1-based. */
+  readonly source: { readonly file: string; readonly line: number };
   readonly options: Readonly<Record<string, string>>;
 }
 

@@ -349,7 +349,7 @@ test("rpc interfaces carry their other options, and more factories can be made k
   });
   assert.ok(result.ok);
   assert.deepEqual(result.configuration.rpcInterfaces, [
-    { name: "extra", factory: "my:make", options: { color: "blue" } },
+    { name: "extra", factory: "my:make", source: { file: "/etc/c.conf", line: 5 }, options: { color: "blue" } },
   ]);
 });
 

@@ -1,6 +1,6 @@
 import type { FactoryConfig } from "./configuration.ts";
 import type { Expansions } from "./ini/expansions.ts";
-import { type IniSection, sectionsStarting } from "./ini/ini-document.ts";
+import { findEntry, type IniSection, sectionsStarting } from "./ini/ini-document.ts";
 import type { Option, OptionTable } from "./options/option.ts";
 import { expandEntry, readOptions } from "./read-options.ts";
 import type { Reading } from "./reading.ts";
@@ -17,7 +17,9 @@ export function readFactories(
     const values = readOptions(reading, section, table, expansions);
     if (values === undefined) return [];
     const options = readOpenOptions(reading, section, factoryKey, table, expansions);
-    return [{ name: section.name.slice(prefix.length), factory: String(values[factoryKey]), options }];
+    const { file, line } = findEntry(reading.document, section, factoryKey) ?? section;
+    const name = section.name.slice(prefix.length);
+    return [{ name, factory: String(values[factoryKey]), source: { file, line }, options }];
   });
 }
 

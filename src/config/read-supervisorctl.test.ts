@@ -51,7 +51,9 @@ depth=%(ENV_COLOR)s
       password: "50%",
       prompt: "host",
       history_file: "/root/.history",
-      plugins: [{ name: "extra", factory: "my:make", options: { depth: "blue" } }],
+      plugins: [
+        { name: "extra", factory: "my:make", source: { file: "/etc/c.conf", line: 8 }, options: { depth: "blue" } },
+      ],
     });
   });
 

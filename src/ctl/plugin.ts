@@ -9,7 +9,9 @@ import type { Command, Operands } from "./command.ts";
  * What `supervisor.ctl_factory` names.
  * @param options the other options of the section, as they are written
  */
-export type MakeCommands = (options: Readonly<Record<string, string>>) => readonly PluginCommand[];
+export type MakeCommands = (
+  options: Readonly<Record<string, string>>,
+) => readonly PluginCommand[] | Promise<readonly PluginCommand[]>;
 
 export interface PluginCommand {
   readonly name: string;
@@ -35,7 +37,8 @@ export function pluginCommands(plugin: string, made: unknown, taken: ReadonlySet
   if (!Array.isArray(made)) throw new Error("the factory did not return an array of commands");
   return (made as readonly PluginCommand[]).map((command) => {
     const { name, summary, help = [`${name}\t\t${summary}`], operands = "none" } = command;
-    if (typeof name !== "string" || !/^[a-z][a-z0-9_-]*$/.test(name))
+    // The shell ends an action's name at the first other character, so "a-b" could never be typed.
+    if (typeof name !== "string" || !/^[a-z][a-z0-9_]*$/.test(name))
       throw new Error(`bad command name ${String(name)}`);
     if (taken.has(name)) throw new Error(`there is a command ${name} already`);
     if (typeof summary !== "string" || typeof command.run !== "function")

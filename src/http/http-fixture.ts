@@ -12,6 +12,7 @@ import { type HttpServers, openServers, type ServerSurroundings } from "./open-s
 export const standardInterface = {
   name: "supervisor",
   factory: "supervisor.rpcinterface:make_main_rpcinterface",
+  source: { file: "supervisord.conf", line: 1 },
   options: {},
 } as const;
 

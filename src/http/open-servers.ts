@@ -2,7 +2,7 @@ import type { Configuration, ServerConfig } from "../config/configuration.ts";
 import type { Control } from "../rpc/control.ts";
 import { Dispatcher } from "../rpc/dispatcher.ts";
 import type { RpcContext } from "../rpc/method.ts";
-import type { MakeInterface } from "../rpc/plugin.ts";
+import { type MakeInterface, pluginLife } from "../rpc/plugin.ts";
 import { resolveInterfaces } from "../rpc/resolve-interfaces.ts";
 import type { Processes, System } from "../system/system.ts";
 import { HttpServer } from "./http-server.ts";
@@ -54,7 +54,9 @@ export async function openServers(
     throw new Error("no plugins can be loaded here");
   };
   const { loadInterface = noPlugins } = surroundings;
-  const interfaces = resolveInterfaces(configuration.rpcInterfaces, control, loadInterface);
+  const ended = new AbortController();
+  const life = pluginLife(ended.signal);
+  const interfaces = await resolveInterfaces(configuration.rpcInterfaces, control, loadInterface, life);
   if (!interfaces.ok) return interfaces;
   const dispatcher = new Dispatcher(interfaces.methods, {
     control,
@@ -70,6 +72,7 @@ export async function openServers(
     const http = new HttpServer({ routes, credentials, log: control.log, clock: system.clock, section });
     const listening = await listen(http, config, surroundings);
     if (!listening.ok) {
+      ended.abort();
       await closeAll(opened);
       return listening;
     }
@@ -81,7 +84,13 @@ export async function openServers(
   }
   return {
     ok: true,
-    servers: { inetPorts: opened.flatMap(({ http }) => portOf(http)), close: () => closeAll(opened) },
+    servers: {
+      inetPorts: opened.flatMap(({ http }) => portOf(http)),
+      close: async () => {
+        await closeAll(opened);
+        ended.abort();
+      },
+    },
   };
 }
 

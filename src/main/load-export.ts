@@ -20,15 +20,22 @@ export function exportLoader(configurationPath: string): (name: string) => AnyFu
     try {
       exports = require(module);
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === "MODULE_NOT_FOUND") throw new Error(`no module named '${module}'`);
-      throw new Error(`module '${module}' cannot be loaded: ${message}`);
+      throw new Error(whyNot(module, error));
     }
     const isObject = typeof exports === "object" && exports !== null && Object.hasOwn(exports, exported);
     const value = isObject ? (exports as Readonly<Record<string, unknown>>)[exported] : undefined;
     if (typeof value !== "function") throw new Error(`module '${module}' exports no function '${exported}'`);
     return value;
   };
+}
+
+function whyNot(module: string, error: unknown): string {
+  const { code, message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
+  // The module may be there, and something that it wants itself may not.
+  if (code === "MODULE_NOT_FOUND" && message.includes(`'${module}'`)) return `no module named '${module}'`;
+  const [firstLine = ""] = message.split("\n", 1);
+  const reason = code === "ERR_REQUIRE_ASYNC_MODULE" ? "it has an await outside of functions" : firstLine;
+  return `module '${module}' cannot be loaded: ${reason}`;
 }
 
 /** Why a name cannot be used; undefined if it can. For the reading of the configuration. */

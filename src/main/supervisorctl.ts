@@ -81,13 +81,15 @@ async function run(
   path: string | undefined,
 ): Promise<number> {
   const commands: Command[] = [...commandTable];
-  for (const { name, factory, options: own } of config.plugins) {
+  for (const { name, factory, source, options: own } of config.plugins) {
     try {
       const make = exportLoader(path ?? "")(factory) as unknown as MakeCommands;
-      commands.push(...pluginCommands(name, make(own), new Set(commands.map((command) => command.name))));
+      commands.push(...pluginCommands(name, await make(own), new Set(commands.map((command) => command.name))));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return refuse([`${factory} cannot be resolved within [ctlplugin:${name}]: ${reason}`]);
+      const message = `${factory} cannot be resolved within [ctlplugin:${name}]: ${reason}`;
+      const place = { ...source, section: `ctlplugin:${name}`, key: "supervisor.ctl_factory" };
+      return refuse([formatProblem({ ...place, message, hint: undefined })]);
     }
   }
   const historyFile = options.get("history-file") ?? config.history_file;

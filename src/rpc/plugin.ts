@@ -6,15 +6,44 @@
  */
 import type { XmlRpcValue } from "../xmlrpc/value.ts";
 import type { Control } from "./control.ts";
-import type { Method, ReturnType } from "./method.ts";
+import { Fault, type FaultName, faultCodes } from "./faults.ts";
+import type { Method, MethodResult, ReturnType } from "./method.ts";
 import type { Param } from "./params.ts";
+import { plainValue } from "./plain-value.ts";
 
 /**
  * What `supervisor.rpcinterface_factory` names.
  * @param control the daemon: its groups and processes, and what can be done with them
  * @param options the other options of the section, as they are written
+ * @param life what belongs to this life of the daemon; `supervisorctl reload` ends it and calls the factory again
+ * @returns the methods, or a promise of them; what is thrown keeps the daemon from starting
  */
-export type MakeInterface = (control: Control, options: Readonly<Record<string, string>>) => readonly PluginMethod[];
+export type MakeInterface = (
+  control: Control,
+  options: Readonly<Record<string, string>>,
+  life: PluginLife,
+) => readonly PluginMethod[] | Promise<readonly PluginMethod[]>;
+
+export interface PluginLife {
+  /** Fires when this life of the daemon ends: the time to let go of timers, sockets and subscriptions. */
+  readonly signal: AbortSignal;
+  /**
+   * A refusal, to be returned or thrown by a method: its caller gets the fault's code and "NAME: detail".
+   * Throws RangeError for a name that is no fault.
+   */
+  fault(name: FaultName, detail?: string): Fault;
+}
+
+/** What a plugin gets in a life that `signal` ends. */
+export function pluginLife(signal: AbortSignal): PluginLife {
+  return {
+    signal,
+    fault: (name, detail) => {
+      if (!Object.hasOwn(faultCodes, name)) throw new RangeError(`there is no fault ${name}`);
+      return new Fault(name, detail);
+    },
+  };
+}
 
 export interface PluginMethod {
   /** Without its namespace, which is the section's name. */
@@ -24,7 +53,7 @@ export interface PluginMethod {
   readonly params?: readonly PluginParam[];
   readonly returns: { readonly type: ReturnType; readonly doc: string };
   /** Gets one argument for each of `params`; undefined for an optional one that is absent. */
-  readonly run: (...args: readonly (XmlRpcValue | undefined)[]) => XmlRpcValue | Promise<XmlRpcValue>;
+  readonly run: (...args: readonly (XmlRpcValue | undefined)[]) => MethodResult | Promise<MethodResult>;
 }
 
 export interface PluginParam {
@@ -39,7 +68,10 @@ const absent = Symbol("absent");
 
 /** The methods of a plugin as the dispatcher knows them. Throws an Error that says what is wrong with them. */
 export function pluginMethods(namespace: string, plugin: unknown): readonly Method[] {
+  // The methods of `system` exist already, and would win without a word.
+  if (namespace === "system") throw new Error("the namespace system is taken");
   if (!Array.isArray(plugin)) throw new Error("the factory did not return an array of methods");
+  const names = new Set<string>();
   return (plugin as readonly PluginMethod[]).map((method) => {
     const { name, doc, params = [], returns, run } = method;
     if (typeof name !== "string" || !/^[A-Za-z][A-Za-z0-9]*$/.test(name))
@@ -47,17 +79,34 @@ export function pluginMethods(namespace: string, plugin: unknown): readonly Meth
     if (typeof doc !== "string" || typeof returns?.type !== "string" || typeof run !== "function") {
       throw new Error(`method ${name} needs doc, returns and run`);
     }
+    if (names.has(name)) throw new Error(`there are two methods named ${name}`);
+    names.add(name);
+    const fullName = `${namespace}.${name}`;
     return {
-      name: `${namespace}.${name}`,
+      name: fullName,
       aliasOf: undefined,
       doc,
       params: params.map(asParam),
       returns,
       faults: ["FAILED"],
       whileStopping: false,
-      run: (_context, args) => run(...args.map((arg) => (arg === absent ? undefined : (arg as XmlRpcValue)))),
+      run: (_context, args) => {
+        const given = args.map((arg) => (arg === absent ? undefined : (arg as XmlRpcValue)));
+        return resultOf(fullName, () => run(...given));
+      },
     };
   });
+}
+
+/** A result is checked: nobody's compiler has seen the plugin, and half an answer is worse than a fault. */
+async function resultOf(name: string, run: () => unknown): Promise<MethodResult> {
+  try {
+    const result: unknown = await run();
+    return result instanceof Fault ? result : plainValue(result, `the result of ${name}`);
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
 }
 
 function asParam({ name, type, doc, optional }: PluginParam): Param<unknown> {

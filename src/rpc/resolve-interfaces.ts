@@ -1,7 +1,8 @@
 import type { FactoryConfig } from "../config/configuration.ts";
+import { formatProblem } from "../config/problem.ts";
 import type { Control } from "./control.ts";
 import type { Method } from "./method.ts";
-import { type MakeInterface, pluginMethods } from "./plugin.ts";
+import { type MakeInterface, type PluginLife, pluginMethods } from "./plugin.ts";
 import { supervisorMethods } from "./supervisor-methods.ts";
 
 export type Interfaces =
@@ -13,24 +14,28 @@ const standardFactory = "supervisor.rpcinterface:make_main_rpcinterface";
 
 /**
  * The methods that the [rpcinterface:x] sections ask for, in namespaces of their names.
+ * `reason` begins with the file and line of what cannot be made.
  * @param load finds the factory of a user's interface; throws an Error that says why it cannot
  */
-export function resolveInterfaces(
+export async function resolveInterfaces(
   factories: readonly FactoryConfig[],
   control: Control,
   load: (name: string) => MakeInterface,
-): Interfaces {
+  life: PluginLife,
+): Promise<Interfaces> {
   const methods: Method[] = [];
-  for (const { name, factory, options } of factories) {
+  for (const { name, factory, options, source } of factories) {
     if (factory.trim() === standardFactory) {
       methods.push(...supervisorMethods.map((method) => inNamespace(name, method)));
       continue;
     }
     try {
-      methods.push(...pluginMethods(name, load(factory.trim())(control, options)));
+      methods.push(...pluginMethods(name, await load(factory.trim())(control, options, life)));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return { ok: false, reason: `Could not make ${name} rpc interface: ${reason} (${factory})` };
+      const message = `Could not make ${name} rpc interface: ${reason} (${factory})`;
+      const place = { ...source, section: `rpcinterface:${name}`, key: "supervisor.rpcinterface_factory" };
+      return { ok: false, reason: formatProblem({ ...place, message, hint: undefined }) };
     }
   }
   return { ok: true, methods };

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
+import { describe, test } from "node:test";
+import { SupervisorClient } from "../../src/client/supervisor-client.ts";
+import { renderResponse } from "../../src/xmlrpc/render-response.ts";
 import { bin, complete, Daemon, root } from "../helpers/daemon.ts";
+import { until } from "../helpers/until.ts";
 
 const [, sections = ""] = /```ini\n([\s\S]*?)```/.exec(readFileSync(`${root}docs/plugins.md`, "utf8")) ?? [];
 const files = { "counters.cjs": readFileSync(`${root}examples/plugins/counters.cjs`, "utf8") };
@@ -54,4 +57,124 @@ test("a factory that throws is told, and the daemon does not start", async () =>
   const { status, stderr } = complete(`${bin}/supervisord`, ["-n", "-c", daemon.configuration]);
   assert.equal(status, 2);
   assert.match(stderr, /Could not make bad rpc interface: not today/);
+});
+
+test("a result that XML-RPC cannot carry, and a fault of the plugin's own, cost their call and nothing else", async () => {
+  await using daemon = new Daemon({
+    programs: "[rpcinterface:odd]\nsupervisor.rpcinterface_factory = odd-plugin:make\n",
+    files: {
+      "node_modules/odd-plugin/package.json": `{ "name": "odd-plugin", "type": "module", "main": "main.js" }`,
+      "node_modules/odd-plugin/main.js": `export async function make(control, options, life) {
+        const circle = {}; circle.self = circle;
+        const method = (name, run) => ({ name, doc: "d", returns: { type: "struct", doc: "" }, run });
+        return [
+          method("refuses", () => life.fault("NOT_RUNNING", "tired")),
+          method("throwsFault", () => { throw life.fault("BAD_NAME", "nobody") }),
+          method("rejects", async () => { throw "a text" }),
+          method("nothing", () => {}),
+          method("circle", () => circle),
+          method("klass", () => ({ a: [new Map()] })),
+          method("noDate", () => new Date(NaN)),
+          method("leavesOut", () => ({ a: undefined, b: 1 })),
+          method("later", async () => { setTimeout(() => { throw new Error("out of turn") }, 0); return true }),
+        ];
+      }`,
+    },
+  });
+  await daemon.start();
+  const client = new SupervisorClient(`unix://${daemon.socket}`);
+  const multicall = async (name: string): Promise<string> =>
+    renderResponse(await client.call("system.multicall", [[{ methodName: `odd.${name}`, params: [] }]]));
+  for (const [name, answer] of [
+    ["refuses", /<int>70<\/int>[\s\S]*NOT_RUNNING: tired/],
+    ["throwsFault", /<int>10<\/int>[\s\S]*BAD_NAME: nobody/],
+    ["rejects", /<int>30<\/int>[\s\S]*FAILED: a text/],
+    ["nothing", /<int>30<\/int>[\s\S]*the result of odd\.nothing is undefined/],
+    ["circle", /<int>30<\/int>[\s\S]*contains itself/],
+    ["klass", /<int>30<\/int>[\s\S]*odd\.klass\.a\[0\] is a Map/],
+    ["noDate", /<int>30<\/int>[\s\S]*is an invalid date/],
+    ["leavesOut", /<struct>\s*<member>\s*<name>b<\/name>\s*<value><int>1<\/int><\/value>\s*<\/member>\s*<\/struct>/],
+    ["later", /<boolean>1<\/boolean>/],
+  ] as const) {
+    assert.match(await daemon.rpc(`odd.${name}`), answer, name);
+    assert.match(await multicall(name), answer, name);
+  }
+  client.close();
+  assert.match(daemon.log, /CRIT XML-RPC method odd\.nothing\(\) failed unexpectedly: TypeError: the result/);
+  await until("the error out of turn is logged", () =>
+    /CRIT unexpected error, going on: Error: out of turn/.test(daemon.log),
+  );
+  assert.match(await daemon.rpc("supervisor.getState"), /RUNNING/);
+});
+
+test("a reload makes the interface afresh, after the signal of the life before has fired", async () => {
+  await using daemon = new Daemon({
+    programs: "[rpcinterface:life]\nsupervisor.rpcinterface_factory = ./life.mjs:make\n",
+    files: {
+      "life.mjs": `let lives = 0;
+        export function make({ log }, options, { signal }) {
+          const life = ++lives;
+          signal.addEventListener("abort", () => log.log("info", "life " + life + " is over"));
+          return [{ name: "count", doc: "d", returns: { type: "int", doc: "" }, run: () => life }];
+        }`,
+    },
+  });
+  await daemon.start();
+  assert.match(await daemon.rpc("life.count"), /<int>1<\/int>/);
+  assert.equal(daemon.ctl("reload").status, 0);
+  await until("the second life answers", async () =>
+    /<int>2<\/int>/.test(await daemon.rpc("life.count").catch(() => "")),
+  );
+  assert.match(daemon.log, /INFO life 1 is over/);
+});
+
+describe("a plugin that cannot be used keeps supervisord from starting, with the line of the section", () => {
+  const method = `doc: "d", returns: { type: "int", doc: "" }, run: () => 1`;
+  for (const [what, module, message] of [
+    ["a faulty module", "export function make( {", /p\.mjs' cannot be loaded: /],
+    ["a module that throws", "throw new Error('at load')", /cannot be loaded: at load/],
+    ["a module that throws no error", "throw undefined", /cannot be loaded: undefined/],
+    ["a module that wants what is missing", "import 'not-there';", /p\.mjs' cannot be loaded: .*'not-there'/],
+    ["an await outside of functions", "await 1; export function make() {}", /an await outside of functions/],
+    ["a factory that throws", "export function make() { throw new Error('no way') }", /: no way \(/],
+    ["a factory that rejects", "export async function make() { throw new Error('no way') }", /: no way \(/],
+    ["a factory without methods", "export function make() {}", /did not return an array of methods/],
+    ["a private name", `export const make = () => [{ name: "_a", ${method} }]`, /bad method name _a/],
+    ["a dotted name", `export const make = () => [{ name: "a.b", ${method} }]`, /bad method name a\.b/],
+    [
+      "two methods of one name",
+      `export const make = () => [{ name: "a", ${method} }, { name: "a", ${method} }]`,
+      /two methods named a/,
+    ],
+  ] as const) {
+    test(what, async () => {
+      await using daemon = new Daemon({
+        programs: "[rpcinterface:x]\nsupervisor.rpcinterface_factory = ./p.mjs:make\n",
+        files: { "p.mjs": module },
+      });
+      const { status, stderr } = complete(`${bin}/supervisord`, ["-n", "-c", daemon.configuration]);
+      assert.equal(status, 2);
+      assert.match(stderr, /^Error: \S+supervisord\.conf:\d+: \[rpcinterface:x\] supervisor\.rpcinterface_factory: /m);
+      assert.match(stderr, message);
+    });
+  }
+});
+
+test("supervisorctl refuses commands that it cannot use, with their line", async () => {
+  const rest = `summary: "s", run() {}`;
+  for (const [factory, module, message] of [
+    ["some.python:make", "", /: no module named 'some\.python'/],
+    ["./p.mjs:make", "export async function make() { throw new Error('no way') }", /: no way\n/],
+    ["./p.mjs:make", `export const make = () => [{ name: "status", ${rest} }]`, /there is a command status already/],
+    ["./p.mjs:make", `export const make = () => [{ name: "a-b", ${rest} }]`, /bad command name a-b/],
+  ] as const) {
+    await using daemon = new Daemon({
+      programs: `[ctlplugin:x]\nsupervisor.ctl_factory = ${factory}\n`,
+      files: { "p.mjs": module },
+    });
+    const { status, stderr } = daemon.ctl("version");
+    assert.equal(status, 2, stderr);
+    assert.match(stderr, /^Error: \S+supervisord\.conf:\d+: \[ctlplugin:x\] supervisor\.ctl_factory: /);
+    assert.match(stderr, message);
+  }
 });

@@ -1,9 +1,11 @@
 /** What hostile and clumsy clients send to a real daemon. */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
-import { Daemon } from "../helpers/daemon.ts";
+import { promisify } from "node:util";
+import { bin, Daemon } from "../helpers/daemon.ts";
 import { freePort } from "../helpers/free-port.ts";
 
 const cat = "[program:cat]\ncommand=/bin/cat\n";
@@ -124,6 +126,30 @@ test("twenty commands on different programs at the same time all succeed", async
   for (const method of ["startProcess", "stopProcess", "startProcess"]) {
     const answers = await Promise.all(names.map((name) => daemon.rpc(`supervisor.${method}`, name)));
     for (const answer of answers) assert.match(answer, /<boolean>1<\/boolean>/);
+  }
+});
+
+test("twenty supervisorctl at the same time, each with a program of its own, all succeed", async () => {
+  await using daemon = new Daemon({
+    programs:
+      "[program:p]\ncommand=/bin/cat\nprocess_name=%(process_num)02d\nnumprocs=20\nautostart=false\nstartsecs=0\n",
+  });
+  await daemon.start();
+  const names = Array.from({ length: 20 }, (_, i) => `p:${String(i).padStart(2, "0")}`);
+  const ctl = promisify(execFile);
+  for (const [action, outcome] of [
+    ["start", "started"],
+    ["restart", "stopped"],
+    ["stop", "stopped"],
+  ] as const) {
+    // execFile rejects for any exit status but 0.
+    const outputs = await Promise.all(
+      names.map((name) => ctl(`${bin}/supervisorctl`, ["-c", daemon.configuration, action, name])),
+    );
+    for (const [index, { stdout, stderr }] of outputs.entries()) {
+      assert.ok(stdout.startsWith(`${names[index]}: ${outcome}\n`), stdout);
+      assert.equal(stderr, "");
+    }
   }
 });
 
