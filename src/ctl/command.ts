@@ -27,6 +27,8 @@ export interface Command {
   readonly summary: string;
   /** Text of `help <name>`: columns separated by tabs, as Supervisor prints them. */
   readonly help: readonly string[];
+  /** Further lines of `help <name>`, about what Supervisor does not have; error messages leave them out. */
+  readonly addedHelp?: readonly string[];
   readonly operands: Operands;
   /** Options that may stand before the operands, e.g. `-f`. */
   readonly flags?: readonly string[];

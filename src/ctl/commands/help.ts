@@ -15,8 +15,12 @@ export const help: Command = {
     }
     const topic = operands.join(" ");
     const command = session.findCommand(topic);
-    if (command === undefined || command.help.length === 0) session.print(`*** No help on ${topic}`);
-    else printHelp(session, command);
+    if (command === undefined || command.help.length === 0) {
+      session.print(`*** No help on ${topic}`);
+      return;
+    }
+    printHelp(session, command);
+    for (const line of command.addedHelp ?? []) session.print(line);
   },
 };
 

@@ -15,6 +15,7 @@ export const status: Command = {
     "status <name> <name>\tGet status for multiple named processes",
     "status\t\t\tGet all process status info",
   ],
+  addedHelp: ["status --json [...]\tGet the same as JSON"],
   operands: "processes",
   flags: ["--json"],
   checksServer: true,

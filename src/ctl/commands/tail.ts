@@ -21,6 +21,10 @@ export const tail: Command = {
     "tail -100 <name>\tlast 100 *bytes* of process stdout",
     "tail <name> stderr\tlast 1600 *bytes* of process stderr",
   ],
+  addedHelp: [
+    "tail -f <name> <name> [stdout|stderr]",
+    "\t\t\tContinuous tail of several processes, patterns or groups",
+  ],
   operands: "log-of-process",
   flags: ["-f"],
   checksServer: true,

@@ -305,15 +305,16 @@ autostart=false
   ],
 };
 
+/** Help without what Supervisor does not have. */
 function withoutAdded(help: string): string {
-  return help.replace(/more commands[\s\S]*/, "");
+  return help.replace(/more commands[\s\S]*|^status --json.*\n|^tail -f <name> <name>.*\n.*\n/gm, "");
 }
 
 function helpTopics() {
   const topics =
     "add avail clear exit fg help maintail open pid quit reload remove reread restart shutdown signal start status stop " +
     "tail update version";
-  return topics.split(" ").map((topic) => ({ run: `help ${topic}`, local: true }) as const);
+  return topics.split(" ").map((topic) => ({ run: `help ${topic}`, local: true, only: withoutAdded }) as const);
 }
 
 async function stopSoon(arena: Parameters<NonNullable<Scenario["before"]>>[0], name: string): Promise<void> {

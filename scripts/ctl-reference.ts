@@ -1,0 +1,95 @@
+/** docs/reference/supervisorctl.md, from the tables of options and commands. */
+import type { Command } from "../src/ctl/command.ts";
+import { type CtlOption, ctlOptions } from "../src/ctl/command-line-options.ts";
+import { commandTable } from "../src/ctl/command-table.ts";
+
+const introduction = `# supervisorctl
+
+<!-- Generated from src/ctl by \`npm run docs\`. Do not edit. -->
+
+    supervisorctl [options] [action [arguments]]
+
+Without an action, or with \`-i\`, it opens a shell in which actions are typed.
+
+## Options
+`;
+
+const chapters = `
+Long options may be abbreviated as long as they stay unique. Options end at the action.
+
+The configuration is the first of these that exists: \`../etc/supervisord.conf\` and \`../supervisord.conf\` (from the
+directory of the program), \`supervisord.conf\` and \`etc/supervisord.conf\` (from the current directory),
+\`/etc/supervisord.conf\`, \`/etc/supervisor/supervisord.conf\`. Its section \`[supervisorctl]\` has the defaults of the options; see
+the [configuration reference](configuration.md). Without any file the server is \`http://localhost:9001\`.
+
+## Names
+
+- \`web\` is the process web of the group web, \`app:web\` the process web of the group app, \`app:*\` all processes of app.
+- \`all\` is every process, where an action takes several.
+- Patterns: \`*\` stands for any characters, \`?\` for one, \`[a-z]\` and \`[!a-z]\` for one of a set. A pattern is compared with
+  names as \`status\` shows them and with \`group:name\`; \`pattern:*\` names whole groups. Quote them from the shell:
+  \`supervisorctl restart 'web-*:*'\`. What a pattern names is started, stopped or signalled at once; names that stand one
+  by one are worked off one after another. A pattern that nothing matches is an unknown name.
+
+## Exit status
+
+| status | meaning |
+|---|---|
+| 0 | All went well, or it was so already (\`start\` of what runs, \`stop\` of what does not). |
+| 1 | An unknown name, a refused request, an unforeseen failure. |
+| 2 | Wrong options, or a faulty configuration; \`start\` without a name or with an unknown group. |
+| 3 | The server has no supervisor namespace. From \`status\`: a process is STOPPED, EXITED, FATAL or UNKNOWN. |
+| 4 | The server refused the connection. From \`status\`: an unknown name, or no answer. |
+| 5 | The server speaks another version of the interface. |
+| 7 | There is no such socket, or a process does not run: it did not start, or \`signal\` and \`pid\` found it at rest. |
+
+Where several apply, the last one counts. A shell always ends with 0.
+
+## When the server does not answer
+
+What went wrong is on standard output, in Supervisor's words; where the address came from and what to look at follows on standard error:
+
+    $ supervisorctl -c supervisord.conf pid
+    unix:///tmp/supervisor.sock no such file
+    supervisorctl: tried unix:///tmp/supervisor.sock (serverurl in [supervisorctl] of supervisord.conf): the socket does not exist; ...
+
+## The shell
+
+It begins with \`status\`. Tab completes actions and names. Ctrl-C ends what a command waits for, and at the prompt the shell;
+so do Ctrl-D, \`exit\` and \`quit\`. \`shutdown\` and \`reload\` ask first. If the server wants credentials, the shell asks for
+them. With \`history_file\` or \`-r\` the lines are kept from one session to the next.
+
+States are coloured on a terminal, unless \`NO_COLOR\` is set.
+
+## Completion
+
+    source <(supervisorctl completion bash)                             # in ~/.bashrc
+    supervisorctl completion zsh > ~/.zfunc/_supervisorctl              # a directory of $fpath
+    supervisorctl completion fish > ~/.config/fish/completions/supervisorctl.fish
+
+## Actions
+`;
+
+export function renderCtlReference(): string {
+  const options = ctlOptions.filter(({ added }) => added === undefined).map(renderOption);
+  const actions = commandTable.filter(({ help }) => help.length > 0).map(renderCommand);
+  return [introduction, "| option | |", "|---|---|", ...options, chapters, actions.join("\n")].join("\n");
+}
+
+function renderOption({ name, short, long, argument, summary }: CtlOption): string {
+  const spellings = ctlOptions.filter((option) => option.name === name && option.argument !== undefined);
+  const names = spellings.length > 1 ? spellings.map((option) => option.long) : [long];
+  const value = argument === undefined ? "" : ` ${argument}`;
+  const all = [`\`-${short}${value}\``, ...names.map((spelling) => `\`--${spelling}${value}\``)].join(", ");
+  return `| ${all} | ${summary} |`;
+}
+
+function renderCommand({ name, summary, help, addedHelp = [] }: Command): string {
+  const lines = [...help, ...addedHelp].filter((line) => line !== "").map((line) => `    ${alignTabs(line)}`.trimEnd());
+  return `### ${name}\n\n${summary}.\n\n${lines.join("\n")}\n`;
+}
+
+/** Tab stops are eight columns apart, as on a terminal. */
+function alignTabs(line: string): string {
+  return line.split("\t").reduce((text, column) => text.padEnd(Math.floor(text.length / 8 + 1) * 8) + column);
+}
