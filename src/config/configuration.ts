@@ -68,24 +68,29 @@ export interface ServerCredentials {
   readonly password: string;
 }
 
-export interface InetServerConfig {
-  readonly kind: "inet";
+interface AnyServerConfig {
   /** Section name, e.g. "inet_http_server" or "inet_http_server:admin". */
   readonly section: string;
+  readonly credentials: ServerCredentials | undefined;
+  /** Largest body of a request, in bytes. */
+  readonly request_maxbytes: number;
+}
+
+export interface InetServerConfig extends AnyServerConfig {
+  readonly kind: "inet";
   /** "" means all interfaces. */
   readonly host: string;
   readonly port: number;
-  readonly credentials: ServerCredentials | undefined;
+  /** Lower-case names under which it may be asked; undefined means any. */
+  readonly allowed_hosts: readonly string[] | undefined;
 }
 
-export interface UnixServerConfig {
+export interface UnixServerConfig extends AnyServerConfig {
   readonly kind: "unix";
-  readonly section: string;
   readonly file: string;
   readonly chmod: number;
   /** Undefined leaves that id as it is. */
   readonly chown: { readonly uid: number | undefined; readonly gid: number | undefined };
-  readonly credentials: ServerCredentials | undefined;
 }
 
 /** `[rpcinterface:x]`, `[ctlplugin:x]`: an entry point and the section's other options as they are written. */

@@ -55,15 +55,17 @@ export function groupTexts(group: GroupConfig): OptionTexts {
 }
 
 export function serverTexts(server: ServerConfig): OptionTexts {
-  const credentials = {
+  const { request_maxbytes } = server;
+  const common = {
     username: server.credentials?.username ?? null,
     password: server.credentials === undefined ? null : masked,
+    request_maxbytes,
   };
   if (server.kind === "inet") {
     const host = server.host.includes(":") ? `[${server.host}]` : server.host || "*";
-    return { port: `${host}:${server.port}`, ...credentials };
+    return { port: `${host}:${server.port}`, ...common, allowed_hosts: server.allowed_hosts ?? null };
   }
-  return { file: server.file, chmod: octalText(server.chmod), chown: server.chown, ...credentials };
+  return { file: server.file, chmod: octalText(server.chmod), chown: server.chown, ...common };
 }
 
 /** Stands for a secret. */

@@ -244,12 +244,15 @@ chown=nobody
 port=*:9001
 username=u
 password={SHA}x
+request_maxbytes=2KB
+allowed_hosts=Box, *.Example.com
 [supervisord]
 [inet_http_server:v6]
 port=[::1]:9002
 [unix_http_server]
 file=%(here)s/b.sock
 chmod=0770
+request_maxbytes=256mb
 `).configuration;
     assert.deepEqual(servers, [
       {
@@ -258,8 +261,18 @@ chmod=0770
         host: "",
         port: 9001,
         credentials: { username: "u", password: "{SHA}x" },
+        request_maxbytes: 2048,
+        allowed_hosts: ["box", "*.example.com"],
       },
-      { kind: "inet", section: "inet_http_server:v6", host: "::1", port: 9002, credentials: undefined },
+      {
+        kind: "inet",
+        section: "inet_http_server:v6",
+        host: "::1",
+        port: 9002,
+        credentials: undefined,
+        request_maxbytes: 16 * 1024 ** 2,
+        allowed_hosts: undefined,
+      },
       {
         kind: "unix",
         section: "unix_http_server:a",
@@ -267,6 +280,7 @@ chmod=0770
         chmod: 0o700,
         chown: { uid: 65_534, gid: undefined },
         credentials: undefined,
+        request_maxbytes: 16 * 1024 ** 2,
       },
       {
         kind: "unix",
@@ -275,6 +289,7 @@ chmod=0770
         chmod: 0o770,
         chown: { uid: undefined, gid: undefined },
         credentials: undefined,
+        request_maxbytes: 256 * 1024 ** 2,
       },
     ]);
   });

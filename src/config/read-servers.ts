@@ -21,7 +21,8 @@ function readInetServer(reading: Reading, section: IniSection, expansions: Expan
   const values = readOptions(reading, section, inetServerOptions, expansions);
   if (values === undefined) return [];
   const credentials = readCredentials(reading, section, values.username, values.password);
-  return [{ kind: "inet", section: section.name, ...values.port, credentials }];
+  const { port, request_maxbytes, allowed_hosts } = values;
+  return [{ kind: "inet", section: section.name, ...port, credentials, request_maxbytes, allowed_hosts }];
 }
 
 function readUnixServer(reading: Reading, section: IniSection, expansions: Expansions): ServerConfig[] {
@@ -38,7 +39,8 @@ function readUnixServer(reading: Reading, section: IniSection, expansions: Expan
     chown = owner.value;
   }
   const file = absolutePath(expandUser(values.file, reading.lookups), reading.lookups);
-  return [{ kind: "unix", section: section.name, file, chmod: values.chmod, chown, credentials }];
+  const { chmod, request_maxbytes } = values;
+  return [{ kind: "unix", section: section.name, file, chmod, chown, credentials, request_maxbytes }];
 }
 
 function readCredentials(

@@ -7,12 +7,15 @@ export class Exchange {
   /** Path of the request as it was sent (still %-encoded), without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** Largest body that the server takes. */
+  readonly maxBodyBytes: number;
   readonly #endListeners: (() => void)[] = [];
   #ended = false;
 
-  constructor(request: IncomingMessage, response: ServerResponse) {
+  constructor(request: IncomingMessage, response: ServerResponse, maxBodyBytes: number) {
     this.request = request;
     this.response = response;
+    this.maxBodyBytes = maxBodyBytes;
     const [, target = ""] = /^(?:https?:\/\/[^/?]*)?([^#]*)/i.exec(request.url ?? "") ?? [];
     const mark = target.indexOf("?");
     this.path = mark === -1 ? target : target.slice(0, mark);

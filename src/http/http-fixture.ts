@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ServerConfig, ServerCredentials } from "../config/configuration.ts";
+import type { InetServerConfig, ServerConfig } from "../config/configuration.ts";
 import { FakeControl } from "../rpc/fake-control.ts";
 import { nodeClock } from "../system/node-clock.ts";
 import { nodeFiles } from "../system/node-files.ts";
@@ -27,14 +27,15 @@ export class HttpFixture {
     return join(this.directory, name);
   }
 
-  inet(credentials?: ServerCredentials, host = "127.0.0.1", port = 0): ServerConfig {
-    return { kind: "inet", section: "inet_http_server", host, port, credentials };
+  inet(change: Partial<InetServerConfig> = {}): ServerConfig {
+    const base = { section: "inet_http_server", host: "127.0.0.1", port: 0, request_maxbytes: 16 << 20 };
+    return { kind: "inet", ...base, credentials: undefined, allowed_hosts: undefined, ...change };
   }
 
   unix(change: Partial<Extract<ServerConfig, { kind: "unix" }>> = {}): ServerConfig {
     const chown = { uid: undefined, gid: undefined };
-    const base = { section: "unix_http_server", file: this.path("s.sock"), chmod: 0o700, credentials: undefined };
-    return { kind: "unix", ...base, chown, ...change };
+    const base = { section: "unix_http_server", file: this.path("s.sock"), chmod: 0o700, request_maxbytes: 16 << 20 };
+    return { kind: "unix", ...base, chown, credentials: undefined, ...change };
   }
 
   async open(servers: readonly ServerConfig[], change: Partial<ServerSurroundings> = {}) {
@@ -51,8 +52,8 @@ export class HttpFixture {
   }
 
   /** Opens one inet server and gives its port. */
-  async port(credentials?: ServerCredentials, change: Partial<ServerSurroundings> = {}): Promise<number> {
-    const opened = await this.open([this.inet(credentials)], change);
+  async port(config: Partial<InetServerConfig> = {}, change: Partial<ServerSurroundings> = {}): Promise<number> {
+    const opened = await this.open([this.inet(config)], change);
     if (!opened.ok) throw new Error(opened.reason);
     return opened.servers.inetPorts[0] ?? 0;
   }

@@ -99,7 +99,7 @@ describe("routes", () => {
 
 describe("authentication", () => {
   it("is asked for on every path, with every method, whatever the header", async () => {
-    const port = await fixture.port(credentials);
+    const port = await fixture.port({ credentials });
     const paths = ["/", "/ok.html", "/RPC2", "/nope", "/logtail/cat", "/mainlogtail", "/index.html", "/api/v1/x", "*"];
     const headers = [
       "",
@@ -124,14 +124,14 @@ describe("authentication", () => {
   });
 
   it("lets the right ones in", async () => {
-    const port = await fixture.port(credentials);
+    const port = await fixture.port({ credentials });
     assert.equal(status(await exchange(port, get("/ok.html", authorization))), 200);
     assert.equal(status(await exchange(port, get("/nope", authorization))), 404);
     assert.equal(status(await exchange(port, post(getPid, authorization))), 200);
   });
 
   it("answers a refused call only after its body, so that the client can read the answer", async () => {
-    const port = await fixture.port(credentials);
+    const port = await fixture.port({ credentials });
     const client = new RawClient(port).send(`POST /RPC2 HTTP/1.1\r\nContent-Length: ${getPid.length}\r\n\r\n`);
     client.send(getPid.slice(0, 10));
     await new Promise((resolve) => setImmediate(resolve));
@@ -141,7 +141,7 @@ describe("authentication", () => {
   });
 
   it("is not needed to be told that a request is no HTTP", async () => {
-    const port = await fixture.port(credentials);
+    const port = await fixture.port({ credentials });
     assert.equal(status(await new RawClient(port).send("GARBAGE\r\n\r\n").until("end")), 400);
   });
 });
@@ -225,7 +225,7 @@ describe("connections", () => {
 describe("clients that take their time", () => {
   const system = new FakeSystem();
   const files = nodeFiles;
-  const open = () => fixture.port(credentials, { system: { clock: system.clock, files } });
+  const open = () => fixture.port({ credentials }, { system: { clock: system.clock, files } });
 
   it("have a minute for their first request", async () => {
     const port = await open();
@@ -288,7 +288,7 @@ describe("bodies", () => {
   });
 
   it("larger than the limit are refused, announced or not", async () => {
-    const port = await fixture.port(undefined, { maxBodyBytes: 100_000 });
+    const port = await fixture.port({ request_maxbytes: 100_000 });
     const announced = new RawClient(port).send("POST /RPC2 HTTP/1.1\r\nContent-Length: 100001\r\n\r\n");
     assert.equal(status(await announced.until("end")), 413);
     const expecting = new RawClient(port);
@@ -299,10 +299,12 @@ describe("bodies", () => {
     assert.equal(status(await unannounced.until(/^HTTP/)), 413);
     const fits = renderCall("nope", ["x".repeat(99_000)]);
     assert.match(await exchange(port, post(fits)), /UNKNOWN_METHOD/);
+    const other = await fixture.port({ request_maxbytes: 50_000 });
+    assert.equal(status(await new RawClient(other).send(post(fits)).until("end")), 413);
   });
 
   it("of many clients together are bounded too", async () => {
-    const port = await fixture.port(undefined, { maxBodyBytes: 40 << 20 });
+    const port = await fixture.port({ request_maxbytes: 40 << 20 });
     const big = Buffer.alloc(39 << 20, "x");
     const clients = [0, 1, 2].map(() => new RawClient(port));
     for (const client of clients)
@@ -311,6 +313,21 @@ describe("bodies", () => {
     assert.equal(status(first), 503);
     for (const client of clients) client.close();
     assert.equal(status(await exchange(port, post(getPid))), 200);
+  });
+});
+
+describe("a server with allowed_hosts", () => {
+  it("answers under its own names and addresses only", async () => {
+    const port = await fixture.port({ allowed_hosts: ["box.example.com"] });
+    const asking = (host: string): string => `GET /ok.html HTTP/1.1\r\n${host}\r\n`;
+    for (const host of ["Host: Box.example.com:9001\r\n", "Host: 127.0.0.1\r\n", ""]) {
+      assert.equal(status(await exchange(port, asking(host))), 200, host);
+    }
+    const call = post(getPid).replace("Host: x", "Host: evil.example:9001");
+    assert.equal(status(await exchange(port, asking("Host: evil.example:9001\r\n"))), 421);
+    assert.equal(status(await exchange(port, call)), 421);
+    const guarded = await fixture.port({ credentials, allowed_hosts: [] });
+    assert.equal(status(await exchange(guarded, asking("Host: evil.example\r\n"))), 401);
   });
 });
 

@@ -4,10 +4,11 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import type { ServerCredentials } from "../config/configuration.ts";
+import type { ServerConfig } from "../config/configuration.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import type { Clock } from "../system/system.ts";
 import { AccessLog } from "./access-log.ts";
+import { isAllowedHost } from "./allowed-host.ts";
 import { Credentials } from "./credentials.ts";
 import { Exchange, errorPage } from "./exchange.ts";
 import { FailedLogins } from "./failed-logins.ts";
@@ -16,11 +17,9 @@ import { answer, type Route } from "./routes.ts";
 
 export interface HttpServerOptions {
   readonly routes: readonly Route[];
-  readonly credentials: ServerCredentials | undefined;
+  readonly config: ServerConfig;
   readonly log: ActivityLog;
   readonly clock: Pick<Clock, "after" | "monotonicMs">;
-  /** Of the configuration, for messages. */
-  readonly section: string;
 }
 
 /** Time for a new connection to bring its first (authenticated) request, in milliseconds. */
@@ -48,9 +47,10 @@ export class HttpServer {
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
-    this.#credentials = options.credentials && new Credentials(options.credentials);
+    const { section, credentials } = options.config;
+    this.#credentials = credentials && new Credentials(credentials);
     this.#accessLog = new AccessLog(options.log);
-    this.#failedLogins = new FailedLogins(options.section, options.log, options.clock);
+    this.#failedLogins = new FailedLogins(section, options.log, options.clock);
     this.server = createServer({
       // Node's own timers would wake the daemon for ever; `Connection` does what they are for.
       connectionsCheckingInterval: 2 ** 31 - 1,
@@ -120,7 +120,7 @@ export class HttpServer {
   /** Resolves when the response has ended, one way or another. Never rejects. */
   async #handle(request: IncomingMessage, response: ServerResponse, connection: Connection): Promise<void> {
     const finished = new Promise<void>((resolve) => response.once("close", resolve));
-    const exchange = new Exchange(request, response);
+    const exchange = new Exchange(request, response, this.#options.config.request_maxbytes);
     this.#exchanges.add(exchange);
     if (this.#closing) {
       response.setHeader("Connection", "close");
@@ -158,6 +158,11 @@ export class HttpServer {
       return;
     }
     connection.trust();
+    const { config } = this.#options;
+    if (config.kind === "inet" && config.allowed_hosts && !isAllowedHost(request.headers.host, config.allowed_hosts)) {
+      exchange.sendError(421);
+      return;
+    }
     if (exchange.method !== "GET" && exchange.method !== "HEAD" && isForeign(request.headers)) {
       exchange.sendError(403);
       return;

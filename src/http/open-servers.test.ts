@@ -166,7 +166,7 @@ describe("inet servers", () => {
     ];
     if (hasIpv6) cases.push(["::1", ["::1"]]);
     for (const [host, reachable] of cases) {
-      const opened = await fixture.open([fixture.inet(undefined, host)]);
+      const opened = await fixture.open([fixture.inet({ host })]);
       assert.ok(opened.ok);
       const [port = 0] = opened.servers.inetPorts;
       for (const address of reachable) {
@@ -179,14 +179,14 @@ describe("inet servers", () => {
 
   it("explain why they cannot be opened", async () => {
     const port = await fixture.port();
-    assert.deepEqual(await fixture.open([fixture.inet(undefined, "127.0.0.1", port)]), {
+    assert.deepEqual(await fixture.open([fixture.inet({ port })]), {
       ok: false,
       reason: inUse(`127.0.0.1:${port}`),
     });
-    const absent = await fixture.open([fixture.inet(undefined, "192.0.2.1", 1)]);
+    const absent = await fixture.open([fixture.inet({ host: "192.0.2.1", port: 1 })]);
     assert.ok(!absent.ok);
     assert.match(absent.reason, /^Cannot open an HTTP server: socket\.error reported errno\.[A-Z]+ \(\d+\)$/);
-    const unknown = await fixture.open([fixture.inet(undefined, "no.such.host.invalid")]);
+    const unknown = await fixture.open([fixture.inet({ host: "no.such.host.invalid" })]);
     assert.ok(!unknown.ok);
     assert.match(unknown.reason, /^Could not determine IP address for hostname no\.such\.host\.invalid, please try /);
   });
@@ -196,14 +196,14 @@ describe("openServers", () => {
   it("opens all or none", async () => {
     const file = fresh();
     const taken = await fixture.port();
-    const opened = await fixture.open([fixture.unix({ file }), fixture.inet(undefined, "127.0.0.1", taken)]);
+    const opened = await fixture.open([fixture.unix({ file }), fixture.inet({ port: taken })]);
     assert.ok(!opened.ok);
     assert.ok(!existsSync(file));
   });
 
   it("says what it opened, and warns of open doors", async () => {
     const credentials = { username: "u", password: "p" };
-    const opened = await fixture.open([fixture.inet(credentials), fixture.unix({ file: fresh() })]);
+    const opened = await fixture.open([fixture.inet({ credentials }), fixture.unix({ file: fresh() })]);
     assert.ok(opened.ok);
     assert.deepEqual(fixture.control.log.lines, [
       "info RPC interface 'supervisor' initialized",

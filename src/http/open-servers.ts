@@ -29,8 +29,6 @@ export interface ServerSurroundings {
   readonly onRemoteComm?: RpcContext["onRemoteComm"];
   /** Further rows of the route table. */
   readonly moreRoutes?: (dispatcher: Dispatcher) => readonly Route[];
-  /** Largest body of a request. Default 16 MiB. */
-  readonly maxBodyBytes?: number;
 }
 
 export type OpenedServers =
@@ -65,11 +63,10 @@ export async function openServers(
     version: surroundings.version,
     onRemoteComm: surroundings.onRemoteComm ?? (() => {}),
   });
-  const routes = routeTable(dispatcher, surroundings);
+  const routes = routeTable(dispatcher, surroundings, configuration.servers);
   const opened: OpenServer[] = [];
   for (const config of configuration.servers) {
-    const { section, credentials } = config;
-    const http = new HttpServer({ routes, credentials, log: control.log, clock: system.clock, section });
+    const http = new HttpServer({ routes, config, log: control.log, clock: system.clock });
     const listening = await listen(http, config, surroundings);
     if (!listening.ok) {
       ended.abort();
@@ -100,13 +97,14 @@ interface OpenServer {
 }
 
 /** What the servers serve; the first row that matches answers. */
-function routeTable(dispatcher: Dispatcher, surroundings: ServerSurroundings): readonly Route[] {
-  const { control, system, maxBodyBytes = 16 * mebibyte } = surroundings;
-  const limits = {
-    maxBytes: maxBodyBytes,
-    maxPauseMs: 60_000,
-    budget: { bytes: Math.max(64 * mebibyte, maxBodyBytes) },
-  };
+function routeTable(
+  dispatcher: Dispatcher,
+  surroundings: ServerSurroundings,
+  servers: readonly ServerConfig[],
+): readonly Route[] {
+  const { control, system } = surroundings;
+  const largest = servers.map(({ request_maxbytes }) => request_maxbytes);
+  const limits = { maxPauseMs: 60_000, budget: { bytes: Math.max(64 << 20, ...largest) } };
   return [
     rpcRoute({ dispatcher, log: control.log, clock: system.clock, limits }),
     ...logRoutes(control, { files: system.files, clock: system.clock, watch: watchFile }),
@@ -114,8 +112,6 @@ function routeTable(dispatcher: Dispatcher, surroundings: ServerSurroundings): r
     ...(surroundings.moreRoutes?.(dispatcher) ?? []),
   ];
 }
-
-const mebibyte = 1 << 20;
 
 function listen(http: HttpServer, config: ServerConfig, { say, portHolder }: ServerSurroundings): Promise<Listening> {
   return config.kind === "unix" ? listenUnix(http.server, config, say) : listenInet(http.server, config, portHolder);

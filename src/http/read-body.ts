@@ -11,17 +11,19 @@ export type Body =
   | { readonly kind: "gone" };
 
 export interface BodyLimits {
-  readonly maxBytes: number;
+  /** Of this kind of request; without it, that of the server alone. */
+  readonly maxBytes?: number;
   /** The longest pause between two pieces, in milliseconds. */
   readonly maxPauseMs: number;
   /** Shared by all requests of a daemon: bytes that they may still hold together. */
   readonly budget: { bytes: number };
 }
 
-/** Collects a request's body, never more than `maxBytes` of it. Never rejects. */
+/** Collects a request's body, never more than its server and its kind allow. Never rejects. */
 export function readBody(exchange: Exchange, limits: BodyLimits, clock: Pick<Clock, "after">): Promise<Body> {
   const { request, response } = exchange;
-  if (Number(request.headers["content-length"] ?? 0) > limits.maxBytes) return Promise.resolve({ kind: "too-large" });
+  const maxBytes = Math.min(exchange.maxBodyBytes, limits.maxBytes ?? Number.POSITIVE_INFINITY);
+  if (Number(request.headers["content-length"] ?? 0) > maxBytes) return Promise.resolve({ kind: "too-large" });
   if (request.headers.expect?.toLowerCase() === "100-continue") response.writeContinue();
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
@@ -37,7 +39,7 @@ export function readBody(exchange: Exchange, limits: BodyLimits, clock: Pick<Clo
       limits.budget.bytes -= chunk.length;
       chunks.push(chunk);
       timer.cancel();
-      if (size > limits.maxBytes) finish({ kind: "too-large" });
+      if (size > maxBytes) finish({ kind: "too-large" });
       else if (limits.budget.bytes < 0) finish({ kind: "busy" });
       else timer = clock.after(limits.maxPauseMs, onPause);
     }

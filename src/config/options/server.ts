@@ -1,10 +1,12 @@
+import { byteSizeWithin } from "../values/byte-size.ts";
+import { hostNames } from "../values/host-names.ts";
 import { inetAddress } from "../values/inet-address.ts";
 import { octal } from "../values/octal.ts";
 import { text } from "../values/text.ts";
 import type { OptionTable } from "./option.ts";
 
-/** Who may use a server: the same in both kinds of server. */
-export const credentialOptions = {
+/** Who may use a server, and how much of it: the same in both kinds of server. */
+const clientOptions = {
   username: {
     type: text,
     expansions: "daemon",
@@ -21,6 +23,13 @@ export const credentialOptions = {
     change: "reload",
     secret: true,
     sample: "123",
+  },
+  request_maxbytes: {
+    type: byteSizeWithin("1KB", "256MB"),
+    default: "16MB",
+    expansions: "daemon",
+    doc: "Largest body of a request, e.g. of an XML-RPC call; a larger one is refused with status 413. Forms and the JSON API take less.",
+    change: "reload",
   },
 } as const satisfies OptionTable;
 
@@ -54,7 +63,7 @@ export const unixServerOptions = {
     change: "reload",
     sample: "nobody:nogroup",
   },
-  ...credentialOptions,
+  ...clientOptions,
 } as const satisfies OptionTable;
 
 /** [inet_http_server] */
@@ -68,5 +77,13 @@ export const inetServerOptions = {
     change: "reload",
     sample: "127.0.0.1:9001",
   },
-  ...credentialOptions,
+  ...clientOptions,
+  allowed_hosts: {
+    type: hostNames,
+    defaultNote: "any name",
+    expansions: "daemon",
+    doc: "Host names under which the server may be asked, beside localhost and addresses; others get status 421. It keeps out web pages whose own name was made to point to this machine.",
+    change: "reload",
+    sample: "box.example.com,*.intern.example.com",
+  },
 } as const satisfies OptionTable;

@@ -1,5 +1,5 @@
 import { integerFailure, parseInteger } from "./integer.ts";
-import { parsed, type ValueType } from "./value-type.ts";
+import { parsed, rejected, type ValueType } from "./value-type.ts";
 
 const suffixes = new Map([
   ["kb", 1024],
@@ -18,3 +18,20 @@ export const byteSize: ValueType<number> = {
     return value === undefined ? integerFailure(digits) : parsed(value * (factor ?? 1));
   },
 };
+
+/** A byte size between two others, both included and written as in a configuration. */
+export function byteSizeWithin(least: string, most: string): ValueType<number> {
+  return {
+    ...byteSize,
+    accepts: `${byteSize.accepts}, from ${least} to ${most}`,
+    parse(text, lookups) {
+      const size = byteSize.parse(text, lookups);
+      if (!size.ok || (size.value >= bytesOf(least) && size.value <= bytesOf(most))) return size;
+      return rejected(`${text} is not between ${least} and ${most}`);
+    },
+  };
+}
+
+function bytesOf(text: string): number {
+  return Number(text.slice(0, -2)) * (suffixes.get(text.slice(-2).toLowerCase()) ?? 1);
+}

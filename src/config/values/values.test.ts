@@ -3,8 +3,9 @@ import { describe, test } from "node:test";
 import { FakeSystem } from "../../system/fake-system.ts";
 import { autoRestart } from "./auto-restart.ts";
 import { boolean } from "./boolean.ts";
-import { byteSize } from "./byte-size.ts";
+import { byteSize, byteSizeWithin } from "./byte-size.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { hostNames } from "./host-names.ts";
 import { inetAddress } from "./inet-address.ts";
 import { integer } from "./integer.ts";
 import { list } from "./list.ts";
@@ -193,6 +194,23 @@ table(
     ["[::1]:9001", { host: "::1", port: 9001 }],
   ],
   ["", "localhost", "localhost:", "localhost:abc", "0", "65536", "-1"],
+);
+table(
+  byteSizeWithin("1KB", "256MB"),
+  [
+    ["1024", 1024],
+    ["256MB", 256 * 1024 ** 2],
+  ],
+  ["", "1023", "0", "-1", "257MB", "1TB"],
+);
+table(
+  hostNames,
+  [
+    ["", []],
+    ["Box, a.b-c.example.com", ["box", "a.b-c.example.com"]],
+    ["*.example.com", ["*.example.com"]],
+  ],
+  ["box:9001", "http://box", "a,,b", "*", "a.*.b", "-a", "a..b", "é", `${"a-".repeat(50_000)}!`],
 );
 
 describe("process names", () => {
