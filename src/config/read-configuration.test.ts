@@ -354,13 +354,31 @@ describe("files", () => {
   });
 });
 
+test("factories and handlers are found from the file that names them", () => {
+  const system = new FakeSystem();
+  const handler = "command=l\nevents=TICK\nresult_handler=./h.js:check\n";
+  const factory = (name: string): string => `supervisor.rpcinterface_factory= ${name} \n`;
+  system.files.put("/opt/d/1.ini", `[eventlistener:l]\n${handler}[rpcinterface:a]\n${factory("../p.js:make")}`);
+  const own = `[rpcinterface:b]\n${factory("./p.js:make")}[rpcinterface:c]\n${factory("package:make")}`;
+  const text = `[supervisord]\n[include]\nfiles=/opt/d/*.ini\n${own}`;
+  const result = readConfiguration({ ...requestFor(text, system), refuseEntryPoint: () => undefined });
+  assert.ok(result.ok);
+  const { rpcInterfaces, groups } = result.configuration;
+  assert.deepEqual(
+    rpcInterfaces.map(({ factory }) => factory),
+    ["/etc/p.js:make", "package:make", "/opt/p.js:make"],
+  );
+  assert.ok(groups[0]?.kind === "eventlistener");
+  assert.equal(groups[0].result_handler, "/opt/d/h.js:check");
+});
+
 test("rpc interfaces carry their other options, and more factories can be made known", () => {
   const text =
     "[supervisord]\n[DEFAULT]\nautostart=false\n[rpcinterface:extra]\nsupervisor.rpcinterface_factory=my:make\nColor=%(ENV_COLOR)s\n";
   assert.equal(readConfiguration(requestFor(text)).ok, false);
   const result = readConfiguration({
     ...requestFor(text),
-    factories: { refuseRpcInterface: (name: string) => (name === "my:make" ? undefined : "no") },
+    refuseEntryPoint: (name: string) => (name === "my:make" ? undefined : "no"),
   });
   assert.ok(result.ok);
   assert.deepEqual(result.configuration.rpcInterfaces, [

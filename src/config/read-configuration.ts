@@ -29,13 +29,11 @@ export interface ConfigurationRequest {
   readonly temporaryDirectory: string;
   /** What the command line says. */
   readonly overrides?: SupervisordOverrides;
-  /** Entry points that can be named beside the built-in ones. */
-  readonly factories?: {
-    /** Why the factory of an RPC interface cannot be used; undefined if it can. */
-    readonly refuseRpcInterface?: (name: string) => string | undefined;
-    /** Why a result handler cannot be used; undefined if it can. Absolute paths stand for relative ones. */
-    readonly refuseResultHandler?: (name: string) => string | undefined;
-  };
+  /**
+   * Why a factory or result handler, named as module:export, cannot be used; undefined if it can. Relative files have
+   * been made absolute. Default: nothing but the built-in ones can.
+   */
+  readonly refuseEntryPoint?: (name: string) => string | undefined;
 }
 
 export type ConfigurationResult =
@@ -69,18 +67,15 @@ export function readConfiguration(request: ConfigurationRequest): ConfigurationR
   const expansions = fileNames.with(environmentNames(environment));
 
   const servers = readServers(reading, expansions);
-  const rpcInterfaces = readRpcInterfaces(reading, expansions, request.factories?.refuseRpcInterface);
+  const { refuseEntryPoint: refuse = () => "no such module" } = request;
+  const rpcInterfaces = readRpcInterfaces(reading, expansions, refuse);
   const sources: ConfigSources = new Map();
   const groups = readGroups(
     {
       reading,
       expansions,
       environment,
-      refuseResultHandler: (name) => {
-        if (name === defaultHandler) return undefined;
-        const refuse = request.factories?.refuseResultHandler ?? (() => "no such module");
-        return refuse(name);
-      },
+      refuseHandler: (name) => (name === defaultHandler ? undefined : refuse(name)),
     },
     sources,
   );
@@ -97,11 +92,7 @@ export function readConfiguration(request: ConfigurationRequest): ConfigurationR
 const defaultHandler = "supervisor.dispatchers:default_handler";
 const mainInterface = "supervisor.rpcinterface:make_main_rpcinterface";
 
-function readRpcInterfaces(
-  reading: Reading,
-  expansions: Expansions,
-  refuse: (name: string) => string | undefined = () => "no such module",
-) {
+function readRpcInterfaces(reading: Reading, expansions: Expansions, refuse: (name: string) => string | undefined) {
   const key = "supervisor.rpcinterface_factory";
   const interfaces = readFactories(reading, "rpcinterface:", key, rpcInterfaceOptions, expansions);
   for (const { name, factory } of interfaces) {

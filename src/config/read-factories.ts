@@ -19,7 +19,8 @@ export function readFactories(
     const options = readOpenOptions(reading, section, factoryKey, table, expansions);
     const { file, line } = findEntry(reading.document, section, factoryKey) ?? section;
     const name = section.name.slice(prefix.length);
-    return [{ name, factory: String(values[factoryKey]), source: { file, line }, options }];
+    const factory = reading.entryPoint(section, factoryKey, String(values[factoryKey]).trim());
+    return [{ name, factory, source: { file, line }, options }];
   });
 }
 

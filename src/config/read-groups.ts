@@ -1,4 +1,3 @@
-import { join } from "node:path/posix";
 import { eventTypeNames, isEventTypeName } from "../events/event-types.ts";
 import type { FastCgiSocketConfig, GroupConfig, ProcessConfig } from "./configuration.ts";
 import type { Expansions } from "./ini/expansions.ts";
@@ -19,7 +18,7 @@ export interface GroupsRequest {
   /** [supervisord] environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** Why a result handler of event listeners cannot be used; undefined if it can. */
-  readonly refuseResultHandler: (name: string) => string | undefined;
+  readonly refuseHandler: (name: string) => string | undefined;
 }
 
 /** Where each group and each process comes from. */
@@ -183,8 +182,8 @@ function readListenerPool(
     refuse("buffer_size", `[${section.name}] section sets invalid buffer_size (${values.buffer_size})`, "at least 1");
   }
   const { result_handler: written } = values;
-  const handler = /^\.\.?\//.test(written) ? join(reading.hereOf(section.file), written) : written;
-  const refusal = request.refuseResultHandler(handler);
+  const handler = reading.entryPoint(section, "result_handler", written);
+  const refusal = request.refuseHandler(handler);
   if (refusal !== undefined) {
     refuse(
       "result_handler",

@@ -1,5 +1,5 @@
 /** What is carried along while sections are read: the text, what to check against, and what came out so far. */
-import { dirname } from "node:path/posix";
+import { dirname, join } from "node:path/posix";
 import type { Notice } from "./configuration.ts";
 import { findEntry, type IniDocument, type IniEntry, type IniSection } from "./ini/ini-document.ts";
 import type { Problem } from "./problem.ts";
@@ -66,6 +66,12 @@ export class Reading {
 
   addNotice(level: Notice["level"], message: string): void {
     this.#notices.set(message, { level, message });
+  }
+
+  /** What a factory or handler is found by: a relative file is that of the directory of the file that names it. */
+  entryPoint(section: IniSection, key: string, written: string): string {
+    const { file } = findEntry(this.document, section, key) ?? section;
+    return /^\.\.?\//.test(written) ? join(this.hereOf(file), written) : written;
   }
 
   /** What %(here)s means in a file: its directory, absolute. */

@@ -74,10 +74,7 @@ async function main(): Promise<number> {
     hostName: hostname(),
     temporaryDirectory: tmpdir(),
     overrides: command.overrides,
-    factories: {
-      refuseResultHandler: refusalOf(exportLoader(path)),
-      refuseRpcInterface: refusalOf(exportLoader(path)),
-    },
+    refuseEntryPoint: refusalOf(exportLoader(path)),
   };
   const read = () => readConfiguration(request);
   const first = read();

@@ -20,7 +20,7 @@ export interface RpcContext {
 }
 
 export type MethodResult = XmlRpcValue | Fault;
-export type ReturnType = "string" | "int" | "boolean" | "array" | "struct";
+export type ReturnType = "string" | "int" | "double" | "boolean" | "array" | "struct";
 
 export interface Method {
   /** With its namespace: "supervisor.getState". */

@@ -1,10 +1,12 @@
 /** Kinds of parameters: how a value from the wire becomes an argument. As lenient as Supervisor's clients are used to. */
 import { isUtf8 } from "node:buffer";
-import type { XmlRpcValue } from "../xmlrpc/value.ts";
+import { isStruct, type XmlRpcStruct, type XmlRpcValue } from "../xmlrpc/value.ts";
+
+export type ParamType = "string" | "int" | "double" | "boolean" | "array" | "struct";
 
 export interface Param<T> {
   readonly name: string;
-  readonly type: "string" | "int" | "boolean" | "array";
+  readonly type: ParamType;
   readonly doc: string;
   /** What an absent argument means; a parameter without it is required. */
   readonly fallback: T | undefined;
@@ -35,6 +37,12 @@ export function int(name: string, doc: string): Param<number> {
   return { name, type: "int", doc, fallback: undefined, read };
 }
 
+/** Any number. */
+export function double(name: string, doc: string): Param<number> {
+  const read = (value: XmlRpcValue): number | undefined => (typeof value === "number" ? value : undefined);
+  return { name, type: "double", doc, fallback: undefined, read };
+}
+
 /** True or false, decided as Python decides it: zero and emptiness are false. */
 export function flag(name: string, doc: string, fallback: boolean): Param<boolean> {
   const read = (value: XmlRpcValue): boolean => {
@@ -48,6 +56,11 @@ export function flag(name: string, doc: string, fallback: boolean): Param<boolea
 export function array(name: string, doc: string): Param<readonly XmlRpcValue[]> {
   const read = (value: XmlRpcValue): readonly XmlRpcValue[] | undefined => (Array.isArray(value) ? value : undefined);
   return { name, type: "array", doc, fallback: undefined, read };
+}
+
+export function struct(name: string, doc: string): Param<XmlRpcStruct> {
+  const read = (value: XmlRpcValue): XmlRpcStruct | undefined => (isStruct(value) ? value : undefined);
+  return { name, type: "struct", doc, fallback: undefined, read };
 }
 
 /** Anything; the method itself checks. */

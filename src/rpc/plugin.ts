@@ -8,7 +8,7 @@ import type { XmlRpcValue } from "../xmlrpc/value.ts";
 import type { Control } from "./control.ts";
 import { Fault, type FaultName, faultCodes } from "./faults.ts";
 import type { Method, MethodResult, ReturnType } from "./method.ts";
-import type { Param } from "./params.ts";
+import { array, double, flag, int, type Param, type ParamType, struct, text } from "./params.ts";
 import { plainValue } from "./plain-value.ts";
 
 /**
@@ -58,7 +58,7 @@ export interface PluginMethod {
 
 export interface PluginParam {
   readonly name: string;
-  readonly type: "string" | "int" | "boolean" | "array";
+  readonly type: ParamType;
   readonly doc: string;
   readonly optional?: boolean;
 }
@@ -86,7 +86,7 @@ export function pluginMethods(namespace: string, plugin: unknown): readonly Meth
       name: fullName,
       aliasOf: undefined,
       doc,
-      params: params.map(asParam),
+      params: params.map((param) => asParam(name, param)),
       returns,
       faults: ["FAILED"],
       whileStopping: false,
@@ -109,12 +109,21 @@ async function resultOf(name: string, run: () => unknown): Promise<MethodResult>
   }
 }
 
-function asParam({ name, type, doc, optional }: PluginParam): Param<unknown> {
-  const fits = (value: XmlRpcValue): boolean => {
-    if (type === "array") return Array.isArray(value);
-    if (type === "int") return typeof value === "number" && Number.isInteger(value);
-    return typeof value === type;
-  };
-  const fallback = optional === true ? absent : undefined;
-  return { name, type, doc, fallback, read: (value) => (fits(value) ? value : undefined) };
+/** As lenient as the standard interface: text of digits is an int, anything that is not empty is true. */
+const readers: Readonly<Record<ParamType, (name: string, doc: string) => Param<unknown>>> = {
+  string: text,
+  int,
+  double,
+  boolean: (name, doc) => flag(name, doc, false),
+  array,
+  struct,
+};
+
+function asParam(method: string, param: PluginParam): Param<unknown> {
+  const { name, type, doc, optional = false } = param;
+  if (typeof name !== "string" || typeof doc !== "string") throw new Error(`a param of ${method} needs name and doc`);
+  if (!Object.hasOwn(readers, type)) {
+    throw new Error(`param ${name} of ${method} has no type of these: ${Object.keys(readers).join(", ")}`);
+  }
+  return { ...readers[type](name, doc), fallback: optional ? absent : undefined };
 }

@@ -25,12 +25,12 @@ export async function resolveInterfaces(
 ): Promise<Interfaces> {
   const methods: Method[] = [];
   for (const { name, factory, options, source } of factories) {
-    if (factory.trim() === standardFactory) {
+    if (factory === standardFactory) {
       methods.push(...supervisorMethods.map((method) => inNamespace(name, method)));
       continue;
     }
     try {
-      methods.push(...pluginMethods(name, await load(factory.trim())(control, options, life)));
+      methods.push(...pluginMethods(name, await load(factory)(control, options, life)));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const message = `Could not make ${name} rpc interface: ${reason} (${factory})`;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { SupervisorClient } from "../../src/client/supervisor-client.ts";
 import { renderResponse } from "../../src/xmlrpc/render-response.ts";
@@ -29,6 +29,40 @@ test("the documented plugin adds methods with help and signature, and a supervis
   assert.match(daemon.ctl("help").stdout, /^counters commands \(type help <topic>\):\n=+\nrunning\n/m);
 });
 
+/** The last ```js block of the page: a plugin with types. */
+const [typedPlugin = ""] =
+  readFileSync(`${root}docs/plugins.md`, "utf8")
+    .match(/(?<=```js\n)[\s\S]*?(?=```)/g)
+    ?.slice(-1) ?? [];
+
+test("the documented typed plugin passes the compiler, and works from an included file", async () => {
+  await using daemon = new Daemon({
+    programs: "[program:cat]\ncommand=/bin/cat\n[include]\nfiles=conf.d/*.conf\n",
+    files: {
+      "conf.d/typed.mjs": typedPlugin,
+      "conf.d/typed.conf": "[rpcinterface:typed]\nsupervisor.rpcinterface_factory = ./typed.mjs:makeInterface\n",
+    },
+  });
+  mkdirSync(daemon.path("node_modules"));
+  symlinkSync(root, daemon.path("node_modules/supervisor-ts"));
+  symlinkSync(`${root}node_modules/@types`, daemon.path("node_modules/@types"));
+  const compiler = `${root}node_modules/typescript/bin/tsc`;
+  const settings = "--noEmit --strict --allowJs --checkJs --module nodenext --target es2022 --types node".split(" ");
+  const compile = (file: string) =>
+    complete(process.execPath, [compiler, ...settings, file], { cwd: daemon.directory });
+  assert.deepEqual(compile("conf.d/typed.mjs"), { status: 0, stdout: "", stderr: "" });
+  writeFileSync(daemon.path("conf.d/wrong.mjs"), typedPlugin.replace('type: "int"', 'type: "number"'));
+  assert.match(compile("conf.d/wrong.mjs").stdout, /"number"' is not assignable to type 'ParamType'/);
+
+  await daemon.start();
+  await daemon.untilState("cat", "RUNNING");
+  assert.match(await daemon.rpc("typed.signal", "cat", 18), /<int>1<\/int>/);
+  assert.match(await daemon.rpc("typed.signal", "cat", "18"), /<int>1<\/int>/);
+  assert.match(await daemon.rpc("typed.signal", "cat", "CONT"), /INCORRECT_PARAMETERS: signal must be of type int/);
+  assert.match(await daemon.rpc("typed.signal", "nobody", 18), /BAD_NAME: nobody/);
+  assert.match(await daemon.rpc("system.methodSignature", "typed.signal"), /int[\s\S]*string[\s\S]*int/);
+});
+
 test("what cannot be loaded is refused at the start, with its line", async () => {
   for (const [factory, why] of [
     [
@@ -36,7 +70,7 @@ test("what cannot be loaded is refused at the start, with its line", async () =>
       "no module named 'supervisor_twiddler.rpcinterface'",
     ],
     ["./counters.cjs:nothing", "exports no function 'nothing'"],
-    ["./missing.cjs:makeInterface", "no module named './missing.cjs'"],
+    ["./missing.cjs:makeInterface", "/missing.cjs'"],
   ] as const) {
     await using daemon = new Daemon({
       programs: `[rpcinterface:twiddler]\nsupervisor.rpcinterface_factory = ${factory}\n`,
