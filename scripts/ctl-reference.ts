@@ -31,6 +31,11 @@ the [configuration reference](configuration.md). Without any file the server is 
   \`supervisorctl restart 'web-*:*'\`. What a pattern names is started, stopped or signalled at once; names that stand one
   by one are worked off one after another. A pattern that nothing matches is an unknown name.
 
+## JSON
+
+\`status --json\` has the fields of [getProcessInfo](rpc.md), and \`usage\`: \`cpuPercent\` (of one core, since somebody last asked; null the first time),
+\`cpuSeconds\` and \`residentBytes\` of the process itself, without its children. \`usage\` is null for what does not run, and where the server is Supervisor.
+
 ## Exit status
 
 | status | meaning |

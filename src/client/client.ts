@@ -8,6 +8,7 @@ export type {
   ProcessInfo,
   ProcessResult,
   ProcessStateName,
+  ProcessUsage,
   SupervisorState,
 } from "./results.ts";
 export { type Credentials, parseServerUrl, type ServerAddress, type ServerUrl } from "./server-address.ts";

@@ -40,6 +40,20 @@ export interface ProcessInfo {
   readonly description: string;
 }
 
+/** What a process uses, from `getAllProcessUsage`: itself, without its children. */
+export interface ProcessUsage {
+  readonly group: string;
+  readonly name: string;
+  /** Whose figures these are. */
+  readonly pid: number;
+  /** Share of one core over the last seconds, in percent; null if nobody asked before. */
+  readonly cpuPercent: number | null;
+  /** User and system time since its start, in seconds. */
+  readonly cpuSeconds: number;
+  /** Memory in RAM, in bytes. */
+  readonly residentBytes: number;
+}
+
 /** What one process answered to a request for several, e.g. `stopAllProcesses`. */
 export interface ProcessResult {
   readonly name: string;

@@ -148,6 +148,30 @@ test("a fault rejects with its code, name and detail", async () => {
   client.close();
 });
 
+test("what processes use is told for those that live, and for none where the server cannot tell", async () => {
+  const usage = { cpuPercent: null, cpuSeconds: 1.5, residentBytes: 4096 };
+  const listed = [
+    { group: "g", name: "up", pid: 7, usage, state: "RUNNING" },
+    { group: "g", name: "down", pid: null, usage: null },
+  ];
+  let reply = { status: 200, body: JSON.stringify(listed) };
+  await using server = await fakeServer((path) => ({
+    kind: "raw",
+    respond: (_, response) => response.writeHead(path === "/api/v1/processes" ? reply.status : 500).end(reply.body),
+  }));
+  const client = new SupervisorClient(server.url);
+  assert.deepEqual(await client.getAllProcessUsage(), [{ group: "g", name: "up", pid: 7, ...usage }]);
+  for (reply of [
+    { status: 404, body: "" },
+    { status: 200, body: "<html>" },
+  ]) {
+    assert.equal(await client.getAllProcessUsage(), undefined);
+  }
+  reply = { status: 500, body: "" };
+  await assert.rejects(client.getAllProcessUsage(), /HTTP status 500/);
+  client.close();
+});
+
 test("a plugin's method is called by its name, and its fault has no name of ours", async () => {
   await using server = await fakeServer(() => ({ kind: "fault", code: 4711, text: "TWIDDLED" }));
   const client = new SupervisorClient(server.url);

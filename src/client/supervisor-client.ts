@@ -19,6 +19,7 @@ import type {
   ProcessConfigInfo,
   ProcessInfo,
   ProcessResult,
+  ProcessUsage,
   SupervisorState,
 } from "./results.ts";
 import { type Credentials, parseServerUrl, type ServerAddress } from "./server-address.ts";
@@ -250,6 +251,20 @@ export class SupervisorClient {
     return this.#supervisor("getAllProcessInfo", [], options);
   }
 
+  /**
+   * What every living process uses; undefined where the server cannot tell, as Supervisor itself. It is read from the
+   * server's JSON API.
+   */
+  async getAllProcessUsage(options?: CallOptions): Promise<readonly ProcessUsage[] | undefined> {
+    try {
+      const request = { method: "GET", path: "/api/v1/processes", ...this.#defaults, ...options } as const;
+      return usageOf(JSON.parse((await this.#connection.exchange(request)).toString("utf8")));
+    } catch (error) {
+      if (error instanceof SyntaxError || (error instanceof ConnectionError && error.status === 404)) return undefined;
+      throw error;
+    }
+  }
+
   /** The configuration that was last read, active or not, sorted by name. */
   getAllConfigInfo(options?: CallOptions): Promise<readonly ProcessConfigInfo[]> {
     return this.#supervisor("getAllConfigInfo", [], options);
@@ -372,6 +387,18 @@ function withPrototypes(value: XmlRpcValue): XmlRpcValue {
   // A member `__proto__` becomes a property like any other here.
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withPrototypes(member)]));
 }
+
+/** The living ones of the processes that `GET /api/v1/processes` answers. */
+function usageOf(processes: readonly ListedProcess[]): readonly ProcessUsage[] {
+  return processes.flatMap(({ group, name, pid, usage }) =>
+    pid === null || usage === null ? [] : [{ group, name, pid, ...usage }],
+  );
+}
+
+type ListedProcess = Pick<ProcessUsage, "group" | "name"> & {
+  readonly pid: number | null;
+  readonly usage: Omit<ProcessUsage, "group" | "name" | "pid"> | null;
+};
 
 function logTail([text, offset, overflow]: [string, number, boolean]): LogTail {
   return { text, offset, overflow };

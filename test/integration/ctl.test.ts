@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { bin, complete, Daemon } from "../helpers/daemon.ts";
+import { bin, complete, Daemon, peerSupervisord } from "../helpers/daemon.ts";
 import { freePort } from "../helpers/free-port.ts";
 import { requires } from "../helpers/requires.ts";
 import { python, Terminal } from "../helpers/terminal.ts";
@@ -75,10 +75,22 @@ autostart=false
     );
     assert.equal(processes[4].statename, "RUNNING");
     assert.ok(processes[4].pid > 0);
+    assert.equal(processes[0].usage, null);
+    const { cpuSeconds, residentBytes } = processes[4].usage;
+    assert.ok(cpuSeconds >= 0 && residentBytes > 100_000, JSON.stringify(processes[4].usage));
     const some = daemon.ctl("status", "web-1", "nope", "--json");
     assert.equal(some.status, 4);
     assert.equal(JSON.parse(some.stdout).length, 1);
     assert.equal(some.stderr, "nope: ERROR (no such process)\n");
+  });
+
+  test("status --json does without the figures where the server is Supervisor", requires(peerSupervisord), async () => {
+    await using peer = new Daemon({ programs: "[program:cat]\ncommand=/bin/cat\n", executable: peerSupervisord });
+    await peer.start();
+    await peer.untilState("cat", "RUNNING");
+    const { status, stdout, stderr } = peer.ctl("status", "--json");
+    assert.deepEqual([status, stderr], [0, ""]);
+    assert.equal(JSON.parse(stdout)[0].usage, null);
   });
 
   test("into a pipe there are no colours", () => {

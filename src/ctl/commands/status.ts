@@ -15,7 +15,7 @@ export const status: Command = {
     "status <name> <name>\tGet status for multiple named processes",
     "status\t\t\tGet all process status info",
   ],
-  addedHelp: ["status --json [...]\tGet the same as JSON"],
+  addedHelp: ["status --json [...]\tGet the same as JSON, with processor time and memory"],
   operands: "processes",
   flags: ["--json"],
   checksServer: true,
@@ -23,7 +23,7 @@ export const status: Command = {
     const names = operands.filter((operand) => operand !== "--json");
     const processes = await session.client.getAllProcessInfo();
     const chosen = choose(session, processes, names, operands.length > names.length);
-    if (operands.length > names.length) session.print(JSON.stringify(chosen, undefined, 2));
+    if (operands.length > names.length) await printJson(session, chosen);
     else printTable(session, chosen);
     if (chosen.some(({ statename }) => ended.has(statename))) session.exitStatus = statusExitStatus.notRunning;
   },
@@ -53,6 +53,14 @@ function choose(
     }
   }
   return chosen;
+}
+
+/** Field `usage` is null for what does not run, and where the server is Supervisor, which cannot tell. */
+async function printJson(session: Session, processes: readonly ProcessInfo[]): Promise<void> {
+  const all = (await session.client.getAllProcessUsage()) ?? [];
+  const usages = new Map(all.map(({ group, name, pid, ...usage }) => [pid, usage]));
+  const shown = processes.map((process) => ({ ...process, usage: usages.get(process.pid) ?? null }));
+  session.print(JSON.stringify(shown, undefined, 2));
 }
 
 function printTable(session: Session, processes: readonly ProcessInfo[]): void {
