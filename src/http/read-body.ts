@@ -58,8 +58,10 @@ export function readBody(exchange: Exchange, limits: BodyLimits, clock: Pick<Clo
       request.off("data", onData);
       request.off("end", onEnd);
       request.off("close", onGone);
-      // "error" stays listened to: an error that comes later has nobody else.
-      if (body.kind !== "complete") request.pause();
+      // "error" stays listened to: an error that comes later has nobody else. What is left of a body is taken off the
+      // wire: a client that was cut off while it sends would never read why. But who sends nothing is not waited for.
+      if (body.kind === "too-slow") response.setHeader("Connection", "close");
+      else if (body.kind !== "complete") request.resume();
       resolve(body);
     }
   });

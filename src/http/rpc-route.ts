@@ -36,8 +36,6 @@ async function handle(exchange: Exchange, { dispatcher, log, clock, limits }: Rp
   const body = await readBody(exchange, limits, clock);
   if (body.kind === "gone") return;
   if (body.kind !== "complete") {
-    // The rest of the body is not waited for, so the connection cannot be used again.
-    exchange.response.setHeader("Connection", "close");
     exchange.sendError(statuses[body.kind]);
     return;
   }
