@@ -32,6 +32,7 @@ export interface LifeOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** What was found out before there was a log. */
   readonly notices: readonly Notice[];
+  readonly nextEventSerial: () => number;
   /** Called once the daemon is up: its sockets are open, its pid file is written, nothing runs yet. */
   readonly onUp: (log: ActivityLog) => void;
 }
@@ -62,6 +63,7 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     openLogs: childLogs(options, log),
     loadResultHandler: resultHandlerLoader(configuration.path),
     environment: options.environment,
+    nextEventSerial: options.nextEventSerial,
     serverUrl: serverUrl(configuration.servers),
   });
   const opened = await openServers(configuration, {

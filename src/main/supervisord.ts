@@ -97,6 +97,7 @@ async function run(first: Configuration, read: ReadConfiguration, isDaemon: bool
   containFaults(outputs);
   let { notices } = prepared;
   let configuration = first;
+  let eventSerials = 0;
   for (let lives = 0; ; lives++) {
     if (configuration.supervisord.subreaper) notices = [...notices, ...adoptOrphans()];
     const end = await live({
@@ -106,6 +107,7 @@ async function run(first: Configuration, read: ReadConfiguration, isDaemon: bool
       readConfiguration: read,
       environment: { ...process.env },
       notices,
+      nextEventSerial: () => eventSerials++,
       onUp: (log) => {
         if (lives === 0 && isDaemon) detach(log);
       },

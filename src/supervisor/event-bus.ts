@@ -4,7 +4,7 @@ import type { EventType } from "../events/event-types.ts";
 /** An event on its way to those who subscribe to its type. */
 export interface Publication {
   readonly event: SupervisorEvent;
-  /** Number of the event in this daemon, from 0. Only an event for which somebody asks takes one. */
+  /** Number of the event in this daemon, from 0; it goes on after a restart in the same process. Only an event for which somebody asks takes one. */
   readonly serial: number;
 }
 
@@ -14,7 +14,12 @@ export type Subscriber = (publication: Publication) => void;
 export class EventBus {
   readonly #subscribers = new Map<EventType, Set<Subscriber>>();
   readonly #watchers = new Set<() => void>();
-  #serials = 0;
+  readonly #nextSerial: () => number;
+
+  /** @param nextSerial gives each event its number; default: from 0 */
+  constructor(nextSerial: () => number = countFromZero()) {
+    this.#nextSerial = nextSerial;
+  }
 
   /** Calls `subscriber` for each event of these types. Returns the way to stop that. */
   subscribe(types: Iterable<EventType>, subscriber: Subscriber): () => void {
@@ -47,13 +52,18 @@ export class EventBus {
   publish(event: SupervisorEvent): void {
     const subscribers = this.#subscribers.get(event.type);
     if (subscribers === undefined) return;
-    const publication = new Numbered(event, () => this.#serials++);
+    const publication = new Numbered(event, this.#nextSerial);
     for (const subscriber of [...subscribers]) subscriber(publication);
   }
 
   #changed(): void {
     for (const watcher of this.#watchers) watcher();
   }
+}
+
+function countFromZero(): () => number {
+  let serials = 0;
+  return () => serials++;
 }
 
 class Numbered implements Publication {

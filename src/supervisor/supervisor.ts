@@ -41,6 +41,8 @@ export interface SupervisorOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The daemon's own address for clients; undefined without servers. */
   readonly serverUrl: string | undefined;
+  /** Numbers events; shared by all lives of a daemon, so that listeners never see a number twice. */
+  readonly nextEventSerial?: () => number;
 }
 
 export type Refusal<Reason extends string> = { readonly ok: false; readonly reason: Reason };
@@ -56,7 +58,7 @@ export class Supervisor {
   readonly finished: Promise<Mood>;
   readonly #listeners = new Set<() => void>();
   /** Tells whatever happens here to listener pools and whoever else subscribes. */
-  readonly events = new EventBus();
+  readonly events: EventBus;
   #mood: Mood = "RUNNING";
   #stopReaping = (): void => {};
   #pending: Configuration;
@@ -68,7 +70,8 @@ export class Supervisor {
     this.#pending = options.configuration;
     this.#children = new Children(system.processes, log);
     const gate = new SpawnGate(system.clock);
-    const { events } = this;
+    const events = new EventBus(options.nextEventSerial);
+    this.events = events;
     new Ticks(events, system.clock);
     const shared = { system, log, children: this.#children, gate, events, identifier, loadResultHandler };
     this.#surroundings = { ...shared, environment, serverUrl };

@@ -230,6 +230,29 @@ restart_on_protocol_error = true
   });
 });
 
+test("after a restart in the same process, serials go on and poolserials begin anew", requires(python), async () => {
+  await using daemon = await new Daemon({
+    programs: `[eventlistener:recorder]\ncommand = ${recordingListener} @DIR@/events\nevents = REMOTE_COMMUNICATION\n`,
+  }).start();
+  const events = () => recordedEvents(daemon.path("events"));
+  await daemon.untilState("recorder", "RUNNING");
+  for (const data of ["a", "b"]) await daemon.rpc("supervisor.sendRemoteCommEvent", "t", data);
+  await until("two events are there", () => events().length === 2);
+  const ups = (): number => (daemon.log.match(/success: recorder entered RUNNING state/g) ?? []).length;
+  process.kill(daemon.pid, "SIGHUP");
+  await until("another recorder is up", () => ups() === 2);
+  await daemon.rpc("supervisor.sendRemoteCommEvent", "t", "c");
+  await until("the third event is there", () => events().length === 3);
+  assert.deepEqual(
+    events().map(({ serial, poolserial }) => [serial, poolserial]),
+    [
+      [0, 0],
+      [1, 1],
+      [2, 0],
+    ],
+  );
+});
+
 describe("a result handler of one's own", () => {
   const listener = (answer: string): string =>
     `${process.execPath} -e "process.stdout.write('READY\\n'); process.stdin.on('data', () => process.stdout.write('RESULT ${answer.length}\\n${answer}READY\\n'))"`;
