@@ -18,7 +18,7 @@ import type { OpenLogs } from "../supervisor/surroundings.ts";
 import { ownPackageRoot } from "../system/load-addon.ts";
 import type { System } from "../system/system.ts";
 import { version } from "../version.ts";
-import { listenToSignals } from "./daemon-signals.ts";
+import type { DaemonSignals } from "./daemon-signals.ts";
 import { exportLoader } from "./load-export.ts";
 import { resultHandlerLoader } from "./load-result-handler.ts";
 import { pidfileExists, removePidfile, runningDaemon, writePidfile } from "./pidfile.ts";
@@ -33,6 +33,7 @@ export interface LifeOptions {
   /** What was found out before there was a log. */
   readonly notices: readonly Notice[];
   readonly nextEventSerial: () => number;
+  readonly signals: DaemonSignals;
   /** Called once the daemon is up: its sockets are open, its pid file is written, nothing runs yet. */
   readonly onUp: (log: ActivityLog) => void;
 }
@@ -96,14 +97,15 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
   }
   const afterCrash = pidfileExists(system.files, supervisord.pidfile);
   writePidfile(system.files, log, supervisord.pidfile, system.processes.ownPid);
-  const stopListening = listenToSignals(supervisor);
+  const detachSignals = options.signals.attach(supervisor);
   options.onUp(log);
   supervisor.start(afterCrash);
+  options.signals.deliverWaiting();
 
   const mood = await supervisor.finished;
+  detachSignals();
   await opened.servers.close();
   removePidfile(system.files, supervisord.pidfile, system.processes.ownPid);
-  stopListening();
   log.close();
   return { kind: "ended", mood };
 }

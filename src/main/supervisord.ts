@@ -20,6 +20,7 @@ import type { ReadConfiguration } from "../supervisor/supervisor.ts";
 import { becomeSubreaper } from "../system/node-signals.ts";
 import { nodeSystem } from "../system/node-system.ts";
 import { version } from "../version.ts";
+import { DaemonSignals } from "./daemon-signals.ts";
 import { startDaemon, takeDaemonMark, tellReady } from "./daemonize.ts";
 import { live } from "./life.ts";
 import { raiseLimits } from "./limits.ts";
@@ -98,6 +99,7 @@ async function run(first: Configuration, read: ReadConfiguration, isDaemon: bool
   let { notices } = prepared;
   let configuration = first;
   let eventSerials = 0;
+  const signals = new DaemonSignals();
   for (let lives = 0; ; lives++) {
     if (configuration.supervisord.subreaper) notices = [...notices, ...adoptOrphans()];
     const end = await live({
@@ -108,6 +110,7 @@ async function run(first: Configuration, read: ReadConfiguration, isDaemon: bool
       environment: { ...process.env },
       notices,
       nextEventSerial: () => eventSerials++,
+      signals,
       onUp: (log) => {
         if (lives === 0 && isDaemon) detach(log);
       },
