@@ -244,6 +244,25 @@ suite("the JSON API of a daemon", () => {
     reader.close();
   });
 
+  test("a reader that was away while the log was rotated misses nothing", async () => {
+    const path = (await get("/processes/off")).stdout.path as string;
+    writeFileSync(path, "one\n");
+    const events = `${base}/processes/off/logs/events?channel=stdout`;
+    const reader = new EventReader(events);
+    await reader.until("one", (one) => one.of("output").length === 1);
+    reader.close();
+    appendFileSync(path, "two\n");
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, "three\n");
+    const again = new EventReader(events, { "Last-Event-ID": reader.lastId ?? "" });
+    await again.until("all of it", (one) => one.of("live").length === 1);
+    assert.deepEqual(
+      again.events.map(({ event, body }) => body.text ?? body.reason ?? event),
+      ["two\n", "rotated", "three\n", "live"],
+    );
+    again.close();
+  });
+
   test("changes come as they happen, and a reader that was cut off misses none", async () => {
     const reader = new EventReader(`${base}/events`);
     await reader.until("the snapshot", ({ events }) => events.length > 0);
