@@ -57,6 +57,7 @@ function stream(
   response.setHeader("Content-Type", "text/plain;charset=utf-8");
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.flushHeaders();
+  exchange.markEndless();
   const take = (news: LogNews): boolean => {
     if (news.kind === "bytes") return response.write(Buffer.from(news.bytes));
     return news.kind === "truncated" ? response.write(truncationNotice) : true;

@@ -176,9 +176,18 @@ suite("the JSON API of a daemon", () => {
     for (const path of ["/__proto__", "/processes/cat/constructor", "/processes/%E0%A4%A"]) {
       assert.equal((await ask(base + path)).status, 404, path);
     }
-    const wrong = await ask(`${base}/processes`, { method: "DELETE" });
-    assert.equal(wrong.status, 405);
-    assert.equal(wrong.headers["allow"], "GET");
+    for (const method of ["DELETE", "OPTIONS", "TRACE", "PROPFIND", "PATCH"]) {
+      const wrong = await ask(`${base}/processes`, { method });
+      assert.equal(wrong.status, 405, method);
+      assert.equal(wrong.headers["allow"], "GET, HEAD");
+      assert.equal(wrong.headers["content-type"], "application/problem+json");
+    }
+    assert.equal((await ask(`${base}/openapi.json`, { method: "POST" })).headers["allow"], "GET, HEAD");
+    for (const path of ["/api", "/api/", "/api/v2/processes", "/api/v1x"]) {
+      const reply = await ask(new URL(path, base).href);
+      assert.equal(reply.status, 404, path);
+      assert.match(JSON.parse(reply.text).detail, /the API is below \/api\/v1/);
+    }
     const form = { "Content-Type": "text/plain" };
     assert.equal((await ask(`${base}/processes/stop`, { method: "POST", headers: form, body: "{}" })).status, 415);
     const huge = JSON.stringify({ text: "x".repeat(2_000_000) });

@@ -24,5 +24,6 @@ export function sendPage(exchange: Exchange, page: Html, status = 200): void {
   response.setHeader("X-Frame-Options", "SAMEORIGIN");
   response.setHeader("Referrer-Policy", "same-origin");
   response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+  response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
   exchange.send(status, "text/html;charset=utf-8", page.text);
 }

@@ -36,6 +36,10 @@ export class WebAssets {
   }
 
   send(name: string, exchange: Exchange): void {
+    if (exchange.method === "POST") {
+      exchange.sendError(400);
+      return;
+    }
     const asset = this.#load().get(name);
     if (asset === undefined) {
       exchange.sendError(404);
@@ -45,6 +49,7 @@ export class WebAssets {
     response.setHeader("ETag", asset.etag);
     response.setHeader("Vary", "Accept-Encoding");
     response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
     const lasting = exchange.query.size > 0;
     response.setHeader("Cache-Control", lasting ? "private, max-age=31536000, immutable" : "no-cache");
     if (request.headers["if-none-match"]?.includes(asset.etag)) {
