@@ -18,7 +18,8 @@ export function openApiDocument(version: string): JsonSchema {
       summary: "Processes, groups, logs and the configuration of a supervisord",
       license: { name: "MIT", identifier: "MIT" },
     },
-    servers: [{ url: "." }],
+    // Relative to the document's own address, without a slash at the end: paths begin with theirs.
+    servers: [{ url: "../v1" }],
     security: [{ basic: [] }, {}],
     tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
