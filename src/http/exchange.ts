@@ -56,6 +56,12 @@ export class Exchange {
     for (const listener of this.#endListeners.splice(0)) listener();
   }
 
+  /** No page of another site may use this answer, as a script or a picture either, nor take it for what it is not. */
+  keepToOwnPages(): void {
+    this.response.setHeader("X-Content-Type-Options", "nosniff");
+    this.response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+  }
+
   /** Answers with a whole body. A HEAD request gets its headers only. */
   send(status: number, contentType: string, body: string | Uint8Array): void {
     const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;

@@ -21,8 +21,7 @@ const documentMethods = { kind: "wrong-method", allowed: ["GET"] } as const;
 export async function handleApi(context: ApiContext, exchange: Exchange): Promise<void> {
   const { response } = exchange;
   response.setHeader("Cache-Control", "no-store");
-  response.setHeader("X-Content-Type-Options", "nosniff");
-  response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+  exchange.keepToOwnPages();
   try {
     send(await answer(context, exchange), exchange, context);
   } catch (error) {

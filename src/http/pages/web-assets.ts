@@ -48,8 +48,7 @@ export class WebAssets {
     const { request, response } = exchange;
     response.setHeader("ETag", asset.etag);
     response.setHeader("Vary", "Accept-Encoding");
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+    exchange.keepToOwnPages();
     const lasting = exchange.query.size > 0;
     response.setHeader("Cache-Control", lasting ? "private, max-age=31536000, immutable" : "no-cache");
     if (request.headers["if-none-match"]?.includes(asset.etag)) {
