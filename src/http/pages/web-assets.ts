@@ -11,6 +11,7 @@ interface Asset {
 
 const types: Readonly<Record<string, string>> = {
   "app.js": "text/javascript; charset=utf-8",
+  "search.js": "text/javascript; charset=utf-8",
   "app.css": "text/css; charset=utf-8",
   "plain.css": "text/css; charset=utf-8",
   "icon.svg": "image/svg+xml",
