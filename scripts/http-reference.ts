@@ -10,7 +10,7 @@ An OpenAPI 3.1 document is served at \`/api/v1/openapi.json\`. This page is made
 
     curl --unix-socket /run/supervisor.sock http://localhost/api/v1/processes
     curl -u user:password -X POST 'http://localhost:9001/api/v1/processes/web/restart?wait=30'
-    curl -N http://localhost:9001/api/v1/processes/web/logs/events
+    curl -N -u user:password http://localhost:9001/api/v1/processes/web/logs/events
 
 - **Names**: a process is \`group:name\`, or \`name\` where both are the same, as supervisorctl shows it; percent-encoded in a path.
 - **Waiting**: \`?wait=SECONDS\` waits for the outcome so long at most. 200 is the outcome, 202 means that it has begun.
