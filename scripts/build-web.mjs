@@ -15,6 +15,7 @@ export async function buildWeb() {
     absWorkingDir: root,
     entryPoints: [
       { in: "src/web/main.tsx", out: "app" },
+      { in: "src/web/search-worker.ts", out: "search" },
       { in: "src/web/style/app.css", out: "app" },
       { in: "src/web/style/plain.css", out: "plain" },
     ],

@@ -10,12 +10,13 @@ An OpenAPI 3.1 document is served at \`/api/v1/openapi.json\`. This page is made
 
     curl --unix-socket /run/supervisor.sock http://localhost/api/v1/processes
     curl -u user:password -X POST 'http://localhost:9001/api/v1/processes/web/restart?wait=30'
-    curl -N http://localhost:9001/api/v1/processes/web/logs/events
+    curl -N -u user:password http://localhost:9001/api/v1/processes/web/logs/events
 
 - **Names**: a process is \`group:name\`, or \`name\` where both are the same, as supervisorctl shows it; percent-encoded in a path.
 - **Waiting**: \`?wait=SECONDS\` waits for the outcome so long at most. 200 is the outcome, 202 means that it has begun.
 - **Errors** are \`application/problem+json\` (RFC 9457). \`type\` names the XML-RPC fault if there is one (\`urn:supervisor:fault:BAD_NAME\`),
-  \`detail\` says what is wrong. Missing or wrong credentials are answered with 401 before the API is reached.
+  \`detail\` says what is wrong. Every route may also answer 400, 401, 421 and 500, one that changes something 403, and one
+  that takes a body 408, 413 and 415.
 - **Browsers**: a request that changes something must come from a page of this daemon (Origin, Sec-Fetch-Site); scripts send neither header
   and are not concerned. A body must be \`application/json\`.
 - **Events** are server-sent events. A stream that was cut is resumed where it was with \`Last-Event-ID\`, which browsers send by themselves (or \`?lastEventId=\`).

@@ -10,6 +10,7 @@ export class Exchange {
   /** Largest body that the server takes. */
   readonly maxBodyBytes: number;
   readonly #endListeners: (() => void)[] = [];
+  #endless = false;
   #ended = false;
 
   constructor(request: IncomingMessage, response: ServerResponse, maxBodyBytes: number) {
@@ -29,6 +30,20 @@ export class Exchange {
     return this.request.method ?? "";
   }
 
+  /** Whether the path is one of the JSON API, of whatever version, whose errors are for programs. */
+  get forPrograms(): boolean {
+    return /^\/api(?:\/|$)/.test(this.path);
+  }
+
+  /** This answer goes on for as long as its reader stays, who may take its time. */
+  markEndless(): void {
+    this.#endless = true;
+  }
+
+  get endless(): boolean {
+    return this.#endless;
+  }
+
   /** Calls `listener` when the client is gone or the server closes; endless answers end then. */
   onEnd(listener: () => void): void {
     if (this.#ended) listener();
@@ -41,6 +56,12 @@ export class Exchange {
     for (const listener of this.#endListeners.splice(0)) listener();
   }
 
+  /** No page of another site may use this answer, as a script or a picture either, nor take it for what it is not. */
+  keepToOwnPages(): void {
+    this.response.setHeader("X-Content-Type-Options", "nosniff");
+    this.response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+  }
+
   /** Answers with a whole body. A HEAD request gets its headers only. */
   send(status: number, contentType: string, body: string | Uint8Array): void {
     const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
@@ -50,10 +71,17 @@ export class Exchange {
     this.response.end(this.method === "HEAD" ? undefined : bytes);
   }
 
-  /** Answers with the plain page that Supervisor's clients know; ends a half-sent response instead. */
-  sendError(status: number): void {
+  /**
+   * Answers with the plain page that Supervisor's clients know, below /api with a problem (RFC 9457); ends a half-sent
+   * response instead.
+   */
+  sendError(status: number, detail = STATUS_CODES[status] ?? "Error"): void {
     if (this.response.headersSent) this.response.destroy();
-    else {
+    else if (this.forPrograms) {
+      const problem = { type: "about:blank", title: STATUS_CODES[status] ?? "Error", status, detail };
+      this.response.setHeader("Cache-Control", "no-store");
+      this.send(status, "application/problem+json", `${JSON.stringify(problem)}\n`);
+    } else {
       const page = errorPage(status);
       this.response.setHeader("Content-Length", page.length);
       this.send(status, "text/html", page);

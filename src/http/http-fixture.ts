@@ -58,6 +58,11 @@ export class HttpFixture {
     return opened.servers.inetPorts[0] ?? 0;
   }
 
+  /** Open connections to its servers. */
+  get connections(): number {
+    return this.#opened.reduce((sum, { connections }) => sum + connections, 0);
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.#opened.map((servers) => servers.close()));
     rmSync(this.directory, { recursive: true });

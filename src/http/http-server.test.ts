@@ -7,6 +7,7 @@ import { FakeSystem } from "../system/fake-system.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { renderCall } from "../xmlrpc/render-response.ts";
 import { eventually, exchange, get, HttpFixture, post, RawClient } from "./http-fixture.ts";
+import type { Route } from "./routes.ts";
 
 const fixture = new HttpFixture();
 after(() => fixture.close());
@@ -277,6 +278,69 @@ describe("clients that take their time", () => {
     system.advance(60_000);
     await eventually(() => clients.every((client) => client.ended));
     assert.equal(status(await exchange(port, get("/ok.html", authorization))), 200);
+  });
+});
+
+describe("readers that take their time", () => {
+  const big: Route = {
+    name: "big",
+    matches: (path) => path === "/big",
+    methods: ["GET"],
+    handle: (one) => one.send(200, "text/plain", Buffer.alloc(20_000_000, "x")),
+  };
+  const open = (maxStallMs: number): Promise<number> => fixture.port({}, { maxStallMs, moreRoutes: () => [big] });
+
+  it("are cut off when they take nothing more of an answer that is finished", async () => {
+    const client = new RawClient(await open(200));
+    client.socket.pause();
+    client.send(get("/big"));
+    // Only the daemon can end it: the client reads nothing, and stays.
+    const gone = new Promise((resolve) => client.socket.once("close", resolve));
+    await eventually(() => fixture.connections === 0);
+    client.socket.resume();
+    await gone;
+    assert.ok(client.received.length < 20_000_000);
+  });
+
+  it("get all of it for as long as they take a little", async () => {
+    const client = new RawClient(await open(400));
+    client.send(get("/big"));
+    while (client.received.length < 12_000_000) {
+      client.socket.pause();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const from = client.received.length;
+      client.socket.resume();
+      await eventually(() => client.received.length > from + 1_000_000 || client.ended);
+      assert.ok(!client.ended);
+    }
+    await eventually(() => client.received.length > 20_000_000);
+    // The connection is good for more, however long that takes.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    assert.equal(status(await client.ask(get("/ok.html"))), 200);
+    client.close();
+  });
+});
+
+describe("below /api", () => {
+  it("what the door refuses is a problem, for programs", async () => {
+    const guarded = await fixture.port({ credentials });
+    const named = await fixture.port({ allowed_hosts: ["box"] });
+    const open = await fixture.port();
+    for (const [port, request, expected] of [
+      [guarded, get("/api/v1/processes"), 401],
+      [named, get("/api/v1/processes"), 421],
+      [open, post("{}", "Origin: http://evil.example\r\n", "/api/v1/processes/stop"), 403],
+      [open, get("/api/v1"), 404],
+      [open, get("/api"), 404],
+    ] as const) {
+      const answer = await exchange(port, request);
+      assert.equal(status(answer), expected);
+      assert.match(answer, /\r\nContent-Type: application\/problem\+json\r\n/);
+      const body = JSON.parse(answer.slice(answer.indexOf("\r\n\r\n") + 4));
+      assert.equal(body.status, expected);
+      assert.ok(body.title !== "" && body.detail !== "");
+    }
+    assert.match(await exchange(guarded, get("/apix")), /Content-Type: text\/html/);
   });
 });
 

@@ -20,10 +20,13 @@ export interface HttpServerOptions {
   readonly config: ServerConfig;
   readonly log: ActivityLog;
   readonly clock: Pick<Clock, "after" | "monotonicMs">;
+  /** How long a finished answer may wait without its reader taking anything of it, in milliseconds. */
+  readonly maxStallMs?: number;
 }
 
 /** Time for a new connection to bring its first (authenticated) request, in milliseconds. */
 const firstRequestMs = 60_000;
+const usualStallMs = 60_000;
 /** Time for answers that are under way when the server closes. */
 const closeGraceMs = 1000;
 /** Connections to one server at a time; those beyond are closed at once, so that descriptors are left for programs. */
@@ -75,6 +78,11 @@ export class HttpServer {
     });
     this.server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => refuse(socket, error.code));
     this.server.on("connect", (_request: IncomingMessage, socket: Socket) => refuse(socket, undefined));
+  }
+
+  /** How many are open. */
+  get connections(): number {
+    return this.#connections.size;
   }
 
   /** Stops listening, ends streams, lets answers that are under way finish, then ends all connections. */
@@ -134,7 +142,11 @@ export class HttpServer {
       this.#options.log.log("error", `HTTP request ${exchange.method} ${exchange.path} failed unexpectedly: ${what}`);
       exchange.sendError(500);
     }
+    // Whoever waits for nothing but its reader does not wait for ever. The timer sees each byte that leaves.
+    const { socket } = request;
+    if (!exchange.endless && !response.closed) socket.setTimeout(this.#options.maxStallMs ?? usualStallMs);
     await finished;
+    socket.setTimeout(0);
     this.#exchanges.delete(exchange);
     exchange.end();
   }
@@ -154,17 +166,17 @@ export class HttpServer {
       }
       response.setHeader("Connection", "close");
       response.setHeader("WWW-Authenticate", 'Basic realm="default"');
-      exchange.sendError(401);
+      exchange.sendError(401, "credentials are missing or wrong");
       return;
     }
     connection.trust();
     const { config } = this.#options;
     if (config.kind === "inet" && config.allowed_hosts && !isAllowedHost(request.headers.host, config.allowed_hosts)) {
-      exchange.sendError(421);
+      exchange.sendError(421, "this name is not among allowed_hosts of the server");
       return;
     }
     if (exchange.method !== "GET" && exchange.method !== "HEAD" && isForeign(request.headers)) {
-      exchange.sendError(403);
+      exchange.sendError(403, "a page of another origin may not change anything");
       return;
     }
     await answer(this.#options.routes, exchange);

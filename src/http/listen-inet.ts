@@ -1,4 +1,4 @@
-import type { Server } from "node:net";
+import { isIPv6, type Server } from "node:net";
 import type { InetServerConfig } from "../config/configuration.ts";
 import type { Processes } from "../system/system.ts";
 import { addressInUse, type Listening, socketError } from "./listening.ts";
@@ -14,7 +14,8 @@ export function listenInet(
       if (error.code === "EADDRINUSE") {
         const holder = portHolder(port);
         const by = holder === undefined ? "" : ` is taken by pid ${holder.pid}: ${holder.command.slice(0, 200)}`;
-        resolve(addressInUse(`${host === "" ? "*" : host}:${port}${by}`));
+        const shown = isIPv6(host) ? `[${host}]` : host || "*";
+        resolve(addressInUse(`${shown}:${port}${by}`));
       } else if (error.syscall === "getaddrinfo") resolve(unknownHost(host));
       else resolve(socketError(error));
     };

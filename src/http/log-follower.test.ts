@@ -1,21 +1,26 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { FakeSystem } from "../system/fake-system.ts";
-import { LogFollower } from "./log-follower.ts";
+import { type FollowerStart, LogFollower, type LogNews, type LogPlace } from "./log-follower.ts";
 
 const path = "/log/a";
 
 class Reader {
-  readonly system = new FakeSystem();
+  readonly system: FakeSystem;
   readonly follower: LogFollower;
   text = "";
+  /** What was told beside the text. */
+  readonly told: string[] = [];
+  /** After the last byte that was told. */
+  place: LogPlace | undefined;
   open = true;
   /** Undefined: watching is not to be had. */
   notify: ((replaced: boolean) => void) | undefined;
   watches = 0;
 
-  constructor({ watchable = true } = {}) {
-    this.follower = new LogFollower(path, (bytes) => this.#take(bytes), {
+  constructor({ watchable = true, system = new FakeSystem() } = {}) {
+    this.system = system;
+    this.follower = new LogFollower(path, (news) => this.#take(news), {
       files: this.system.files,
       clock: this.system.clock,
       watch: (_path, onChange) => {
@@ -56,8 +61,12 @@ class Reader {
     this.append("");
   }
 
-  #take(bytes: Uint8Array): boolean {
-    this.text += Buffer.from(bytes).toString("latin1");
+  #take(news: LogNews): boolean {
+    if (news.kind === "bytes") {
+      const { bytes, place } = news;
+      this.text += Buffer.from(bytes).toString("latin1");
+      this.place = { inode: place.inode, offset: place.offset + bytes.length };
+    } else this.told.push(news.kind);
     return this.open;
   }
 }
@@ -74,12 +83,19 @@ function exists(system: FakeSystem, file: string): boolean {
 function following(text: string, options = {}): Reader {
   const reader = new Reader(options);
   reader.system.files.put(path, text);
-  reader.follower.start();
+  reader.follower.start({ lastBytes: 1024 });
+  return reader;
+}
+
+/** Another reader of the same files. */
+function another({ system }: Reader, start: FollowerStart): Reader {
+  const reader = new Reader({ system });
+  reader.follower.start(start);
   return reader;
 }
 
 describe("LogFollower", () => {
-  it("begins with the last 1024 bytes, or with all if there are less", () => {
+  it("begins with the last bytes that are asked for, or with all if there are less", () => {
     assert.equal(following("short\n").text, "short\n");
     assert.equal(following(`${"a".repeat(5000)}${"b".repeat(1024)}`).text, "b".repeat(1024));
     assert.equal(following("").text, "");
@@ -165,7 +181,8 @@ describe("LogFollower", () => {
     reader.append("new");
     reader.notify?.(false);
     reader.system.advance(100);
-    assert.equal(reader.text, "0123456789==> File truncated <==\nnew");
+    assert.equal(reader.text, "0123456789new");
+    assert.deepEqual(reader.told, ["live", "truncated"]);
   });
 
   it("follows a file that is deleted and made anew", () => {
@@ -213,7 +230,7 @@ describe("LogFollower", () => {
     const reader = new Reader();
     reader.system.files.putSpecial(path, "pipe");
     reader.system.files.openRead = () => assert.fail("a pipe was opened");
-    reader.follower.start();
+    reader.follower.start({ lastBytes: 1024 });
     reader.system.advance(10_000);
     assert.equal(reader.text, "");
   });
@@ -224,6 +241,54 @@ describe("LogFollower", () => {
     reader.write("y");
     reader.system.advance(5100);
     assert.equal(reader.text, "xy");
+  });
+
+  it("tells once that all there was has been told, also where there is nothing", () => {
+    const reader = following("x");
+    assert.deepEqual(reader.told, ["live"]);
+    reader.write("y");
+    assert.deepEqual(reader.told, ["live"]);
+    const waiting = new Reader();
+    waiting.system.files.put(`${path}.other`, "");
+    waiting.follower.start({ lastBytes: 10 });
+    assert.deepEqual(waiting.told, ["live"]);
+    waiting.append("there");
+    waiting.system.advance(600);
+    assert.equal(waiting.text, "there");
+  });
+
+  it("goes on at a place that an earlier reader has come to", () => {
+    const first = following("one ");
+    first.follower.close();
+    first.append("two");
+    const second = another(first, first.place as LogPlace);
+    assert.equal(second.text, "two");
+    assert.deepEqual(second.told, ["live"]);
+  });
+
+  it("goes on there even if the file was rotated meanwhile, more than once", () => {
+    const first = following("one ");
+    first.follower.close();
+    first.append("two ");
+    first.rotate();
+    first.append("three ");
+    first.rotate();
+    first.append("four");
+    const second = another(first, first.place as LogPlace);
+    assert.equal(second.text, "two three four");
+    assert.deepEqual(second.told, ["rotated", "rotated", "live"]);
+  });
+
+  it("begins anew, and says so, where that file is gone or has become shorter", () => {
+    const first = following("0123456789");
+    const place = first.place as LogPlace;
+    first.follower.close();
+    first.system.files.truncate(path, 0);
+    first.append("new");
+    const shorter = another(first, place);
+    assert.deepEqual([shorter.text, shorter.told], ["new", ["truncated", "live"]]);
+    const gone = another(first, { inode: 987_654, offset: 5 });
+    assert.deepEqual([gone.text, gone.told], ["new", ["rotated", "live"]]);
   });
 
   it("stops when it is closed", () => {

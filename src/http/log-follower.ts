@@ -1,5 +1,5 @@
 /**
- * Follows a log file for one reader, from its last bytes to whatever is written later, through rotations.
+ * Follows a log file for one reader, from its last bytes or any other to whatever is written later, through rotations.
  *
  * The file is the buffer: a reader that takes its time costs no memory and no descriptor. Between two looks only the
  * file's identity and the position in it are kept; a file that was rotated meanwhile is found again under its backup
@@ -14,11 +14,28 @@ export interface FollowerSurroundings {
   readonly watch: (path: string, onChange: (replaced: boolean) => void) => { close(): void };
 }
 
-/** Takes the next bytes, which are overwritten after the call. False: take no more until `resume` is called. */
-export type FollowerSink = (bytes: Uint8Array) => boolean;
+/** A byte of a log, wherever its file is by now. */
+export interface LogPlace {
+  readonly inode: number;
+  readonly offset: number;
+}
 
-/** How many bytes of the past a reader gets to see at first. */
-const initialBytes = 1024;
+export type LogNews =
+  /** The next bytes, which are overwritten after the call, and where they begin. */
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly place: LogPlace }
+  /** What comes next is from the beginning of another file. */
+  | { readonly kind: "rotated" }
+  /** The file has become shorter; what comes next is from its beginning. */
+  | { readonly kind: "truncated" }
+  /** Told once: all that there was has been told. */
+  | { readonly kind: "live" };
+
+/** False: take no more until `resume` is called. */
+export type FollowerSink = (news: LogNews) => boolean;
+
+/** Where to begin: so many bytes before the end, or at a place that an earlier reader has come to. */
+export type FollowerStart = { readonly lastBytes: number } | LogPlace;
+
 const chunkBytes = 65_536;
 /** Read at one go, before the rest of the daemon has its turn. */
 const burstBytes = 4 * chunkBytes;
@@ -27,7 +44,6 @@ const restMs = 20;
 /** How long a change can go unnoticed where watching fails or misses something. */
 const watchedPollMs = 5000;
 const unwatchedPollMs = 500;
-const truncationNotice = Buffer.from("==> File truncated <==\n");
 
 export class LogFollower {
   readonly #path: string;
@@ -46,6 +62,9 @@ export class LogFollower {
   #pending = false;
   #blocked = false;
   #closed = false;
+  #live = false;
+  /** To be told before anything else. */
+  #untold: LogNews | undefined;
 
   constructor(path: string, sink: FollowerSink, surroundings: FollowerSurroundings) {
     this.#path = path;
@@ -53,14 +72,26 @@ export class LogFollower {
     this.#surroundings = surroundings;
   }
 
-  /** Gives the last bytes and goes on from there. */
-  start(): void {
+  /** Gives what there is from `start` on, and goes on from there. */
+  start(start: FollowerStart): void {
     const status = this.#stat(this.#path);
-    if (status !== undefined) {
+    if ("inode" in start) this.#resumeAt(start, status);
+    else if (status !== undefined) {
       this.#identity = identityOf(status);
-      this.#position = Math.max(0, status.size - initialBytes);
+      this.#position = Math.max(0, status.size - start.lastBytes);
     }
     this.#look();
+  }
+
+  /** A place in a file that is gone means the beginning of what has its name. */
+  #resumeAt({ inode, offset }: LogPlace, current: FileStatus | undefined): void {
+    const directory = current ?? this.#stat(`${this.#path}.1`);
+    this.#identity = directory && { device: directory.device, inode };
+    this.#position = offset;
+    if (this.#identity !== undefined && this.#locate(current) !== undefined) return;
+    this.#identity = current && identityOf(current);
+    this.#position = 0;
+    this.#untold = { kind: "rotated" };
   }
 
   /** The sink takes more. */
@@ -89,6 +120,10 @@ export class LogFollower {
     this.#rewatch();
     const more = this.#readBurst();
     if (this.#closed) return;
+    if (!more && !this.#blocked && !this.#live) {
+      this.#live = true;
+      this.#tell({ kind: "live" });
+    }
     this.#pending = more;
     this.#resting = true;
     this.#wakeIn(restMs, () => this.#afterRest());
@@ -116,6 +151,7 @@ export class LogFollower {
     if (this.#replaced && sameFile(current, this.#identity)) {
       // Deleted and made anew under the same inode number.
       this.#position = 0;
+      this.#untold = { kind: "rotated" };
     }
     this.#replaced = false;
     try {
@@ -127,18 +163,28 @@ export class LogFollower {
 
   /** Returns whether there is more to read at once. */
   #readBurst(): boolean {
-    for (let budget = burstBytes; budget > 0; budget -= chunkBytes) {
+    for (let budget = burstBytes; budget > 0; ) {
       const step = this.#readStep();
       if (step === "end") return false;
+      if (step === "again" || step.kind === "bytes") budget -= chunkBytes;
       if (step === "again") continue;
-      this.#blocked = !this.#sink(step);
+      this.#tell(step);
       if (this.#blocked || this.#closed) return false;
     }
     return true;
   }
 
-  /** The next bytes; or "again" after a step to another file. */
-  #readStep(): Uint8Array | "again" | "end" {
+  #tell(news: LogNews): void {
+    if (!this.#sink(news)) this.#blocked = true;
+  }
+
+  /** What to tell next; "again": look once more. */
+  #readStep(): LogNews | "again" | "end" {
+    const untold = this.#untold;
+    if (untold !== undefined) {
+      this.#untold = undefined;
+      return untold;
+    }
     const current = this.#stat(this.#path);
     this.#identity ??= current && identityOf(current);
     if (this.#identity === undefined) return "end";
@@ -150,7 +196,7 @@ export class LogFollower {
     if (newer === undefined) return "end";
     this.#identity = identityOf(newer);
     this.#position = 0;
-    return "again";
+    return { kind: "rotated" };
   }
 
   /** Where the file that is being read is now: under its own name, or as a backup `.1`, `.2`, ... */
@@ -164,7 +210,7 @@ export class LogFollower {
     }
   }
 
-  #read(path: string): Uint8Array | "again" | "end" {
+  #read(path: string): LogNews | "again" | "end" {
     const { files } = this.#surroundings;
     let fd: number | undefined;
     try {
@@ -174,11 +220,12 @@ export class LogFollower {
       if (!sameFile(identityOf(status), this.#identity)) return "again";
       if (status.size < this.#position) {
         this.#position = 0;
-        return truncationNotice;
+        return { kind: "truncated" };
       }
+      const place = { inode: status.inode, offset: this.#position };
       const length = files.read(fd, this.#buffer, this.#position);
       this.#position += length;
-      return length === 0 ? "end" : this.#buffer.subarray(0, length);
+      return length === 0 ? "end" : { kind: "bytes", bytes: this.#buffer.subarray(0, length), place };
     } catch {
       return "end";
     } finally {

@@ -4,8 +4,12 @@ import type { Control } from "../rpc/control.ts";
 import { Fault } from "../rpc/faults.ts";
 import { findProcess } from "../rpc/find-process.ts";
 import type { Exchange } from "./exchange.ts";
-import { type FollowerSurroundings, LogFollower } from "./log-follower.ts";
+import { type FollowerSurroundings, LogFollower, type LogNews } from "./log-follower.ts";
 import { type Route, startsWith } from "./routes.ts";
+
+/** How many bytes of the past a reader gets to see at first. */
+const initialBytes = 1024;
+const truncationNotice = "==> File truncated <==\n";
 
 export function logRoutes(control: Control, surroundings: FollowerSurroundings): readonly Route[] {
   return [
@@ -53,9 +57,14 @@ function stream(
   response.setHeader("Content-Type", "text/plain;charset=utf-8");
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.flushHeaders();
-  const follower = new LogFollower(path, (bytes) => response.write(Buffer.from(bytes)), surroundings);
+  exchange.markEndless();
+  const take = (news: LogNews): boolean => {
+    if (news.kind === "bytes") return response.write(Buffer.from(news.bytes));
+    return news.kind === "truncated" ? response.write(truncationNotice) : true;
+  };
+  const follower = new LogFollower(path, take, surroundings);
   response.on("drain", () => follower.resume());
-  follower.start();
+  follower.start({ lastBytes: initialBytes });
   exchange.onEnd(() => {
     follower.close();
     response.end();

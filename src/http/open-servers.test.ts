@@ -156,9 +156,10 @@ describe("unix servers", () => {
   });
 });
 
+const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));
+
 describe("inet servers", () => {
   it("listen on IPv4, IPv6 and all interfaces", async () => {
-    const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));
     const cases: [string, string[]][] = [
       ["127.0.0.1", ["127.0.0.1"]],
       ["localhost", ["localhost"]],
@@ -183,6 +184,14 @@ describe("inet servers", () => {
       ok: false,
       reason: inUse(`127.0.0.1:${port}`),
     });
+    if (hasIpv6) {
+      const six = await fixture.port({ host: "::1" });
+      const portHolder = () => ({ pid: 7, command: "/usr/bin/other --serve" });
+      assert.deepEqual(await fixture.open([fixture.inet({ host: "::1", port: six })], { portHolder }), {
+        ok: false,
+        reason: inUse(`[::1]:${six} is taken by pid 7: /usr/bin/other --serve`),
+      });
+    }
     const absent = await fixture.open([fixture.inet({ host: "192.0.2.1", port: 1 })]);
     assert.ok(!absent.ok);
     assert.match(absent.reason, /^Cannot open an HTTP server: socket\.error reported errno\.[A-Z]+ \(\d+\)$/);

@@ -27,6 +27,8 @@ export interface ServerSurroundings {
   readonly say: (line: string) => void;
   /** Takes what sendRemoteCommEvent sends. */
   readonly onRemoteComm?: RpcContext["onRemoteComm"];
+  /** See `HttpServerOptions`. */
+  readonly maxStallMs?: number;
   /** Further rows of the route table. */
   readonly moreRoutes?: (dispatcher: Dispatcher) => readonly Route[];
 }
@@ -38,6 +40,8 @@ export type OpenedServers =
 export interface HttpServers {
   /** Ports of the inet servers, in order: the system's choice for port 0. */
   readonly inetPorts: readonly number[];
+  /** How many connections are open. */
+  readonly connections: number;
   /** Gives up all addresses, ends streams at once and connections soon. */
   close(): Promise<void>;
 }
@@ -66,7 +70,9 @@ export async function openServers(
   const routes = routeTable(dispatcher, surroundings, configuration.servers);
   const opened: OpenServer[] = [];
   for (const config of configuration.servers) {
-    const http = new HttpServer({ routes, config, log: control.log, clock: system.clock });
+    const { maxStallMs } = surroundings;
+    const options = { routes, config, log: control.log, clock: system.clock };
+    const http = new HttpServer(maxStallMs === undefined ? options : { ...options, maxStallMs });
     const listening = await listen(http, config, surroundings);
     if (!listening.ok) {
       ended.abort();
@@ -83,6 +89,9 @@ export async function openServers(
     ok: true,
     servers: {
       inetPorts: opened.flatMap(({ http }) => portOf(http)),
+      get connections() {
+        return opened.reduce((sum, { http }) => sum + http.connections, 0);
+      },
       close: async () => {
         await closeAll(opened);
         ended.abort();

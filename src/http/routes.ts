@@ -6,8 +6,8 @@ export interface Route {
   readonly name: string;
   /** Whether this route answers for a path. */
   readonly matches: (path: string) => boolean;
-  /** Other methods than these get a 400. */
-  readonly methods: readonly string[];
+  /** Other methods than these get a 400; "any": the route itself knows. */
+  readonly methods: readonly string[] | "any";
   /** Answers. May return before the response has ended; an exception becomes a 500. */
   readonly handle: (exchange: Exchange) => void | Promise<void>;
 }
@@ -16,7 +16,7 @@ export interface Route {
 export async function answer(routes: readonly Route[], exchange: Exchange): Promise<void> {
   const route = routes.find((candidate) => candidate.matches(exchange.path));
   if (route === undefined) exchange.sendError(exchange.method === "GET" || exchange.method === "HEAD" ? 404 : 400);
-  else if (!route.methods.includes(exchange.method)) exchange.sendError(400);
+  else if (route.methods !== "any" && !route.methods.includes(exchange.method)) exchange.sendError(400);
   else await route.handle(exchange);
 }
 

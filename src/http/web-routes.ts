@@ -37,8 +37,8 @@ export function webRoutes(surroundings: WebSurroundings): readonly Route[] {
   return [
     {
       name: "JSON API",
-      matches: (path) => path === "/api/v1" || path.startsWith("/api/v1/"),
-      methods: ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"],
+      matches: (path) => path === "/api" || path.startsWith("/api/"),
+      methods: "any",
       handle: by("api"),
     },
     { name: "figures for Prometheus", matches: equals("/metrics"), methods: ["GET", "HEAD"], handle: by("metrics") },

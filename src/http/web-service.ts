@@ -37,7 +37,11 @@ export function createWebService(surroundings: WebSurroundings, beginning: Begin
   };
   return {
     api: (exchange) => handleApi(context, exchange),
-    metrics: (exchange) => exchange.send(200, expositionType, renderFamilies(gatherFamilies({ ...context, queues }))),
+    metrics: (exchange) => {
+      exchange.response.setHeader("Cache-Control", "no-store");
+      exchange.keepToOwnPages();
+      exchange.send(200, expositionType, renderFamilies(gatherFamilies({ ...context, queues })));
+    },
     page: pages({ ...context, webDirectory }),
   };
 }

@@ -17,12 +17,16 @@ const args = [
   "--disable-sync",
 ];
 
-/** A browser with a profile of its own, which is removed at the end. */
-export async function openBrowser(options: BrowserContextOptions = {}): Promise<BrowserContext & AsyncDisposable> {
+/** A browser with a profile of its own, which is removed at the end. `hosts` all lead to this machine. */
+export async function openBrowser(
+  options: BrowserContextOptions = {},
+  hosts: readonly string[] = [],
+): Promise<BrowserContext & AsyncDisposable> {
+  const resolver = hosts.map((host) => `MAP ${host} 127.0.0.1`).join(",");
   const profile = mkdtempSync(join(tmpdir(), "supervisor-chromium-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: chromiumPath,
-    args,
+    args: hosts.length === 0 ? args : [...args, `--host-resolver-rules=${resolver}`],
     viewport: { width: 1280, height: 860 },
     ...options,
   });

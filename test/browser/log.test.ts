@@ -136,6 +136,21 @@ suite("a log on the page", requires(chromiumPath), () => {
     await until("three rows", async () => (await page.locator(".log-row").count()) === 3);
   });
 
+  test("a pattern that would take for ever is given up, and the page goes on", async () => {
+    write(`${"a".repeat(60)}!\nplain line\n`, "");
+    await open();
+    await line("plain line").waitFor();
+    await page.locator("#log-search").fill("/(a+)+$/");
+    // Meanwhile everything else works.
+    append("while it searches\n");
+    await line("while it searches").waitFor({ timeout: 2_000 });
+    await page.locator(".found-count", { hasText: "takes too long" }).waitFor();
+    await page.locator("#log-search").fill("/pl.in/");
+    await page.locator(".found", { hasText: "plain" }).waitFor();
+    assert.equal(await page.locator(".found-count").textContent(), "1");
+    assert.deepEqual(errors, []);
+  });
+
   test("scrolling up pauses, the button follows again", async () => {
     write(Array.from({ length: 2_000 }, (_, i) => `line ${i}`).join("\n"), "");
     await open();

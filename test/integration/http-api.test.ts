@@ -1,11 +1,14 @@
 /** The JSON API of a real daemon, and its OpenAPI document against what it really answers. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { appendFileSync, renameSync, truncateSync, writeFileSync } from "node:fs";
 import { after, before, suite, test } from "node:test";
 import { Daemon } from "../helpers/daemon.ts";
 import { freePort } from "../helpers/free-port.ts";
-import { ask, askJson, EventReader } from "../helpers/http-client.ts";
+import { type AskOptions, ask, askJson, EventReader } from "../helpers/http-client.ts";
 import { mismatches, resolve } from "../helpers/json-schema.ts";
+import { faultsOf } from "../helpers/openapi.ts";
+import { requiresPython } from "../helpers/requires.ts";
 import { until } from "../helpers/until.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -56,10 +59,14 @@ suite("the JSON API of a daemon", () => {
   });
   after(async () => {
     // It would be waited for.
-    const { pid } = (await get("/processes/stubborn")) as { pid: number | null };
+    const { body } = await askJson(`${base}/processes/stubborn`).catch(() => ({ body: undefined }));
+    const { pid = null } = (body ?? {}) as { pid?: number | null };
     if (pid !== null) process.kill(pid, "SIGKILL");
     await daemon.stop();
   });
+
+  /** "GET /processes": of what a good answer was held against the document. */
+  const covered = new Set<string>();
 
   /** Asks, and holds the answer against what the document says of it. */
   async function call(method: string, path: string, expected: number, body?: unknown): Promise<Any> {
@@ -72,6 +79,7 @@ suite("the JSON API of a daemon", () => {
     assert.ok(content, `${what} does not name the status ${expected}`);
     const type = expected < 400 ? "application/json" : "application/problem+json";
     const { schema } = content[type] as { schema: Json };
+    if (expected < 400) covered.add(`${method} ${templateOf(path)}`);
     assert.deepEqual(mismatches(reply.body, schema, document), [], what);
     return reply.body;
   }
@@ -89,24 +97,24 @@ suite("the JSON API of a daemon", () => {
     return found.sort((a, b) => a.split("{").length - b.split("{").length)[0] ?? bare;
   }
 
-  test("the OpenAPI document holds together", () => {
+  test("the OpenAPI document is one of version 3.1, and its addresses lead here", async () => {
     assert.equal(document.openapi, "3.1.0");
-    const ids = new Set<string>();
-    for (const [path, operations] of Object.entries(document.paths as Record<string, Record<string, Any>>)) {
-      for (const [method, operation] of Object.entries(operations)) {
-        assert.ok(operation.summary, `${method} ${path} has no summary`);
-        assert.ok(!ids.has(operation.operationId), `${operation.operationId} twice`);
-        ids.add(operation.operationId);
-        const inPath = operation.parameters.filter((one: Any) => one.in === "path").map((one: Any) => one.name);
-        assert.deepEqual(
-          inPath,
-          [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]),
-        );
-      }
-    }
+    assert.deepEqual(faultsOf(document), []);
     for (const [, reference] of JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)) {
       resolve(reference ?? "", document);
     }
+    // As generated clients put addresses together: that of the server, and the path behind it.
+    const server = new URL(document.servers[0].url, `${base}/openapi.json`).href;
+    for (const path of ["/", "/processes", "/groups/pair"]) {
+      assert.ok(document.paths[path] ?? document.paths["/groups/{group}"]);
+      assert.equal((await ask(server + path)).status, 200, server + path);
+    }
+  });
+
+  test("a validator of others finds it valid", requiresPython("openapi_spec_validator"), () => {
+    const script = "import json,sys,openapi_spec_validator as v; v.validate(json.load(sys.stdin))";
+    const { stderr } = spawnSync("python3", ["-c", script], { input: JSON.stringify(document), encoding: "utf8" });
+    assert.equal(stderr, "");
   });
 
   test("says how the daemon and its processes are", async () => {
@@ -176,15 +184,50 @@ suite("the JSON API of a daemon", () => {
     for (const path of ["/__proto__", "/processes/cat/constructor", "/processes/%E0%A4%A"]) {
       assert.equal((await ask(base + path)).status, 404, path);
     }
-    const wrong = await ask(`${base}/processes`, { method: "DELETE" });
-    assert.equal(wrong.status, 405);
-    assert.equal(wrong.headers["allow"], "GET");
+    for (const method of ["DELETE", "OPTIONS", "TRACE", "PROPFIND", "PATCH"]) {
+      const wrong = await ask(`${base}/processes`, { method });
+      assert.equal(wrong.status, 405, method);
+      assert.equal(wrong.headers["allow"], "GET, HEAD");
+      assert.equal(wrong.headers["content-type"], "application/problem+json");
+    }
+    assert.equal((await ask(`${base}/openapi.json`, { method: "POST" })).headers["allow"], "GET, HEAD");
+    for (const path of ["/api", "/api/", "/api/v2/processes", "/api/v1x"]) {
+      const reply = await ask(new URL(path, base).href);
+      assert.equal(reply.status, 404, path);
+      assert.match(JSON.parse(reply.text).detail, /the API is below \/api\/v1/);
+    }
     const form = { "Content-Type": "text/plain" };
     assert.equal((await ask(`${base}/processes/stop`, { method: "POST", headers: form, body: "{}" })).status, 415);
     const huge = JSON.stringify({ text: "x".repeat(2_000_000) });
     const json = { "Content-Type": "application/json" };
     const reply = await ask(`${base}/processes/cat/stdin`, { method: "POST", headers: json, body: huge });
     assert.equal(reply.status, 413);
+  });
+
+  test("every route refuses as the document says", async () => {
+    const json = { "content-type": "application/json" };
+    for (const [template, operations] of Object.entries(document.paths as Record<string, Record<string, Any>>)) {
+      for (const [lower, { responses, requestBody }] of Object.entries(operations)) {
+        const method = lower.toUpperCase();
+        const path = template.replace(/^\/$/, "").replace(/\{\w+\}/g, "nobody");
+        const refusals: [number, AskOptions][] = [];
+        if (template.includes("{") && requestBody === undefined) refusals.push([404, {}]);
+        if (method !== "GET") refusals.push([403, { headers: { origin: "http://evil.example" } }]);
+        if (requestBody !== undefined) {
+          const plain = { headers: { "content-type": "text/plain" }, body: "{}" };
+          refusals.push([415, plain], [400, { headers: json, body: "[" }], [400, { headers: json, body: '{"x":1}' }]);
+          refusals.push([413, { headers: json, body: `"${"x".repeat(2_000_000)}"` }]);
+        }
+        for (const [status, options] of refusals) {
+          const what = `${method} ${path} ${status}`;
+          const reply = await ask(base + path, { method, ...options });
+          assert.equal(reply.status, status, what);
+          assert.equal(reply.headers["content-type"], "application/problem+json", what);
+          const { schema } = responses[status].content["application/problem+json"];
+          assert.deepEqual(mismatches(JSON.parse(reply.text), schema, document), [], what);
+        }
+      }
+    }
   });
 
   test("logs are read by the byte, followed, downloaded and emptied", async () => {
@@ -242,6 +285,25 @@ suite("the JSON API of a daemon", () => {
       ["rotated", "truncated"],
     );
     reader.close();
+  });
+
+  test("a reader that was away while the log was rotated misses nothing", async () => {
+    const path = (await get("/processes/off")).stdout.path as string;
+    writeFileSync(path, "one\n");
+    const events = `${base}/processes/off/logs/events?channel=stdout`;
+    const reader = new EventReader(events);
+    await reader.until("one", (one) => one.of("output").length === 1);
+    reader.close();
+    appendFileSync(path, "two\n");
+    renameSync(path, `${path}.1`);
+    writeFileSync(path, "three\n");
+    const again = new EventReader(events, { "Last-Event-ID": reader.lastId ?? "" });
+    await again.until("all of it", (one) => one.of("live").length === 1);
+    assert.deepEqual(
+      again.events.map(({ event, body }) => body.text ?? body.reason ?? event),
+      ["two\n", "rotated", "three\n", "live"],
+    );
+    again.close();
   });
 
   test("changes come as they happen, and a reader that was cut off misses none", async () => {
@@ -319,5 +381,46 @@ suite("the JSON API of a daemon", () => {
     assert.match(broken.problems[0], /more\.conf:3/);
     assert.equal((await post("/configuration/update", 409)).fault, 92);
     writeFileSync(daemon.path("more.conf"), changed);
+  });
+
+  test("what the tests before have left out answers as the document says, too", async () => {
+    await post("/processes/stop?wait=20", 200, { processes: ["more"] });
+    await post("/processes/restart?wait=20", 200, { processes: ["more"] });
+    await post("/processes/clear-logs", 200, { processes: ["more"] });
+    await post("/groups/pair/restart?wait=20", 200);
+    await call("DELETE", "/log", 200);
+    for (const path of ["/log", "/processes/cat/logs/stdout", "/processes/cat/logs/stderr"]) {
+      const reply = await ask(base + path);
+      assert.equal(reply.status, 200);
+      assert.match(String(reply.headers["content-type"]), /^text\/plain/);
+      assert.ok(document.paths[templateOf(path)].get.responses["200"].content["text/plain"]);
+      covered.add(`GET ${templateOf(path)}`);
+    }
+    for (const path of ["/log/events", "/processes/cat/logs/events", "/events"]) {
+      const reader = new EventReader(base + path);
+      await reader.until("an event", ({ events }) => events.length > 0);
+      reader.close();
+      const reply = await ask(base + path, { method: "HEAD" });
+      assert.match(String(reply.headers["content-type"]), /^text\/event-stream/);
+      assert.ok(document.paths[templateOf(path)].get.responses["200"].content["text/event-stream"]);
+      covered.add(`GET ${templateOf(path)}`);
+    }
+    const { pid } = await get("/processes/stubborn");
+    process.kill(pid, "SIGKILL");
+    await post("/restart", 202);
+    await until("it is up again", async () => {
+      const reply = await askJson(base).catch(() => undefined);
+      return (reply?.body as Any)?.state === "RUNNING" && (reply?.body as Any)?.uptimeSeconds < 30;
+    });
+    const again = (await get("/processes/stubborn")).pid;
+    if (again !== null) process.kill(again, "SIGKILL");
+    await post("/shutdown", 202);
+    const all = Object.entries(document.paths as Json).flatMap(([path, operations]) =>
+      Object.keys(operations as Json).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    assert.deepEqual(
+      all.filter((one) => !covered.has(one)),
+      [],
+    );
   });
 });

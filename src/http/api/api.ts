@@ -11,15 +11,17 @@ import { openApiDocument } from "./openapi.ts";
 import { ApiProblem, noSuch } from "./problem.ts";
 import { readJson } from "./read-json.ts";
 import { type Answer, readQuery } from "./route.ts";
-import { sendFile } from "./send-file.ts";
+import { sendLog } from "./send-log.ts";
 
 export const apiPrefix = "/api/v1";
+const documentPath = "/openapi.json";
+const documentMethods = { kind: "wrong-method", allowed: ["GET"] } as const;
 
-/** Answers a request whose path is `apiPrefix` or below it. Never rejects. */
+/** Answers a request whose path is /api or below it. Never rejects. */
 export async function handleApi(context: ApiContext, exchange: Exchange): Promise<void> {
   const { response } = exchange;
   response.setHeader("Cache-Control", "no-store");
-  response.setHeader("X-Content-Type-Options", "nosniff");
+  exchange.keepToOwnPages();
   try {
     send(await answer(context, exchange), exchange, context);
   } catch (error) {
@@ -30,15 +32,18 @@ export async function handleApi(context: ApiContext, exchange: Exchange): Promis
 
 async function answer(context: ApiContext, exchange: Exchange): Promise<Answer> {
   const { method } = exchange;
+  const version = exchange.path === apiPrefix || exchange.path.startsWith(`${apiPrefix}/`);
+  if (!version) throw noSuch(`there is no ${exchange.path}; the API is below ${apiPrefix}`);
   const path = exchange.path.slice(apiPrefix.length).replace(/\/$/, "");
-  if (path === "/openapi.json" && (method === "GET" || method === "HEAD")) {
+  if (path === documentPath && (method === "GET" || method === "HEAD")) {
     return { kind: "json", status: 200, body: openApiDocument(context.version) };
   }
-  const found = findRoute(method, path);
+  const found = path === documentPath ? documentMethods : findRoute(method, path);
   if (found.kind === "unknown") throw noSuch(`there is no ${exchange.path}`);
   if (found.kind === "wrong-method") {
-    exchange.response.setHeader("Allow", found.allowed.join(", "));
-    throw new ApiProblem(405, "Method not allowed", `${method} is not among ${found.allowed.join(", ")}`);
+    const allowed = found.allowed.flatMap((one) => (one === "GET" ? ["GET", "HEAD"] : [one])).join(", ");
+    exchange.response.setHeader("Allow", allowed);
+    throw new ApiProblem(405, "Method not allowed", `${method} is not among ${allowed}`);
   }
   const { route } = found;
   const query = readQuery(route.query, exchange.query);
@@ -53,15 +58,11 @@ function send(answer: Answer, exchange: Exchange, { files }: ApiContext): void {
     case "json":
       exchange.send(answer.status, "application/json", `${JSON.stringify(answer.body)}\n`);
       break;
-    case "bytes":
-      for (const [name, value] of Object.entries(answer.headers)) exchange.response.setHeader(name, value);
-      exchange.send(200, "text/plain; charset=utf-8", answer.bytes);
-      break;
-    case "file":
-      sendFile(exchange, files, answer.path, answer.name);
+    case "log":
+      sendLog(exchange, files, answer);
       break;
     case "stream":
-      if (exchange.method === "HEAD") exchange.send(200, "text/event-stream", "");
+      if (exchange.method === "HEAD") exchange.send(200, "text/event-stream; charset=utf-8", "");
       else answer.begin(exchange);
       break;
   }

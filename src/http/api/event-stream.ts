@@ -19,6 +19,7 @@ export class EventStream {
 
   constructor(exchange: Exchange, clock: Clock, onClose: () => void) {
     const { response } = exchange;
+    exchange.markEndless();
     this.#response = response;
     this.#clock = clock;
     response.writeHead(200, {

@@ -1,7 +1,9 @@
 import type { Exchange } from "../exchange.ts";
+import type { LogPlace } from "../log-follower.ts";
+import { watchFile } from "../watch-file.ts";
 import type { ApiContext } from "./api-context.ts";
 import { EventStream } from "./event-stream.ts";
-import { LogFollower, type LogNews, type LogPlace } from "./log-follower.ts";
+import { TextFollower, type TextNews } from "./text-follower.ts";
 
 export interface FollowedLog {
   readonly channel: string;
@@ -22,7 +24,7 @@ export function followLogs(
   exchange: Exchange,
 ): void {
   const places = parsePlaces(lastId ?? "");
-  const followers: LogFollower[] = [];
+  const followers: TextFollower[] = [];
   const stream = new EventStream(exchange, clock, () => {
     for (const follower of followers) follower.close();
   });
@@ -35,7 +37,7 @@ export function followLogs(
       path,
       from: places.get(channel),
       tailBytes,
-      onNews: (news: LogNews): boolean => {
+      onNews: (news: TextNews): boolean => {
         if (news.kind === "live") return stream.send("live", { channel });
         if (news.kind === "restarted") return stream.send("restarted", { channel, reason: news.reason });
         const { place, next, text } = news;
@@ -43,7 +45,7 @@ export function followLogs(
         return stream.send("output", { channel, offset: place.offset, next, text }, renderPlaces(places));
       },
     };
-    followers.push(new LogFollower(request, files, clock));
+    followers.push(new TextFollower(request, { files, clock, watch: watchFile }));
   }
 }
 

@@ -1,5 +1,4 @@
 /** Logs: slices by byte, live following, emptying. */
-import { readLog } from "../../logging/read-log.ts";
 import { Fault } from "../../rpc/faults.ts";
 import { actOnOne, callMethod } from "./actions.ts";
 import type { ApiContext } from "./api-context.ts";
@@ -46,7 +45,7 @@ export const logRoutes: readonly Route[] = [
     query: slice,
     success: sliceSuccess,
     problems: [404],
-    run: ({ control, files }, { query }) => readSlice(files, control.log.path, query, "supervisord.log"),
+    run: ({ control }, { query }) => readSlice(control.log.path, query, "supervisord.log"),
   }),
   defineRoute({
     method: "GET",
@@ -95,9 +94,9 @@ export const logRoutes: readonly Route[] = [
       query: slice,
       success: sliceSuccess,
       problems: [404],
-      run: ({ control, files }, { path, query }) => {
+      run: ({ control }, { path, query }) => {
         const process = processOf(control, path.process);
-        return readSlice(files, pathOf(process, channel), query, `${process.config.name}-${channel}.log`);
+        return readSlice(pathOf(process, channel), query, `${process.config.name}-${channel}.log`);
       },
     }),
   ),
@@ -117,32 +116,13 @@ function pathOf(process: WatchedProcess, channel: "stdout" | "stderr"): string |
 }
 
 function readSlice(
-  files: ApiContext["files"],
   path: string | undefined,
   query: { readonly offset: number; readonly length: number; readonly download: "0" | "1" },
   name: string,
 ): Answer {
-  if (query.download === "1" && path !== undefined) return { kind: "file", path, name };
-  const size = sizeOf(files, path);
-  const begin = query.offset < 0 ? Math.max(0, size + query.offset) : Math.min(query.offset, size);
-  const read = readLog(files, path, begin, query.length);
-  if (!read.ok) throw problemOf(new Fault(read.refusal, `no log to read: ${path ?? "there is no file"}`));
-  return {
-    kind: "bytes",
-    bytes: read.bytes,
-    headers: {
-      "Log-Offset": String(begin),
-      "Log-Size": String(size),
-    },
-  };
-}
-
-function sizeOf(files: ApiContext["files"], path: string | undefined): number {
-  try {
-    return path === undefined ? 0 : files.stat(path).size;
-  } catch {
-    return 0;
-  }
+  if (path === undefined) throw problemOf(new Fault("NO_FILE", "no log to read: there is no file"));
+  if (query.download === "1") return { kind: "log", path, offset: 0, length: undefined, keepAs: name };
+  return { kind: "log", path, offset: query.offset, length: query.length, keepAs: undefined };
 }
 
 function stream(

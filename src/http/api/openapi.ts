@@ -18,7 +18,8 @@ export function openApiDocument(version: string): JsonSchema {
       summary: "Processes, groups, logs and the configuration of a supervisord",
       license: { name: "MIT", identifier: "MIT" },
     },
-    servers: [{ url: "." }],
+    // Relative to the document's own address, without a slash at the end: paths begin with theirs.
+    servers: [{ url: "../v1" }],
     security: [{ basic: [] }, {}],
     tags: [...new Set(routes.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
@@ -64,16 +65,28 @@ function operation(route: Route): JsonSchema {
 function responses(route: Route): JsonSchema {
   const all: Record<string, unknown> = {};
   for (const success of route.success) all[success.status] = described(success);
-  const statuses = [400, 401, ...(route.method === "GET" ? [] : [403]), ...route.problems, 500];
-  for (const status of statuses) {
-    // The gate at the door answers 401, without a problem.
-    all[status] =
-      status === 401
-        ? { description: "Credentials are missing or wrong." }
-        : { description: "Refused.", content: { "application/problem+json": { schema: shapes.problemShape.json } } };
+  const changing = route.method === "GET" ? [] : [403];
+  const carrying = route.body === undefined ? [] : [408, 413, 415, 503];
+  for (const status of [400, 401, ...changing, ...carrying, ...route.problems, 421, 500]) {
+    const content = { "application/problem+json": { schema: shapes.problemShape.json } };
+    all[status] = { description: reasons[status] ?? "Refused; `detail` says why.", content };
   }
   return all;
 }
+
+/** Of refusals that are the same everywhere. */
+const reasons: Readonly<Record<number, string>> = {
+  400: "The request does not fit its description; `detail` says where.",
+  401: "Credentials are missing or wrong.",
+  403: "A browser asks for a page of another origin.",
+  404: "There is no such thing.",
+  408: "The body did not come.",
+  413: "The body is too large.",
+  415: "The body is no JSON.",
+  421: "The server does not answer to this name (`allowed_hosts`).",
+  500: "It failed in an unexpected way.",
+  503: "Supervisor is shutting down, or too much is being received at once.",
+};
 
 function described(success: Success): JsonSchema {
   const [mediaType, schema] =

@@ -6,6 +6,7 @@ import type { Exchange } from "../exchange.ts";
 import type { ApiContext } from "./api-context.ts";
 import { badRequest } from "./problem.ts";
 import type { JsonSchema, NamedSchema, Schema } from "./schema.ts";
+import type { LogPart } from "./send-log.ts";
 
 export interface QueryParameter<T> {
   readonly json: JsonSchema;
@@ -26,9 +27,8 @@ export type Success =
 
 export type Answer =
   | { readonly kind: "json"; readonly status: 200 | 202; readonly body: unknown }
-  | { readonly kind: "bytes"; readonly headers: Readonly<Record<string, string>>; readonly bytes: Uint8Array }
-  /** A whole file, to be kept under `name`. */
-  | { readonly kind: "file"; readonly path: string; readonly name: string }
+  /** A log or a part of one, as its reader takes it. */
+  | ({ readonly kind: "log" } & LogPart)
   /** The route writes the response itself and keeps it open. */
   | { readonly kind: "stream"; readonly begin: (exchange: Exchange) => void };
 

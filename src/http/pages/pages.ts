@@ -49,6 +49,12 @@ async function answerIndex(exchange: Exchange, context: PageContext, assets: Web
     exchange.sendError(500);
     return;
   }
+  // Who only asks for the headers wants nothing done.
+  if (exchange.method === "HEAD" && action !== "refresh") {
+    exchange.response.setHeader("Allow", "GET, POST");
+    exchange.sendError(405);
+    return;
+  }
   // A POST of another origin has been refused at the door.
   if (exchange.method !== "POST" && action !== "refresh" && !mayAct(exchange.request.headers)) {
     sendPage(exchange, confirmationPage(action, request.processName, assets), 403);

@@ -20,7 +20,7 @@ export function sendPage(exchange: Exchange, page: Html, status = 200): void {
   response.setHeader("Cache-Control", "no-cache");
   response.setHeader("Expires", "Thu, 01 Jan 1970 00:00:00 GMT");
   response.setHeader("Content-Security-Policy", policy);
-  response.setHeader("X-Content-Type-Options", "nosniff");
+  exchange.keepToOwnPages();
   response.setHeader("X-Frame-Options", "SAMEORIGIN");
   response.setHeader("Referrer-Policy", "same-origin");
   response.setHeader("Cross-Origin-Opener-Policy", "same-origin");

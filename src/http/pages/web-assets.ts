@@ -11,6 +11,7 @@ interface Asset {
 
 const types: Readonly<Record<string, string>> = {
   "app.js": "text/javascript; charset=utf-8",
+  "search.js": "text/javascript; charset=utf-8",
   "app.css": "text/css; charset=utf-8",
   "plain.css": "text/css; charset=utf-8",
   "icon.svg": "image/svg+xml",
@@ -36,6 +37,10 @@ export class WebAssets {
   }
 
   send(name: string, exchange: Exchange): void {
+    if (exchange.method === "POST") {
+      exchange.sendError(400);
+      return;
+    }
     const asset = this.#load().get(name);
     if (asset === undefined) {
       exchange.sendError(404);
@@ -44,7 +49,7 @@ export class WebAssets {
     const { request, response } = exchange;
     response.setHeader("ETag", asset.etag);
     response.setHeader("Vary", "Accept-Encoding");
-    response.setHeader("X-Content-Type-Options", "nosniff");
+    exchange.keepToOwnPages();
     const lasting = exchange.query.size > 0;
     response.setHeader("Cache-Control", lasting ? "private, max-age=31536000, immutable" : "no-cache");
     if (request.headers["if-none-match"]?.includes(asset.etag)) {

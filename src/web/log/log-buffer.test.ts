@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { LogBuffer, maxLineLength, maxLines } from "./log-buffer.ts";
 import { LogRows } from "./log-rows.ts";
-import { searchFor } from "./search.ts";
+import { textSearch } from "./search.ts";
 
 function texts(buffer: LogBuffer): readonly string[] {
   return buffer.lines.map(({ text }) => text);
@@ -49,7 +49,7 @@ test("rows that are kept up to date are those that a new layout would give", () 
   });
   const layout = fc.record({
     columns: fc.constantFrom(undefined, 4, 10),
-    search: fc.constantFrom(undefined, searchFor("ab")),
+    search: fc.constantFrom(undefined, textSearch("AB")),
     onlyMatches: fc.boolean(),
   });
   fc.assert(

@@ -1,3 +1,4 @@
+import { EventConnection } from "../state/event-connection.ts";
 import { whileSeen } from "../state/while-seen.ts";
 import { LogBuffer } from "./log-buffer.ts";
 import { mergeByTime } from "./merge-by-time.ts";
@@ -32,7 +33,7 @@ export class LogStream {
   readonly #live = new Set<string>();
   /** What several logs held before they are put in order; undefined once they are. */
   #early: Map<string, string> | undefined;
-  #source: EventSource | undefined;
+  readonly #events: EventConnection;
   #lastId = "";
   #frame: number | undefined;
   #beginsAtStart = true;
@@ -40,38 +41,45 @@ export class LogStream {
   constructor(options: LogStreamOptions) {
     this.#options = options;
     if (options.channel === "both") this.#early = new Map();
+    this.#events = new EventConnection({
+      address: () => this.#address(),
+      onState: options.onState,
+      on: {
+        output: this.#on((piece: Piece) => this.#take(piece)),
+        live: this.#on(({ channel }: { channel: string }) => this.#takeLive(channel)),
+        restarted: this.#on(({ channel, reason }: { channel: string; reason: "rotated" | "truncated" }) =>
+          this.buffer.restart(channel, reason),
+        ),
+      },
+    });
     this.#stopWatching = whileSeen(
-      () => this.#open(),
-      () => this.#source?.close(),
+      () => this.#events.open(),
+      () => this.#events.close(),
     );
   }
 
-  #open(): void {
-    const { path, channel, tail, onState } = this.#options;
+  #address(): string {
+    const { path, channel, tail } = this.#options;
     const query = new URLSearchParams({ tail: String(tail) });
     if (channel !== undefined) query.set("channel", channel);
     if (this.#lastId !== "") query.set("lastEventId", this.#lastId);
-    const source = new EventSource(`${path}?${query}`);
-    this.#source = source;
-    source.onopen = () => onState("open");
-    source.onerror = () => onState("lost");
-    const on = <T>(name: string, take: (body: T) => void): void => {
-      source.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
-        this.#lastId = lastEventId;
-        take(JSON.parse(data) as T);
-        this.#changed();
-      });
+    return `${path}?${query}`;
+  }
+
+  #on<T>(take: (body: T) => void): (event: MessageEvent<string>) => void {
+    return ({ data, lastEventId }) => {
+      // A connection that was opened anew knows none before its first output.
+      if (lastEventId !== "") this.#lastId = lastEventId;
+      take(JSON.parse(data) as T);
+      this.#changed();
     };
-    on("output", (piece: Piece) => this.#take(piece));
-    on("live", (news: { channel: string }) => {
-      this.#live.add(news.channel);
-      if (this.#early === undefined || this.#live.size < 2) return;
-      this.#takeBacklog(this.#early);
-      this.#early = undefined;
-    });
-    on("restarted", (news: { channel: string; reason: "rotated" | "truncated" }) =>
-      this.buffer.restart(news.channel, news.reason),
-    );
+  }
+
+  #takeLive(channel: string): void {
+    this.#live.add(channel);
+    if (this.#early === undefined || this.#live.size < 2) return;
+    this.#takeBacklog(this.#early);
+    this.#early = undefined;
   }
 
   #take({ channel, offset, text }: Piece): void {
@@ -119,7 +127,7 @@ export class LogStream {
 
   close(): void {
     this.#stopWatching();
-    this.#source?.close();
+    this.#events.close();
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
   }
 }

@@ -8,15 +8,9 @@ export interface Row {
 }
 
 /**
- * Lines as rows of at most `columns` cells (undefined: no wrapping), so that a hundred thousand lines can be shown by
- * drawing the few that are seen: where a row is follows from its number.
+ * Puts a line into rows of at most `columns` cells (undefined: no wrapping), so that a hundred thousand lines can be
+ * shown by drawing the few that are seen: where a row is follows from its number.
  */
-export function rowsOf(lines: readonly LogLine[], columns: number | undefined): Row[] {
-  const rows: Row[] = [];
-  for (const line of lines) appendRows(rows, line, columns);
-  return rows;
-}
-
 export function appendRows(rows: Row[], line: LogLine, columns: number | undefined): void {
   const { text } = line;
   if (columns === undefined || text.length * 2 <= columns) {

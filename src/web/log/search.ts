@@ -1,5 +1,3 @@
-import type { LogLine } from "./log-buffer.ts";
-
 /** A place in a line where what is looked for stands. */
 export interface Match {
   readonly start: number;
@@ -8,23 +6,26 @@ export interface Match {
 
 export type Search = (text: string) => readonly Match[];
 
-/** Undefined for nothing to look for. `/pattern/` is a regular expression; text that is none is looked for as it is. */
-export function searchFor(wanted: string): Search | undefined {
+/** What is to be looked for: `/pattern/` is a regular expression, anything else is text. Undefined: nothing. */
+export function readSearch(wanted: string): { readonly pattern: string } | { readonly text: string } | undefined {
   if (wanted === "") return undefined;
   const pattern = /^\/(.+)\/$/.exec(wanted)?.[1];
   if (pattern !== undefined) {
     try {
-      return byPattern(new RegExp(pattern, "giu"));
+      new RegExp(pattern, "giu");
+      return { pattern };
     } catch {
       // Not finished typing, or meant literally.
     }
   }
-  return byText(wanted.toLowerCase());
+  return { text: wanted };
 }
 
-function byText(wanted: string): Search {
-  return (text) => {
-    const lower = text.toLowerCase();
+/** Looks for text, whatever the case. */
+export function textSearch(text: string): Search {
+  const wanted = text.toLowerCase();
+  return (line) => {
+    const lower = line.toLowerCase();
     const matches: Match[] = [];
     for (let at = lower.indexOf(wanted); at !== -1; at = lower.indexOf(wanted, at + wanted.length)) {
       matches.push({ start: at, end: at + wanted.length });
@@ -33,16 +34,9 @@ function byText(wanted: string): Search {
   };
 }
 
-function byPattern(pattern: RegExp): Search {
-  return (text) =>
-    [...text.matchAll(pattern)]
-      .filter((match) => match[0] !== "")
-      .map((match) => ({ start: match.index, end: match.index + match[0].length }));
-}
-
-/** Indices of the lines that match. */
-export function matchingLines(lines: readonly LogLine[], search: Search, from = 0): number[] {
-  const found: number[] = [];
-  for (let i = from; i < lines.length; i++) if (search(lines[i]?.text ?? "").length > 0) found.push(i);
-  return found;
+/** @param pattern With the flag g. */
+export function matchesOf(text: string, pattern: RegExp): readonly Match[] {
+  return [...text.matchAll(pattern)]
+    .filter((match) => match[0] !== "")
+    .map((match) => ({ start: match.index, end: match.index + match[0].length }));
 }

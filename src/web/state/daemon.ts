@@ -1,6 +1,7 @@
 /** What the page knows of the daemon, kept up to date by its events. */
 import type { GroupShape, ProcessShape, SupervisorShape, Usage } from "../../http/api/shapes.ts";
 import { eventsPath } from "./api-client.ts";
+import { EventConnection } from "./event-connection.ts";
 import { type History, withUsage } from "./history.ts";
 import { Store } from "./store.ts";
 import { whileSeen } from "./while-seen.ts";
@@ -33,49 +34,39 @@ const silentMs = 12_000;
 
 /** Follows the daemon for as long as the page is open. */
 export function connect(): void {
-  let source: EventSource | undefined;
-  let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let heardAt = performance.now();
-
-  const open = (): void => {
-    source?.close();
-    clearTimeout(retryTimer);
-    const opened = new EventSource(eventsPath);
-    source = opened;
-    heardAt = performance.now();
-    const on = <T>(name: string, take: (body: T) => void): void => {
-      opened.addEventListener(name, (event) => {
-        heardAt = performance.now();
-        connection.set("open");
-        take(JSON.parse((event as MessageEvent<string>).data) as T);
-      });
-    };
-    on("snapshot", takeSnapshot);
-    on("process", takeProcess);
-    on("group-added", (group: GroupShape) => {
-      for (const process of group.processes) takeProcess(process);
-    });
-    on("group-removed", ({ name }: { name: string }) => removeGroup(name));
-    on("supervisor", (shape: SupervisorShape) => supervisor.set(shape));
-    on("usage", takeUsage);
-    opened.onopen = () => connection.set("open");
-    opened.onerror = () => {
-      connection.set("lost");
-      // The browser tries again by itself, except after an answer that is no stream (a proxy's error page).
-      if (opened.readyState === EventSource.CLOSED) retryTimer = setTimeout(open, 2_000);
+  const take = <T>(accept: (body: T) => void) => {
+    return ({ data }: MessageEvent<string>): void => {
+      heardAt = performance.now();
+      connection.set("open");
+      accept(JSON.parse(data) as T);
     };
   };
-
+  const events = new EventConnection({
+    address: () => eventsPath,
+    onState: (state) => connection.set(state),
+    on: {
+      snapshot: take(takeSnapshot),
+      process: take(takeProcess),
+      "group-added": take((group: GroupShape) => {
+        for (const process of group.processes) takeProcess(process);
+      }),
+      "group-removed": take(({ name }: { name: string }) => removeGroup(name)),
+      supervisor: take((shape: SupervisorShape) => supervisor.set(shape)),
+      usage: take(takeUsage),
+    },
+  });
+  const open = (): void => {
+    heardAt = performance.now();
+    events.open();
+  };
   setInterval(() => {
-    if (source !== undefined && connection.value === "open" && performance.now() - heardAt > silentMs) {
+    if (events.isOpen && connection.value === "open" && performance.now() - heardAt > silentMs) {
       connection.set("lost");
       open();
     }
   }, 2_000);
-  whileSeen(open, () => {
-    source?.close();
-    source = undefined;
-  });
+  whileSeen(open, () => events.close());
 }
 
 function takeSnapshot(body: { supervisor: SupervisorShape; processes: readonly ProcessShape[] }): void {

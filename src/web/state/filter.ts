@@ -38,7 +38,7 @@ export function sectionsOf(all: Iterable<ProcessShape>): readonly Section[] {
   const groups = groupBy(all);
   const single: ProcessShape[] = [];
   const sections: Section[] = [];
-  for (const [group, processes] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [group, processes] of [...groups].sort(([a], [b]) => naturalOrder(a, b))) {
     const [first] = processes;
     if (processes.length === 1 && first?.name === group) single.push(first);
     else sections.push({ group, processes: processes.sort((a, b) => naturalOrder(a.name, b.name)) });

@@ -7,6 +7,8 @@ export interface LogToolbarProps {
   readonly wanted: string;
   readonly onWanted: (text: string) => void;
   readonly matches: number;
+  /** The pattern takes too long. */
+  readonly gaveUp: boolean;
   /** 1-based place of the current match. */
   readonly position: number | undefined;
   readonly onStep: (by: 1 | -1) => void;
@@ -19,7 +21,7 @@ export interface LogToolbarProps {
 export function LogToolbar(props: LogToolbarProps): VNode {
   const wrap = useStore(wrapLines);
   const follow = useStore(followEnd);
-  const { wanted, onWanted, matches, position, onStep, onlyMatches, onOnlyMatches } = props;
+  const { wanted, onWanted, matches, gaveUp, position, onStep, onlyMatches, onOnlyMatches } = props;
   return (
     <div class="log-tools">
       <label class="filter">
@@ -43,8 +45,8 @@ export function LogToolbar(props: LogToolbarProps): VNode {
           }}
         />
         {wanted !== "" && (
-          <span class="found-count" role="status">
-            {position === undefined ? matches : `${position}/${matches}`}
+          <span class={`found-count ${gaveUp ? "bad" : ""}`} role="status">
+            {gaveUp ? "takes too long" : position === undefined ? matches : `${position}/${matches}`}
           </span>
         )}
       </label>

@@ -1,9 +1,10 @@
 /** A log on the screen: it draws the rows that are seen, however many there are. */
 import type { VNode } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import { LogRows } from "../log/log-rows.ts";
 import { LogStream, type StreamState } from "../log/log-stream.ts";
-import { searchFor } from "../log/search.ts";
+import { PatternSearch, type PatternWorker } from "../log/pattern-search.ts";
+import { readSearch, type Search, textSearch } from "../log/search.ts";
 import { followEnd, stepMatch, wrapLines } from "../state/log-choices.ts";
 import { useStore } from "../state/store.ts";
 import { IconButton } from "./icons.tsx";
@@ -34,7 +35,7 @@ export function LogView({ path, channel, downloads, onClear }: LogViewProps): VN
   const [view, setView] = useState({ top: 0, height: 0, columns: 80, cell: 7.5 });
   const rows = useRef<LogRows>(undefined);
   const stream = useRef<LogStream>(undefined);
-  const search = useMemo(() => searchFor(wanted), [wanted]);
+  const { search, gaveUp } = useSearch(wanted);
   const layout = { columns: wrap ? view.columns : undefined, search, onlyMatches };
   const latest = useRef(layout);
   latest.current = layout;
@@ -105,6 +106,7 @@ export function LogView({ path, channel, downloads, onClear }: LogViewProps): VN
           setWanted(text);
           setAt(undefined);
         }}
+        gaveUp={gaveUp}
         matches={rows.current?.matches.length ?? 0}
         position={at === undefined ? undefined : (rows.current?.matches.indexOf(at) ?? -1) + 1}
         onStep={step}
@@ -168,14 +170,45 @@ export function LogView({ path, channel, downloads, onClear }: LogViewProps): VN
   );
 }
 
+/** What is looked for, and whether it takes too long. The search is another function when it has found more. */
+function useSearch(wanted: string): { readonly search: Search | undefined; readonly gaveUp: boolean } {
+  const [search, setSearch] = useState<Search>();
+  const [gaveUp, setGaveUp] = useState(false);
+  useEffect(() => {
+    setGaveUp(false);
+    const asked = readSearch(wanted);
+    if (asked === undefined || "text" in asked) {
+      setSearch(() => asked && textSearch(asked.text));
+      return;
+    }
+    const opened = new PatternSearch({
+      pattern: asked.pattern,
+      startWorker: () => new Worker("assets/search.js", { type: "module" }) as PatternWorker,
+      onFound: () => setSearch(() => (text: string) => opened.find(text)),
+      onGiveUp: () => setGaveUp(true),
+    });
+    setSearch(() => opened.find);
+    return () => opened.close();
+  }, [wanted]);
+  return { search, gaveUp };
+}
+
 function measureView(element: HTMLElement): { top: number; height: number; columns: number; cell: number } {
-  const probe = document.createElement("span");
-  probe.className = "log-probe";
+  const row = document.createElement("div");
+  row.className = "log-row log-probe";
+  const [number, probe] = ["number", "text"].map((name) => {
+    const span = document.createElement("span");
+    span.className = name;
+    return span;
+  }) as [HTMLElement, HTMLElement];
   probe.textContent = "0".repeat(100);
-  element.append(probe);
-  const cell = probe.getBoundingClientRect().width / 100 || 7.5;
-  probe.remove();
-  const gutter = 70;
+  row.append(number, probe);
+  element.append(row);
+  const box = probe.getBoundingClientRect();
+  const cell = box.width / 100 || 7.5;
+  // What stands before the text, and a little room behind it.
+  const gutter = box.left - row.getBoundingClientRect().left + 12;
+  row.remove();
   const columns = Math.max(20, Math.floor((element.clientWidth - gutter) / cell));
   return { top: element.scrollTop, height: element.clientHeight, columns, cell };
 }

@@ -2,33 +2,45 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { FakeSystem } from "../../system/fake-system.ts";
-import { LogFollower, type LogNews, wholeCharacters } from "./log-follower.ts";
+import type { FollowerSurroundings } from "../log-follower.ts";
+import { TextFollower, type TextNews, wholeCharacters } from "./text-follower.ts";
 
 interface Followed {
   readonly system: FakeSystem;
-  readonly news: LogNews[];
-  readonly follower: LogFollower;
+  readonly news: TextNews[];
+  readonly follower: TextFollower;
   readonly text: () => string;
 }
 
 function follow(before: string, options: { tailBytes?: number; takes?: () => boolean } = {}): Followed {
   const system = new FakeSystem();
   system.files.writeText("/log", before);
-  const news: LogNews[] = [];
-  const onNews = (one: LogNews): boolean => {
+  const news: TextNews[] = [];
+  const onNews = (one: TextNews): boolean => {
     news.push(one);
     return options.takes?.() ?? true;
   };
   const request = { path: "/log", from: undefined, tailBytes: options.tailBytes ?? 1_000, onNews };
-  const follower = new LogFollower(request, system.files, system.clock);
+  const follower = new TextFollower(request, surroundings(system));
   return { system, news, follower, text: () => news.map((one) => (one.kind === "output" ? one.text : "")).join("") };
+}
+
+/** Nothing tells of changes: they are found by looking. */
+function surroundings({ files, clock }: FakeSystem): FollowerSurroundings {
+  return {
+    files,
+    clock,
+    watch: () => {
+      throw new Error("ENOSPC");
+    },
+  };
 }
 
 function append(system: FakeSystem, text: string | Uint8Array): void {
   const fd = system.files.openAppend("/log");
   system.files.write(fd, typeof text === "string" ? Buffer.from(text) : text);
   system.files.close(fd);
-  system.clock.advance(200);
+  system.clock.advance(600);
 }
 
 test("begins with the tail at a whole character, says when that was all, and goes on", () => {
@@ -58,6 +70,7 @@ test("a reader that takes nothing costs one piece, and gets the rest later", () 
   assert.equal(news.length, 1);
   takes = true;
   follower.resume();
+  system.clock.advance(1_000);
   assert.equal(text().length, 500_000);
 });
 
@@ -69,19 +82,28 @@ test("goes on in the file that has the name, after the end of the old one", () =
   system.files.write(fd, Buffer.from("late\n"));
   system.files.close(fd);
   system.files.writeText("/log", "new\n");
-  system.clock.advance(400);
+  system.clock.advance(1_200);
   assert.equal(text(), "one\ntwo\nlate\nnew\n");
   assert.equal(news.filter(({ kind }) => kind === "restarted").length, 1);
 });
 
+test("a character that a rotation has cut is given up", () => {
+  const { system, text, news } = follow("");
+  append(system, Buffer.from("a😀").subarray(0, 3));
+  system.files.rename("/log", "/log.1");
+  append(system, "b");
+  assert.equal(text(), "ab");
+  assert.deepEqual(news.at(-2), { kind: "restarted", reason: "rotated" });
+});
+
 test("a file that is not there yet is waited for, and closing leaves no descriptor", () => {
   const system = new FakeSystem();
-  const news: LogNews[] = [];
-  const onNews = (one: LogNews): boolean => news.push(one) > 0;
+  const news: TextNews[] = [];
+  const onNews = (one: TextNews): boolean => news.push(one) > 0;
   const request = { path: "/later", from: undefined, tailBytes: 10, onNews };
-  const follower = new LogFollower(request, system.files, system.clock);
+  const follower = new TextFollower(request, surroundings(system));
   system.files.writeText("/later", "there");
-  system.clock.advance(200);
+  system.clock.advance(600);
   assert.ok(news.some((one) => one.kind === "output" && one.text === "there"));
   follower.close();
   system.files.remove("/later");
