@@ -21,6 +21,13 @@ export class FakeTerminal implements Terminal {
     this.output += Buffer.from(text).toString();
   }
 
+  /** Fulfilled while the reader is quick. */
+  reader: Promise<void> = Promise.resolve();
+
+  async drained(): Promise<void> {
+    await this.reader;
+  }
+
   writeError(text: string): void {
     this.errors += text;
   }

@@ -21,6 +21,7 @@ export async function followLogs(session: Session, logs: readonly FollowedLog[])
         for await (const chunk of readLog(session, log, signal)) {
           if (out === undefined) session.terminal.write(chunk);
           else out.write(log, chunk);
+          await session.terminal.drained(signal);
         }
       }),
     );

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { LineSource, LineSourceOptions } from "./line-source.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -23,6 +24,12 @@ export class ProcessTerminal implements Terminal {
 
   write(text: string | Uint8Array): void {
     this.#streams.stdout.write(text);
+  }
+
+  async drained(signal: AbortSignal): Promise<void> {
+    const { stdout } = this.#streams;
+    // What ends the wait for "drain" otherwise: the signal, or an error, of which the stream's own listener tells.
+    if (stdout.writableNeedDrain) await once(stdout, "drain", { signal }).catch(() => {});
   }
 
   writeError(text: string): void {

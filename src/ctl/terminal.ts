@@ -4,6 +4,8 @@ import type { LineSource, LineSourceOptions } from "./line-source.ts";
 export interface Terminal {
   /** Writes to standard output. Bytes go through as they are. */
   write(text: string | Uint8Array): void;
+  /** Waits until a slow reader of standard output has taken what was written, or the signal fires. */
+  drained(signal: AbortSignal): Promise<void>;
   /** Writes to standard error. */
   writeError(text: string): void;
   /** Whether colours are wanted: standard output is a terminal and NO_COLOR is not set. */

@@ -31,17 +31,26 @@ const refusedStatus = 2;
 /** 128 and the number of SIGPIPE, as shells count. */
 const brokenPipeStatus = 141;
 
-// As for any program in a pipe: when nobody reads any more there is nothing left to do.
-process.stdout.on("error", () => process.exit(brokenPipeStatus));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // As for any program in a pipe: when nobody reads any more there is nothing left to do.
+  if (error.code === "EPIPE") process.exit(brokenPipeStatus);
+  process.stderr.write(`supervisorctl: cannot write to standard output: ${error.message}\n`);
+  process.exit(1);
+});
 process.stderr.on("error", () => {});
 
-void main().then(
-  (status) => process.exit(status),
-  (error: unknown) => {
-    process.stderr.write(`Error: supervisorctl cannot go on: ${error instanceof Error ? error.stack : error}\n`);
-    process.exit(1);
-  },
-);
+void main().then(exitWhenWritten, (error: unknown) => {
+  process.stderr.write(`Error: supervisorctl cannot go on: ${error instanceof Error ? error.stack : error}\n`);
+  exitWhenWritten(1);
+});
+
+/** A pipe takes 64 KiB; what is more waits in this process until the reader has made room. */
+function exitWhenWritten(status: number): void {
+  process.stdout.write("", (error) => {
+    // An error has its listener above.
+    if (!error) process.exit(status);
+  });
+}
 
 async function main(): Promise<number> {
   const command = parseSupervisorctlArguments(process.argv.slice(2));

@@ -92,7 +92,10 @@ async function copyLog(
   if (process[`${channel}_logfile`] === "") return;
   const open = () => session.client.followProcessLog(name, channel, { signal });
   const log = { label: name, path: `/logtail/${name}/${channel}`, open };
-  for await (const chunk of readLog(session, log, signal)) session.terminal.write(chunk);
+  for await (const chunk of readLog(session, log, signal)) {
+    session.terminal.write(chunk);
+    await session.terminal.drained(signal);
+  }
 }
 
 async function sendLines(session: Session, name: string, signal: AbortSignal): Promise<Leaving> {
