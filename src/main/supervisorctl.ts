@@ -21,6 +21,7 @@ import { usage } from "../ctl/usage.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { nodeUsers } from "../system/node-users.ts";
 import { exportLoader } from "./load-export.ts";
+import { endWithStandardOutput, standardOutputWritten } from "./standard-output.ts";
 import { parseSupervisorctlArguments, type SupervisorctlCommand } from "./supervisorctl-arguments.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -28,29 +29,18 @@ const programName = process.argv[1] ?? "supervisorctl";
 
 /** Usage and configuration errors. */
 const refusedStatus = 2;
-/** 128 and the number of SIGPIPE, as shells count. */
-const brokenPipeStatus = 141;
 
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  // As for any program in a pipe: when nobody reads any more there is nothing left to do.
-  if (error.code === "EPIPE") process.exit(brokenPipeStatus);
-  process.stderr.write(`supervisorctl: cannot write to standard output: ${error.message}\n`);
-  process.exit(1);
-});
-process.stderr.on("error", () => {});
+endWithStandardOutput("supervisorctl");
 
-void main().then(exitWhenWritten, (error: unknown) => {
-  process.stderr.write(`Error: supervisorctl cannot go on: ${error instanceof Error ? error.stack : error}\n`);
-  exitWhenWritten(1);
-});
-
-/** A pipe takes 64 KiB; what is more waits in this process until the reader has made room. */
-function exitWhenWritten(status: number): void {
-  process.stdout.write("", (error) => {
-    // An error has its listener above.
-    if (!error) process.exit(status);
+void main()
+  .catch((error: unknown) => {
+    process.stderr.write(`Error: supervisorctl cannot go on: ${error instanceof Error ? error.stack : error}\n`);
+    return 1;
+  })
+  .then(async (status) => {
+    await standardOutputWritten();
+    process.exit(status);
   });
-}
 
 async function main(): Promise<number> {
   const command = parseSupervisorctlArguments(process.argv.slice(2));

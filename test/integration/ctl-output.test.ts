@@ -52,3 +52,27 @@ stderr_logfile=NONE
     assert.equal(shell('"$1" -s unix:///nonexistent.sock version 2>&-').status, 7);
   });
 });
+
+describe("output of the other commands", () => {
+  const programs = Array.from({ length: 100 }, (_, index) => `[program:p${index}]\ncommand=/bin/cat\n`).join("");
+  const daemon = new Daemon({ programs });
+  after(() => daemon.stop());
+  const shell = (script: string) =>
+    complete("/bin/sh", ["-c", script, "sh", bin, daemon.configuration], { cwd: daemon.directory });
+
+  test("supervisord --print-config is complete for a slow reader, and quiet for one who leaves", () => {
+    const whole = shell('"$1/supervisord" -c "$2" --print-config | { sleep 1; cat; }').stdout;
+    assert.ok(whole.length > 200_000);
+    assert.doesNotThrow(() => JSON.parse(whole));
+    const left = shell('{ "$1/supervisord" -c "$2" --print-config; echo "$?" >&2; } | head -c 1');
+    assert.equal(left.stderr, "141\n");
+  });
+
+  test("a full disk is told", requires("/dev/full"), () => {
+    for (const command of ["supervisord --version", "echo_supervisord_conf"]) {
+      const { stderr, status } = shell(`"$1"/${command} > /dev/full`);
+      assert.match(stderr, /^\w+: cannot write to standard output: ENOSPC/);
+      assert.equal(status, 1);
+    }
+  });
+});
