@@ -38,7 +38,7 @@ export class FakeTerminal implements Terminal {
       this.write(prompt);
       return this.#typed.shift() ?? { kind: "end" };
     };
-    return { read, readSecret: read, interrupt: () => {}, history: [], close: () => {} };
+    return { read, readPlain: () => read(""), readSecret: read, interrupt: () => {}, history: [], close: () => {} };
   }
 
   onInterrupt(listener: () => void): () => void {

@@ -16,10 +16,14 @@ export class ProcessTerminal implements Terminal {
   readonly #streams: ProcessStreams;
   readonly coloured: boolean;
 
-  /** @param noColour the environment's NO_COLOR: any text but "" means no colours (no-color.org) */
-  constructor(streams: ProcessStreams, noColour: string | undefined) {
+  /**
+   * @param environment of which NO_COLOR counts (any text but "" means no colours, see no-color.org), and TERM (`dumb`
+   *   knows none)
+   */
+  constructor(streams: ProcessStreams, environment: Readonly<Record<string, string | undefined>>) {
     this.#streams = streams;
-    this.coloured = streams.stdout.isTTY === true && (noColour ?? "") === "";
+    const declined = (environment["NO_COLOR"] ?? "") !== "" || environment["TERM"] === "dumb";
+    this.coloured = streams.stdout.isTTY === true && !declined;
   }
 
   write(text: string | Uint8Array): void {

@@ -129,8 +129,11 @@ export class Session {
     return answer.kind === "line" && /^y/i.test(answer.text);
   }
 
+  /** The answer to a question; it belongs to no history. */
   async ask(question: string): Promise<InputLine> {
-    return (await this.lines()).read(question, { history: false, completion: false });
+    const answer = await (await this.lines()).read(question, { history: false, completion: false });
+    if (answer.kind !== "line") this.print("");
+    return answer;
   }
 
   /** Runs `work` with a signal that Ctrl-C fires. Afterwards Ctrl-C means again what it meant before. */

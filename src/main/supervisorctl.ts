@@ -95,7 +95,7 @@ async function run(
   const username = options.get("username") ?? config.username;
   const isShell = line.trim() === "" || options.has("interactive");
   const session = new Session({
-    terminal: new ProcessTerminal(process, process.env["NO_COLOR"]),
+    terminal: new ProcessTerminal(process, process.env),
     commands,
     serverUrl: options.get("serverurl") ?? config.serverurl,
     urlOrigin: urlOrigin(options.has("serverurl"), path),

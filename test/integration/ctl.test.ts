@@ -84,50 +84,6 @@ autostart=false
   test("into a pipe there are no colours", () => {
     assert.ok(!daemon.ctl("status").stdout.includes("\x1b"));
   });
-
-  test("fg without a terminal sends its input and detaches at the end of it, with the answers shown", async () => {
-    const { stdout, status } = await pipeInto(["fg", "web-1"], "one\ntwo\n");
-    assert.equal(status, 0);
-    assert.match(stdout, /^==> Press Ctrl-C to exit <==\n[\s\S]*one\ntwo\n[\s\S]*Exiting foreground\n$/);
-  });
-
-  test("fg tells at once that its process has ended", async () => {
-    const child = spawn(ctl, ["-c", daemon.configuration, "fg", "web-2"], { stdio: ["pipe", "pipe", "inherit"] });
-    let shown = "";
-    child.stdout.on("data", (chunk) => {
-      shown += chunk;
-    });
-    await until("fg is attached", () => shown.includes("==> Press"));
-    daemon.ctl("stop", "web-2");
-    const [status] = await once(child, "close");
-    assert.equal(shown, "==> Press Ctrl-C to exit <==\nProcess got killed\nExiting foreground\n");
-    assert.equal(status, 0);
-    daemon.ctl("start", "web-2");
-  });
-
-  test("SIGINT detaches fg", async () => {
-    const child = spawn(ctl, ["-c", daemon.configuration, "fg", "web-2"], { stdio: ["pipe", "pipe", "inherit"] });
-    let shown = "";
-    child.stdout.on("data", (chunk) => {
-      shown += chunk;
-    });
-    await until("fg is attached", () => shown.includes("<==\n"));
-    child.kill("SIGINT");
-    const [status] = await once(child, "close");
-    assert.match(shown, /Exiting foreground\n$/);
-    assert.equal(status, 0);
-  });
-
-  async function pipeInto(args: readonly string[], input: string) {
-    const child = spawn(ctl, ["-c", daemon.configuration, ...args], { stdio: ["pipe", "pipe", "inherit"] });
-    let stdout = "";
-    child.stdout.on("data", (chunk) => {
-      stdout += chunk;
-    });
-    child.stdin.end(input);
-    const [status] = await once(child, "close");
-    return { stdout, status };
-  }
 });
 
 describe("tail -f", () => {

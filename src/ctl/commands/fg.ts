@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectionError } from "../../client/connection-error.ts";
 import type { ProcessInfo } from "../../client/results.ts";
 import { isFault, SupervisorFault } from "../../client/supervisor-fault.ts";
@@ -43,17 +44,23 @@ async function find(session: Session, name: string): Promise<ProcessInfo | undef
     return await session.client.getProcessInfo(name);
   } catch (error) {
     if (!(error instanceof SupervisorFault)) throw error;
-    session.print(
-      isFault(error, "BAD_NAME")
-        ? "ERROR: bad process name supplied"
-        : `ERROR: <Fault ${error.code}: '${error.faultString}'>`,
-    );
-    session.exitStatus = exitStatus.generic;
+    if (isFault(error, "BAD_NAME")) {
+      session.print("ERROR: bad process name supplied");
+      session.exitStatus = exitStatus.generic;
+    } else {
+      printFault(session, error);
+    }
     return undefined;
   }
 }
 
-type Leaving = "ended" | "interrupted" | "end of input";
+function printFault(session: Session, { code, faultString }: SupervisorFault): void {
+  session.print(`ERROR: <Fault ${code}: '${faultString}'>`);
+  session.exitStatus = exitStatus.generic;
+}
+
+/** `refused`: the process takes no input. */
+type Leaving = "ended" | "interrupted" | "end of input" | "refused";
 
 /** Copies both logs to standard output and lines of input to the process until one side has had enough. */
 async function attach(session: Session, name: string, process: ProcessInfo): Promise<Leaving> {
@@ -101,7 +108,7 @@ async function copyLog(
 async function sendLines(session: Session, name: string, signal: AbortSignal): Promise<Leaving> {
   const lines = await session.lines();
   while (!signal.aborted) {
-    const line = await lines.read("", { history: false, completion: false });
+    const line = await lines.readPlain();
     if (line.kind === "interrupt" || signal.aborted) return "interrupted";
     if (line.kind === "end") return "end of input";
     try {
@@ -110,7 +117,8 @@ async function sendLines(session: Session, name: string, signal: AbortSignal): P
       if (isFault(error, "NOT_RUNNING")) return "ended";
       if (error instanceof Interrupted) return "interrupted";
       if (!(error instanceof SupervisorFault)) throw error;
-      session.terminal.writeError(`ERROR: <Fault ${error.code}: '${error.faultString}'>\n`);
+      printFault(session, error);
+      return "refused";
     }
   }
   return "interrupted";
@@ -135,16 +143,6 @@ async function untilEnded(session: Session, name: string, pid: number, signal: A
 const lookMs = 250;
 const lastOutputMs = 300;
 
-function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, delayMs);
-    signal.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  await sleep(delayMs, undefined, { signal }).catch(() => {});
 }
