@@ -28,6 +28,10 @@ export class FakeTerminal implements Terminal {
     await this.reader;
   }
 
+  shown(text: string): string {
+    return text;
+  }
+
   writeError(text: string): void {
     this.errors += text;
   }

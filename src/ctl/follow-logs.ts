@@ -54,7 +54,7 @@ class LabelledOutput {
     const width = Math.max(...logs.map(({ label }) => label.length));
     this.#labels = new Map(
       logs.map((log, index) => {
-        const text = `${log.label.padEnd(width)} | `;
+        const text = `${session.terminal.shown(log.label).padEnd(width)} | `;
         const colour = distinctColours[index % distinctColours.length] ?? "cyan";
         return [log, session.terminal.coloured ? paint(colour, text) : text];
       }),

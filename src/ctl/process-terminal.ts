@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { LineSource, LineSourceOptions } from "./line-source.ts";
 import type { Terminal } from "./terminal.ts";
+import { visible } from "./visible.ts";
 
 /** What this needs of Node's `process`. */
 export interface ProcessStreams {
@@ -36,8 +37,13 @@ export class ProcessTerminal implements Terminal {
     if (stdout.writableNeedDrain) await once(stdout, "drain", { signal }).catch(() => {});
   }
 
+  shown(text: string): string {
+    return this.#streams.stdout.isTTY ? visible(text) : text;
+  }
+
   writeError(text: string): void {
-    this.#streams.stderr.write(text);
+    const { stderr } = this.#streams;
+    stderr.write(stderr.isTTY ? visible(text) : text);
   }
 
   async openLines(options: LineSourceOptions): Promise<LineSource> {

@@ -79,9 +79,9 @@ export class Session {
     return this.commands.find((command) => command.name === name);
   }
 
-  /** Prints one line. */
+  /** Prints a line, or what a server sent as several. */
   print(line: string): void {
-    this.terminal.write(`${line}\n`);
+    this.terminal.write(`${this.terminal.shown(line)}\n`);
   }
 
   /** Turns to another server. */
