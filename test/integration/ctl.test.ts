@@ -61,6 +61,23 @@ autostart=false
     assert.deepEqual([unknownGroup.stdout, unknownGroup.status], ["nope-*: ERROR (no such group)\n", 2]);
   });
 
+  test("tail shows several, each below its name; fg wants one; add and remove work on groups", () => {
+    const { stdout, status } = daemon.ctl("tail", "-5", "web-?", "stderr");
+    assert.deepEqual([stdout, status], ["==> web-1 <==\n\n==> web-2 <==\n\n", 0]);
+    assert.equal(daemon.ctl("tail", "web-[1]").stdout, "\n");
+    assert.equal(daemon.ctl("tail", "nope*").stdout, "nope*: ERROR (no such process name)\n");
+    assert.equal(daemon.ctl("fg", "*").stdout, "ERROR: too many process names supplied\n");
+    assert.equal(daemon.ctl("fg", "nope*").stdout, "ERROR: bad process name supplied\n");
+    assert.equal(daemon.ctl("fg", "id*").stdout, "ERROR: process not running\n");
+    assert.equal(
+      daemon.ctl("remove", "i*", "jo[b]").stdout,
+      "idle: removed process group\njob: removed process group\n",
+    );
+    assert.equal(daemon.ctl("add", "web-*").stdout, "ERROR: no such process/group: web-*\n");
+    assert.equal(daemon.ctl("add", "*").stdout, "idle: added process group\njob: added process group\n");
+    assert.equal(daemon.ctl("update", "nope*").stdout, "ERROR: no such group: nope*\n");
+  });
+
   test("status --json has what getProcessInfo has, and the same exit status", () => {
     const all = daemon.ctl("status", "--json");
     assert.equal(all.status, 3);

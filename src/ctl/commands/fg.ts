@@ -6,6 +6,7 @@ import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
 import { readLog } from "../follow-logs.ts";
 import { printHelp } from "../print-help.ts";
+import { resolveProcesses } from "../resolve-names.ts";
 import { Interrupted, type Session } from "../session.ts";
 
 export const fg: Command = {
@@ -15,14 +16,14 @@ export const fg: Command = {
   operands: "running-process",
   checksServer: true,
   async run(session, operands) {
-    const [name] = operands;
+    const [name, ...others] = await resolveProcesses(session, operands);
     if (name === undefined) {
       session.print("ERROR: no process name supplied");
       printHelp(session, fg);
       session.exitStatus = exitStatus.generic;
       return;
     }
-    if (operands.length > 1) {
+    if (others.length > 0) {
       session.print("ERROR: too many process names supplied");
       session.exitStatus = exitStatus.generic;
       return;
