@@ -81,7 +81,6 @@ const systemErrors: Readonly<Record<string, readonly [ConnectionProblem, string]
   ENOENT: ["missing", "the socket does not exist"],
   ENOTDIR: ["missing", "a part of the socket's path is not a directory"],
   ECONNREFUSED: ["refused", "connection refused"],
-  // connect(2) on a file that is no socket says ECONNREFUSED; Node looks first and says ENOTSOCK.
   ENOTSOCK: ["refused", "the file is not a socket"],
   EACCES: ["forbidden", "permission denied"],
   EPERM: ["forbidden", "operation not permitted"],

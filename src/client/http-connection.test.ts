@@ -34,7 +34,7 @@ test("a socket that does not exist is missing", async () => {
   await rejects(below.getPID(), "missing", /not a directory$/);
 });
 
-test("a socket that its server left behind, and a port that nobody listens on, refuse", async () => {
+test("a socket that its server left behind, a port that nobody listens on, and what is no socket, refuse", async () => {
   const server = createServer().listen(join(directory, "live.sock"));
   await once(server, "listening");
   linkSync(join(directory, "live.sock"), join(directory, "dead.sock"));
@@ -42,6 +42,9 @@ test("a socket that its server left behind, and a port that nobody listens on, r
   await once(server, "close");
   await rejects(new SupervisorClient(`unix://${directory}/dead.sock`).getPID(), "refused", /connection refused$/);
   await rejects(new SupervisorClient("http://127.0.0.1:1").getPID(), "refused", /^http:\/\/127\.0\.0\.1:1: /);
+  for (const path of ["/etc/passwd", directory]) {
+    await rejects(new SupervisorClient(`unix://${path}`).getPID(), "refused", /the file is not a socket$/);
+  }
 });
 
 test("a socket that is not for this user is forbidden", {
@@ -128,6 +131,39 @@ test("a kept connection that the server has closed is replaced", async () => {
   }
   assert.equal(await client.getPID(), 1);
   assert.equal(server.calls.length, 21);
+  client.close();
+});
+
+test("a call that the server has read before it ended is not repeated", async () => {
+  await using server = await fakeServer((method) =>
+    method === "supervisor.getPID"
+      ? { kind: "value", value: 1 }
+      : { kind: "raw", respond: (request) => void setTimeout(() => request.socket.destroy(), 1_100) },
+  );
+  const client = new SupervisorClient(server.url);
+  await client.getPID();
+  await rejects(client.stopProcess("x"), "closed", /without an answer$/);
+  assert.equal(server.connections(), 1, "on the kept connection");
+  assert.equal(server.calls.length, 2);
+  client.close();
+});
+
+test("an answer without end is given up, and its connection closed", async () => {
+  let closed: Promise<unknown> | undefined;
+  const piece = Buffer.alloc(1 << 20, "x");
+  await using server = await fakeServer(
+    raw((request, response) => {
+      closed = new Promise((resolve) => request.socket.on("error", () => {}).on("close", resolve));
+      const write = () => {
+        while (!response.destroyed && response.write(piece));
+      };
+      response.on("drain", write);
+      write();
+    }),
+  );
+  const client = new SupervisorClient(server.url);
+  await rejects(client.readLog(0, 0), "not-supervisord", /the answer has no end$/);
+  await closed;
   client.close();
 });
 

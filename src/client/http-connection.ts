@@ -1,6 +1,7 @@
+import { statSync } from "node:fs";
 import { Agent, type ClientRequest, type IncomingMessage, request as openRequest } from "node:http";
 import { ConnectionError, connectionErrorOf, errorCode } from "./connection-error.ts";
-import { type Credentials, type ServerAddress, serverUrlOf } from "./server-address.ts";
+import { type Credentials, parseServerUrl, type ServerAddress, serverUrlOf } from "./server-address.ts";
 
 export interface HttpConnectionOptions {
   readonly address: ServerAddress;
@@ -71,10 +72,18 @@ export class HttpConnection {
 
   async #send(request: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
     signal.throwIfAborted();
+    const begin = performance.now();
     let attempt = await this.#attempt(request, signal);
     // The server may close a kept connection at the moment in which the next request is written. It has then not read
-    // that request, so that a second attempt repeats nothing.
-    if (!("response" in attempt) && attempt.request.reusedSocket && errorCode(attempt.error) === "ECONNRESET") {
+    // that request, so that a second attempt repeats nothing. A request that was under way for longer was read: a
+    // server that dies over it must not find it again when it is back.
+    const wasUnread = performance.now() - begin < crossingMs;
+    if (
+      wasUnread &&
+      !("response" in attempt) &&
+      attempt.request.reusedSocket &&
+      errorCode(attempt.error) === "ECONNRESET"
+    ) {
       attempt = await this.#attempt(request, signal);
     }
     if (!("response" in attempt)) throw this.#explain(attempt.error, signal);
@@ -108,8 +117,13 @@ export class HttpConnection {
 
   async #readBody(response: IncomingMessage, signal: AbortSignal): Promise<Buffer> {
     const chunks: Buffer[] = [];
+    let size = 0;
     try {
-      for await (const chunk of response) chunks.push(chunk as Buffer);
+      for await (const chunk of response) {
+        chunks.push(chunk as Buffer);
+        size += (chunk as Buffer).length;
+        if (size > maxAnswerBytes) throw new ConnectionError("not-supervisord", this.url, "the answer has no end");
+      }
     } catch (error) {
       throw this.#explain(error, signal);
     }
@@ -126,8 +140,32 @@ export class HttpConnection {
 
   #explain(error: unknown, signal: AbortSignal): unknown {
     if (signal.aborted) return signal.reason;
-    return error instanceof ConnectionError ? error : connectionErrorOf(this.url, error);
+    if (error instanceof ConnectionError) return error;
+    // connect(2) says the same of a socket without a server and of what is no socket at all.
+    const isRefused = errorCode(error) === "ECONNREFUSED" && "socketPath" in this.#target;
+    if (isRefused && !isSocket(this.#target.socketPath)) {
+      return new ConnectionError("refused", this.url, "the file is not a socket", { cause: error });
+    }
+    return connectionErrorOf(this.url, error);
   }
+}
+
+/** No longer than the way to the farthest server and back. */
+const crossingMs = 1_000;
+
+/** More than the longest log that XML-RPC is of any use for; what exceeds it would only fill the memory. */
+const maxAnswerBytes = 256 * 1024 * 1024;
+
+function isSocket(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isSocket() ?? true;
+}
+
+/** A connection to what a user of the library names. Throws RangeError for a URL that no server can have. */
+export function connectTo(server: string | ServerAddress, credentials: Credentials | undefined): HttpConnection {
+  if (typeof server !== "string") return new HttpConnection({ address: server, credentials });
+  const parsed = parseServerUrl(server);
+  if (!parsed.ok) throw new RangeError(parsed.reason);
+  return new HttpConnection({ address: parsed.address, credentials: credentials ?? parsed.credentials });
 }
 
 type Attempt =

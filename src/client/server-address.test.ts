@@ -44,3 +44,10 @@ test("credentials in a URL are decoded, and taken as they are where they cannot 
   assert.ok(parsed.ok);
   assert.deepEqual(parsed.credentials, { username: "a@b", password: "50%" });
 });
+
+test("a socket's path that the system would cut short is refused", () => {
+  assert.ok(parseServerUrl(`unix:///${"x".repeat(106)}`).ok);
+  const parsed = parseServerUrl(`unix:///${"x".repeat(105)}ü`);
+  assert.ok(!parsed.ok);
+  assert.match(parsed.reason, /longer than the 107 bytes/);
+});

@@ -28,6 +28,12 @@ export function parseServerUrl(url: string): ServerUrl {
   if (url.startsWith("unix://")) {
     const path = url.slice("unix://".length);
     if (path === "") return { ok: false, reason: `no socket path in ${url}, write unix:///path/to/supervisor.sock` };
+    if (Buffer.byteLength(path) > maxSocketPathBytes) {
+      return {
+        ok: false,
+        reason: `the socket's path is longer than the ${maxSocketPathBytes} bytes of the system: ${url}`,
+      };
+    }
     return { ok: true, address: { kind: "unix", path }, credentials: undefined };
   }
   if (!url.startsWith("http://")) {
@@ -45,6 +51,9 @@ export function parseServerUrl(url: string): ServerUrl {
       username === "" ? undefined : { username: percentDecoded(username), password: percentDecoded(password) },
   };
 }
+
+/** sun_path of Linux without its final zero. What is longer would be cut short, and lead to another socket. */
+const maxSocketPathBytes = 107;
 
 function percentDecoded(text: string): string {
   try {

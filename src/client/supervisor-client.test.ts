@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { supervisorMethods } from "../rpc/supervisor-methods.ts";
 import type { XmlRpcValue } from "../xmlrpc/value.ts";
+import { ConnectionError } from "./connection-error.ts";
 import { fakeServer } from "./fake-server.ts";
 import { SupervisorClient } from "./supervisor-client.ts";
 import { SupervisorFault } from "./supervisor-fault.ts";
+
+const process = { name: "p", group: "g", statename: "RUNNING", description: "", pid: 1 };
 
 type Call = (client: SupervisorClient) => Promise<unknown>;
 
@@ -40,9 +43,9 @@ const methods: Readonly<
   signalProcess: [(client) => client.signalProcess("p", "HUP"), ["p", "HUP"], true],
   signalProcessGroup: [(client) => client.signalProcessGroup("g", 1), ["g", 1], []],
   signalAllProcesses: [(client) => client.signalAllProcesses("HUP"), ["HUP"], []],
-  getProcessInfo: [(client) => client.getProcessInfo("g:p"), ["g:p"], { name: "p", group: "g", pid: 1 }],
-  getAllProcessInfo: [(client) => client.getAllProcessInfo(), [], [{ name: "p" }]],
-  getAllConfigInfo: [(client) => client.getAllConfigInfo(), [], [{ name: "p", inuse: true }]],
+  getProcessInfo: [(client) => client.getProcessInfo("g:p"), ["g:p"], process],
+  getAllProcessInfo: [(client) => client.getAllProcessInfo(), [], [process]],
+  getAllConfigInfo: [(client) => client.getAllConfigInfo(), [], [{ name: "p", group: "g", inuse: true }]],
   readProcessStdoutLog: [(client) => client.readProcessStdoutLog("p", 0, 5), ["p", 0, 5], "hello"],
   readProcessLog: [(client) => client.readProcessLog("p", 0, 5), ["p", 0, 5], "hello"],
   readProcessStderrLog: [(client) => client.readProcessStderrLog("p", 0, 5), ["p", 0, 5], "hello"],
@@ -87,8 +90,31 @@ test("every method of the server's table has its method here", () => {
   assert.deepEqual(Object.keys(methods).sort(), [...names].sort());
 });
 
+/** Methods whose answer says no more than that it is done. */
+const justDone = /^(clear(?!All)|shutdown|restart|add|remove|(start|stop|signal)Process$|send)/;
+
+for (const [name, [call]] of Object.entries(methods).filter(([name]) => !justDone.test(name))) {
+  test(`${name} rejects an answer of another shape`, async () => {
+    let answer: XmlRpcValue = null;
+    await using server = await fakeServer(() => ({ kind: "value", value: answer }));
+    const client = new SupervisorClient(server.url);
+    for (answer of [true, {}, [7], [{ name: "p" }], [[["a"], "b", []]], ["x", "1", true], [{ name: 1, group: "g" }]]) {
+      await assert.rejects(call(client), (error) => {
+        assert.ok(error instanceof ConnectionError, `${JSON.stringify(answer)} is taken`);
+        assert.equal(error.problem, "not-supervisord");
+        assert.equal(error.detail, `the answer to supervisor.${name} is not what Supervisor gives`);
+        return true;
+      });
+    }
+    client.close();
+  });
+}
+
 test("the system methods go by their own namespace", async () => {
-  await using server = await fakeServer(() => ({ kind: "value", value: ["x"] }));
+  await using server = await fakeServer((method) => ({
+    kind: "value",
+    value: method === "system.methodHelp" ? "x" : ["x"],
+  }));
   const client = new SupervisorClient(server.url);
   await client.listMethods();
   await client.methodHelp("a.b");

@@ -4,14 +4,15 @@
  * Every method of the server is a method here, with the server's own name and order of arguments; options of the call
  * itself (a signal, a time limit) come last. All of them reject with
  * - `SupervisorFault` when the server refuses: an unknown name, a wrong state, ...
- * - `ConnectionError` when there is no answer,
+ * - `ConnectionError` when there is no answer, or none that Supervisor would give,
  * - the signal's reason when the call's AbortSignal fires.
  */
 import { parseResponse } from "../xmlrpc/parse-response.ts";
 import { renderCall } from "../xmlrpc/render-response.ts";
-import { isStruct, type XmlRpcStruct, type XmlRpcValue } from "../xmlrpc/value.ts";
+import type { XmlRpcValue } from "../xmlrpc/value.ts";
+import { multicallResult, toLogTail, usageOf, withPrototypes } from "./answers.ts";
 import { ConnectionError } from "./connection-error.ts";
-import { HttpConnection, rpcPath } from "./http-connection.ts";
+import { connectTo, type HttpConnection, rpcPath } from "./http-connection.ts";
 import type {
   ConfigChanges,
   LogTail,
@@ -22,7 +23,20 @@ import type {
   ProcessUsage,
   SupervisorState,
 } from "./results.ts";
-import { type Credentials, parseServerUrl, type ServerAddress } from "./server-address.ts";
+import type { Credentials, ServerAddress } from "./server-address.ts";
+import {
+  anything,
+  configChanges,
+  listOf,
+  logTail,
+  number,
+  processConfigs,
+  processInfo,
+  processResults,
+  type Shape,
+  supervisorState,
+  text,
+} from "./shape.ts";
 import { SupervisorFault } from "./supervisor-fault.ts";
 
 /** Options of one call. */
@@ -63,7 +77,7 @@ export class SupervisorClient {
    */
   constructor(server: string | ServerAddress | SupervisorClient, options: ClientOptions = {}) {
     const { signal, timeoutMs } = options;
-    this.#connection = server instanceof SupervisorClient ? server.#connection : connect(server, options.credentials);
+    this.#connection = server instanceof SupervisorClient ? server.#connection : connectTo(server, options.credentials);
     this.#defaults = { signal, timeoutMs };
     this.serverUrl = this.#connection.url;
   }
@@ -102,39 +116,59 @@ export class SupervisorClient {
     );
   }
 
-  // The result's shape is the server's promise, so a cast is all that is done about it.
-  async #supervisor<Result>(method: string, params: readonly XmlRpcValue[], options?: CallOptions): Promise<Result> {
-    return (await this.call(`supervisor.${method}`, params, options)) as unknown as Result;
+  /** Rejects an answer of another shape, so that what has a type here has it at run time, too. */
+  async #ask<Result>(
+    method: string,
+    params: readonly XmlRpcValue[],
+    options: CallOptions | undefined,
+    shape: Shape,
+  ): Promise<Result> {
+    const answer = await this.call(method, params, options);
+    if (shape(answer)) return answer as unknown as Result;
+    throw new ConnectionError(
+      "not-supervisord",
+      this.serverUrl,
+      `the answer to ${method} is not what Supervisor gives`,
+    );
+  }
+
+  #supervisor<Result>(
+    method: string,
+    params: readonly XmlRpcValue[],
+    options: CallOptions | undefined,
+    shape: Shape = anything,
+  ): Promise<Result> {
+    return this.#ask(`supervisor.${method}`, params, options, shape);
   }
 
   /** Version of the interface, "3.0". */
   getAPIVersion(options?: CallOptions): Promise<string> {
-    return this.#supervisor("getAPIVersion", [], options);
+    return this.#supervisor("getAPIVersion", [], options, text);
   }
 
   /** Older name of `getAPIVersion`. */
   getVersion(options?: CallOptions): Promise<string> {
-    return this.#supervisor("getVersion", [], options);
+    return this.#supervisor("getVersion", [], options, text);
   }
 
   /** Version of the server's software, e.g. "5.0.0". */
   getSupervisorVersion(options?: CallOptions): Promise<string> {
-    return this.#supervisor("getSupervisorVersion", [], options);
+    return this.#supervisor("getSupervisorVersion", [], options, text);
   }
 
   /** The server's `identifier` option. */
   getIdentification(options?: CallOptions): Promise<string> {
-    return this.#supervisor("getIdentification", [], options);
+    return this.#supervisor("getIdentification", [], options, text);
   }
 
   /** State of the server itself. */
   getState(options?: CallOptions): Promise<SupervisorState> {
-    return this.#supervisor("getState", [], options);
+    return this.#supervisor("getState", [], options, supervisorState);
   }
 
   /** Process id of the server. */
   getPID(options?: CallOptions): Promise<number> {
-    return this.#supervisor("getPID", [], options);
+    return this.#supervisor("getPID", [], options, number);
   }
 
   /**
@@ -142,12 +176,12 @@ export class SupervisorClient {
    * length 0) counts from the end. Faults: BAD_ARGUMENTS, NO_FILE, FAILED.
    */
   readLog(offset: number, length: number, options?: CallOptions): Promise<string> {
-    return this.#supervisor("readLog", [offset, length], options);
+    return this.#supervisor("readLog", [offset, length], options, text);
   }
 
   /** Older name of `readLog`. */
   readMainLog(offset: number, length: number, options?: CallOptions): Promise<string> {
-    return this.#supervisor("readMainLog", [offset, length], options);
+    return this.#supervisor("readMainLog", [offset, length], options, text);
   }
 
   /** Empties the activity log. Faults: NO_FILE, FAILED. */
@@ -167,7 +201,12 @@ export class SupervisorClient {
 
   /** Reads the configuration again and tells what differs from what runs; changes nothing. Fault: CANT_REREAD. */
   async reloadConfig(options?: CallOptions): Promise<ConfigChanges> {
-    const [changes] = await this.#supervisor<[[string[], string[], string[]]]>("reloadConfig", [], options);
+    const [changes] = await this.#supervisor<[[string[], string[], string[]]]>(
+      "reloadConfig",
+      [],
+      options,
+      configChanges,
+    );
     const [added, changed, removed] = changes;
     return { added, changed, removed };
   }
@@ -193,12 +232,12 @@ export class SupervisorClient {
 
   /** Starts those processes of a group that do not run. Fault: BAD_NAME. */
   startProcessGroup(group: string, wait = true, options?: CallOptions): Promise<readonly ProcessResult[]> {
-    return this.#supervisor("startProcessGroup", [group, wait], options);
+    return this.#supervisor("startProcessGroup", [group, wait], options, processResults);
   }
 
   /** Starts every process that does not run. */
   startAllProcesses(wait = true, options?: CallOptions): Promise<readonly ProcessResult[]> {
-    return this.#supervisor("startAllProcesses", [wait], options);
+    return this.#supervisor("startAllProcesses", [wait], options, processResults);
   }
 
   /**
@@ -211,12 +250,12 @@ export class SupervisorClient {
 
   /** Stops the running processes of a group. Fault: BAD_NAME. */
   stopProcessGroup(group: string, wait = true, options?: CallOptions): Promise<readonly ProcessResult[]> {
-    return this.#supervisor("stopProcessGroup", [group, wait], options);
+    return this.#supervisor("stopProcessGroup", [group, wait], options, processResults);
   }
 
   /** Stops every running process. */
   stopAllProcesses(wait = true, options?: CallOptions): Promise<readonly ProcessResult[]> {
-    return this.#supervisor("stopAllProcesses", [wait], options);
+    return this.#supervisor("stopAllProcesses", [wait], options, processResults);
   }
 
   /**
@@ -233,22 +272,22 @@ export class SupervisorClient {
 
   /** Sends a signal to the running processes of a group. Faults: BAD_NAME; BAD_SIGNAL comes in each result. */
   signalProcessGroup(group: string, signal: string | number, options?: CallOptions): Promise<readonly ProcessResult[]> {
-    return this.#supervisor("signalProcessGroup", [group, signal], options);
+    return this.#supervisor("signalProcessGroup", [group, signal], options, processResults);
   }
 
   /** Sends a signal to every running process. BAD_SIGNAL comes in each result. */
   signalAllProcesses(signal: string | number, options?: CallOptions): Promise<readonly ProcessResult[]> {
-    return this.#supervisor("signalAllProcesses", [signal], options);
+    return this.#supervisor("signalAllProcesses", [signal], options, processResults);
   }
 
   /** One process, by `name` or `group:name`. Fault: BAD_NAME. */
   getProcessInfo(name: string, options?: CallOptions): Promise<ProcessInfo> {
-    return this.#supervisor("getProcessInfo", [name], options);
+    return this.#supervisor("getProcessInfo", [name], options, processInfo);
   }
 
   /** Every process, sorted by group and name. */
   getAllProcessInfo(options?: CallOptions): Promise<readonly ProcessInfo[]> {
-    return this.#supervisor("getAllProcessInfo", [], options);
+    return this.#supervisor("getAllProcessInfo", [], options, listOf(processInfo));
   }
 
   /**
@@ -267,37 +306,37 @@ export class SupervisorClient {
 
   /** The configuration that was last read, active or not, sorted by name. */
   getAllConfigInfo(options?: CallOptions): Promise<readonly ProcessConfigInfo[]> {
-    return this.#supervisor("getAllConfigInfo", [], options);
+    return this.#supervisor("getAllConfigInfo", [], options, processConfigs);
   }
 
   /** Part of a process's stdout log, with the offsets of `readLog`. Faults: BAD_NAME, NO_FILE, BAD_ARGUMENTS, FAILED. */
   readProcessStdoutLog(name: string, offset: number, length: number, options?: CallOptions): Promise<string> {
-    return this.#supervisor("readProcessStdoutLog", [name, offset, length], options);
+    return this.#supervisor("readProcessStdoutLog", [name, offset, length], options, text);
   }
 
   /** Older name of `readProcessStdoutLog`. */
   readProcessLog(name: string, offset: number, length: number, options?: CallOptions): Promise<string> {
-    return this.#supervisor("readProcessLog", [name, offset, length], options);
+    return this.#supervisor("readProcessLog", [name, offset, length], options, text);
   }
 
   /** Part of a process's stderr log, with the offsets of `readLog`. Faults: BAD_NAME, NO_FILE, BAD_ARGUMENTS, FAILED. */
   readProcessStderrLog(name: string, offset: number, length: number, options?: CallOptions): Promise<string> {
-    return this.#supervisor("readProcessStderrLog", [name, offset, length], options);
+    return this.#supervisor("readProcessStderrLog", [name, offset, length], options, text);
   }
 
   /** The end of a process's stdout log: what came after `offset`, at most `length` bytes. Fault: BAD_NAME. */
   async tailProcessStdoutLog(name: string, offset: number, length: number, options?: CallOptions): Promise<LogTail> {
-    return logTail(await this.#supervisor("tailProcessStdoutLog", [name, offset, length], options));
+    return toLogTail(await this.#supervisor("tailProcessStdoutLog", [name, offset, length], options, logTail));
   }
 
   /** Older name of `tailProcessStdoutLog`. */
   async tailProcessLog(name: string, offset: number, length: number, options?: CallOptions): Promise<LogTail> {
-    return logTail(await this.#supervisor("tailProcessLog", [name, offset, length], options));
+    return toLogTail(await this.#supervisor("tailProcessLog", [name, offset, length], options, logTail));
   }
 
   /** The end of a process's stderr log: what came after `offset`, at most `length` bytes. Fault: BAD_NAME. */
   async tailProcessStderrLog(name: string, offset: number, length: number, options?: CallOptions): Promise<LogTail> {
-    return logTail(await this.#supervisor("tailProcessStderrLog", [name, offset, length], options));
+    return toLogTail(await this.#supervisor("tailProcessStderrLog", [name, offset, length], options, logTail));
   }
 
   /** Empties both logs of a process. Faults: BAD_NAME, FAILED. */
@@ -312,7 +351,7 @@ export class SupervisorClient {
 
   /** Empties the logs of every process. */
   clearAllProcessLogs(options?: CallOptions): Promise<readonly ProcessResult[]> {
-    return this.#supervisor("clearAllProcessLogs", [], options);
+    return this.#supervisor("clearAllProcessLogs", [], options, processResults);
   }
 
   /** Writes text, as UTF-8, to a process's stdin. Faults: BAD_NAME, NOT_RUNNING, NO_FILE (it is closed). */
@@ -327,17 +366,17 @@ export class SupervisorClient {
 
   /** Names of every method that the server has, sorted. */
   async listMethods(options?: CallOptions): Promise<readonly string[]> {
-    return (await this.call("system.listMethods", [], options)) as readonly string[];
+    return await this.#ask("system.listMethods", [], options, listOf(text));
   }
 
   /** Documentation of a method, for people. Fault: SIGNATURE_UNSUPPORTED for an unknown name. */
   async methodHelp(method: string, options?: CallOptions): Promise<string> {
-    return (await this.call("system.methodHelp", [method], options)) as string;
+    return await this.#ask("system.methodHelp", [method], options, text);
   }
 
   /** Type of the result, then those of the parameters. Fault: SIGNATURE_UNSUPPORTED for an unknown name. */
   async methodSignature(method: string, options?: CallOptions): Promise<readonly string[]> {
-    return (await this.call("system.methodSignature", [method], options)) as readonly string[];
+    return await this.#ask("system.methodSignature", [method], options, listOf(text));
   }
 
   /** Several calls in one request, made one after another; each has its own result or fault, in the same order. */
@@ -346,7 +385,7 @@ export class SupervisorClient {
     options?: CallOptions,
   ): Promise<readonly MulticallResult[]> {
     const structs = calls.map(({ method, params = [] }) => ({ methodName: method, params }));
-    const results = (await this.call("system.multicall", [structs], options)) as readonly XmlRpcValue[];
+    const results = await this.#ask<readonly XmlRpcValue[]>("system.multicall", [structs], options, listOf(anything));
     return results.map(multicallResult);
   }
 
@@ -371,48 +410,4 @@ export class SupervisorClient {
   #follow(path: string, options?: CallOptions): AsyncGenerator<Buffer, void> {
     return this.#connection.stream({ method: "GET", path, ...this.#defaults, ...options });
   }
-}
-
-function connect(server: string | ServerAddress, credentials: Credentials | undefined): HttpConnection {
-  if (typeof server !== "string") return new HttpConnection({ address: server, credentials });
-  const parsed = parseServerUrl(server);
-  if (!parsed.ok) throw new RangeError(parsed.reason);
-  return new HttpConnection({ address: parsed.address, credentials: credentials ?? parsed.credentials });
-}
-
-/** Structs come without a prototype, which looks odd to those who print or compare them. */
-function withPrototypes(value: XmlRpcValue): XmlRpcValue {
-  if (Array.isArray(value)) return value.map(withPrototypes);
-  if (!isStruct(value)) return value;
-  // A member `__proto__` becomes a property like any other here.
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withPrototypes(member)]));
-}
-
-/** The living ones of the processes that `GET /api/v1/processes` answers. */
-function usageOf(processes: readonly ListedProcess[]): readonly ProcessUsage[] {
-  return processes.flatMap(({ group, name, pid, usage }) =>
-    pid === null || usage === null ? [] : [{ group, name, pid, ...usage }],
-  );
-}
-
-type ListedProcess = Pick<ProcessUsage, "group" | "name"> & {
-  readonly pid: number | null;
-  readonly usage: Omit<ProcessUsage, "group" | "name" | "pid"> | null;
-};
-
-function logTail([text, offset, overflow]: [string, number, boolean]): LogTail {
-  return { text, offset, overflow };
-}
-
-function multicallResult(value: XmlRpcValue): MulticallResult {
-  const fault = faultOf(value);
-  return fault === undefined ? { ok: true, value } : { ok: false, fault };
-}
-
-function faultOf(value: XmlRpcValue): SupervisorFault | undefined {
-  if (!isStruct(value)) return undefined;
-  const { faultCode, faultString } = value as XmlRpcStruct;
-  return typeof faultCode === "number" && typeof faultString === "string"
-    ? new SupervisorFault(faultCode, faultString)
-    : undefined;
 }

@@ -45,3 +45,8 @@ test("actions are completed without asking the server", async () => {
   const unreachable = () => Promise.reject(new Error("asked"));
   assert.deepEqual((await completeLine("ver", commandTable, unreachable)).candidates, ["version "]);
 });
+
+test("names that cannot be typed are not offered", async () => {
+  const find = async () => ["web", "we b", "we\nb", "we\x1b[2J", "we\u202eb"].map((name) => ({ group: name, name }));
+  assert.deepEqual((await completeLine("stop we", commandTable, find)).candidates, ["web "]);
+});

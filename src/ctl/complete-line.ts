@@ -42,7 +42,7 @@ async function candidatesFor(
       return namesOf(commands);
     case "groups":
     case "groups-or-all":
-      return [...new Set((await findProcesses()).map(({ group }) => group))];
+      return groupNames(await findProcesses());
     case "processes":
     case "running-process":
     case "log-of-process":
@@ -79,5 +79,19 @@ export function processNames(
     }
     names.push(shown);
   }
-  return names;
+  return names.filter(canBeTyped);
+}
+
+/** The same, each as `group:name`. */
+export function fullNames(processes: readonly Pick<ProcessInfo, "group" | "name">[]): readonly string[] {
+  return processes.map(({ group, name }) => `${group}:${name}`).filter(canBeTyped);
+}
+
+export function groupNames(processes: readonly Pick<ProcessInfo, "group">[]): readonly string[] {
+  return [...new Set(processes.map(({ group }) => group))].filter(canBeTyped);
+}
+
+/** A line ends a name at white space, and a terminal would act on control characters that are offered. */
+function canBeTyped(name: string): boolean {
+  return !/[\s\p{C}]/u.test(name);
 }

@@ -52,10 +52,13 @@ ${commands.map(bashCase).join("\n")}
       < <("\${words[0]}" "\${connection[@]}" completion names "$kind" 2> /dev/null)
   fi
   COMPREPLY=()
-  local prefix=
+  local prefix= quoted
   [[ $current == *:* && $COMP_WORDBREAKS == *:* ]] && prefix="\${current%"\${current##*:}"}"
   for word in "\${candidates[@]}"; do
-    [[ $word == "$current"* ]] && COMPREPLY+=("\${word#"$prefix"}")
+    # What a server calls its programs is nothing for this shell to run. A star that matches no file is harmless.
+    printf -v quoted %q "$word"
+    [[ $word == *':*' ]] && quoted="\${quoted%'\\*'}*"
+    [[ $quoted == "$current"* ]] && COMPREPLY+=("\${quoted#"$prefix"}")
   done
 }
 complete -F _supervisorctl supervisorctl

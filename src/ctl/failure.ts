@@ -48,9 +48,7 @@ function describeOrigin(origin: UrlOrigin): string {
 function causes(error: ConnectionError): Partial<Record<ConnectionError["problem"], string>> {
   return {
     missing: `${error.detail}; is supervisord running, and is this its [unix_http_server] file?`,
-    refused: error.address.startsWith("unix:")
-      ? `${error.detail}; nothing listens on this socket, a supervisord that was killed may have left it behind`
-      : `${error.detail}; is supervisord running, and does its [inet_http_server] port say so?`,
+    refused: whyRefused(error),
     forbidden:
       error.status === undefined
         ? "permission denied; run this as a user whom the chmod and chown of [unix_http_server] admit"
@@ -63,4 +61,11 @@ function causes(error: ConnectionError): Partial<Record<ConnectionError["problem
     "not-supervisord": `something listens there that is not supervisord: ${error.detail}`,
     "http-status": `${error.detail}; the activity log of supervisord may say why`,
   };
+}
+
+function whyRefused({ address, detail }: ConnectionError): string {
+  if (!address.startsWith("unix:"))
+    return `${detail}; is supervisord running, and does its [inet_http_server] port say so?`;
+  if (detail !== "connection refused") return `${detail}; is this its [unix_http_server] file?`;
+  return `${detail}; nothing listens on this socket, a supervisord that was killed may have left it behind`;
 }

@@ -21,6 +21,17 @@ export class FakeTerminal implements Terminal {
     this.output += Buffer.from(text).toString();
   }
 
+  /** Fulfilled while the reader is quick. */
+  reader: Promise<void> = Promise.resolve();
+
+  async drained(): Promise<void> {
+    await this.reader;
+  }
+
+  shown(text: string): string {
+    return text;
+  }
+
   writeError(text: string): void {
     this.errors += text;
   }
@@ -31,7 +42,7 @@ export class FakeTerminal implements Terminal {
       this.write(prompt);
       return this.#typed.shift() ?? { kind: "end" };
     };
-    return { read, readSecret: read, interrupt: () => {}, history: [], close: () => {} };
+    return { read, readPlain: () => read(""), readSecret: read, interrupt: () => {}, history: [], close: () => {} };
   }
 
   onInterrupt(listener: () => void): () => void {

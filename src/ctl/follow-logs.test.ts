@@ -119,3 +119,25 @@ test("Ctrl-C ends it with a newline, and is afterwards no longer caught", async 
   assert.equal(terminal.interruptListeners, 0);
   assert.ok(new Interrupted() instanceof Error);
 });
+
+test("a reader who is slow gets no more than he takes", async () => {
+  const terminal = new FakeTerminal();
+  let takesAgain = () => {};
+  terminal.reader = new Promise((resolve) => {
+    takesAgain = resolve;
+  });
+  let asked = 0;
+  const log: FollowedLog = {
+    label: "a",
+    path: "/logtail/a/stdout",
+    async *open() {
+      for (; asked < 2; asked++) yield Buffer.from("x\n");
+    },
+  };
+  const following = followLogs(sessionOn(terminal), [log]);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(asked, 0);
+  takesAgain();
+  await following;
+  assert.equal(asked, 2);
+});

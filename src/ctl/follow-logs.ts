@@ -21,6 +21,7 @@ export async function followLogs(session: Session, logs: readonly FollowedLog[])
         for await (const chunk of readLog(session, log, signal)) {
           if (out === undefined) session.terminal.write(chunk);
           else out.write(log, chunk);
+          await session.terminal.drained(signal);
         }
       }),
     );
@@ -53,7 +54,7 @@ class LabelledOutput {
     const width = Math.max(...logs.map(({ label }) => label.length));
     this.#labels = new Map(
       logs.map((log, index) => {
-        const text = `${log.label.padEnd(width)} | `;
+        const text = `${session.terminal.shown(log.label).padEnd(width)} | `;
         const colour = distinctColours[index % distinctColours.length] ?? "cyan";
         return [log, session.terminal.coloured ? paint(colour, text) : text];
       }),

@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 
-/** Lines of former sessions, the oldest first; none if the file cannot be read. */
+/** Lines of former sessions, the oldest first; none if the file cannot be read or is none (a pipe has no end). */
 export function readHistory(path: string): readonly string[] {
   try {
+    if (!statSync(path).isFile()) return [];
     return readFileSync(path, "utf8")
       .split("\n")
       .filter((line) => line !== "");

@@ -10,6 +10,11 @@ export type InputLine =
 export interface LineSource {
   /** Prints the prompt and reads a line, with editing, history and completion on a terminal. */
   read(prompt: string, options?: { readonly history?: boolean; readonly completion?: boolean }): Promise<InputLine>;
+  /**
+   * Reads a line that the terminal itself lets edit: nothing is drawn, so that what others write to the terminal
+   * meanwhile stays, and Ctrl-C is a signal.
+   */
+  readPlain(): Promise<InputLine>;
   /** Reads a line without showing it. */
   readSecret(prompt: string): Promise<InputLine>;
   /** Makes the read that is under way end with "interrupt". */

@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import type { LineSource, LineSourceOptions } from "./line-source.ts";
 import type { Terminal } from "./terminal.ts";
+import { visible } from "./visible.ts";
 
 /** What this needs of Node's `process`. */
 export interface ProcessStreams {
@@ -15,18 +17,33 @@ export class ProcessTerminal implements Terminal {
   readonly #streams: ProcessStreams;
   readonly coloured: boolean;
 
-  /** @param noColour the environment's NO_COLOR: any text but "" means no colours (no-color.org) */
-  constructor(streams: ProcessStreams, noColour: string | undefined) {
+  /**
+   * @param environment of which NO_COLOR counts (any text but "" means no colours, see no-color.org), and TERM (`dumb`
+   *   knows none)
+   */
+  constructor(streams: ProcessStreams, environment: Readonly<Record<string, string | undefined>>) {
     this.#streams = streams;
-    this.coloured = streams.stdout.isTTY === true && (noColour ?? "") === "";
+    const declined = (environment["NO_COLOR"] ?? "") !== "" || environment["TERM"] === "dumb";
+    this.coloured = streams.stdout.isTTY === true && !declined;
   }
 
   write(text: string | Uint8Array): void {
     this.#streams.stdout.write(text);
   }
 
+  async drained(signal: AbortSignal): Promise<void> {
+    const { stdout } = this.#streams;
+    // What ends the wait for "drain" otherwise: the signal, or an error, of which the stream's own listener tells.
+    if (stdout.writableNeedDrain) await once(stdout, "drain", { signal }).catch(() => {});
+  }
+
+  shown(text: string): string {
+    return this.#streams.stdout.isTTY ? visible(text) : text;
+  }
+
   writeError(text: string): void {
-    this.#streams.stderr.write(text);
+    const { stderr } = this.#streams;
+    stderr.write(stderr.isTTY ? visible(text) : text);
   }
 
   async openLines(options: LineSourceOptions): Promise<LineSource> {

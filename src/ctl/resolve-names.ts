@@ -26,6 +26,43 @@ export function resolveAmong(processes: readonly ProcessInfo[], operands: readon
   return operands.map((text) => (isPattern(text) ? { text, targets: matchNames(text, processes) } : plain(text)));
 }
 
+/**
+ * The names, as `status` shows them, of the processes that patterns and `group:*` stand for. The server is asked only if
+ * there is one; what matches nothing stays as it is.
+ */
+export async function resolveProcesses(session: Session, operands: readonly string[]): Promise<readonly string[]> {
+  const isSeveral = (operand: string) => isGlob(operand) || parseNamespec(operand).kind === "group";
+  if (!operands.some(isSeveral)) return operands;
+  const processes = await session.client.getAllProcessInfo();
+  return operands.flatMap((operand) => {
+    const names = isSeveral(operand) ? namesAmong(processes, operand) : [];
+    return names.length === 0 ? [operand] : names;
+  });
+}
+
+/** Names, as `status` shows them, of those processes that an operand stands for: none for an unknown name. */
+export function namesAmong(processes: readonly ProcessInfo[], operand: string): readonly string[] {
+  const targets = resolveAmong(processes, [operand]).flatMap((resolved) => resolved.targets);
+  return processes
+    .filter(({ group, name }) =>
+      targets.some((target) => target.group === group && (target.kind === "group" || target.name === name)),
+    )
+    .map(({ group, name }) => showNamespec(group, name));
+}
+
+/** Replaces patterns by those of the groups that they match; the groups are looked up only if there is a pattern. */
+export async function resolveGroups(
+  operands: readonly string[],
+  findGroups: () => Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  if (!operands.some(isGlob)) return operands;
+  const groups = [...new Set(await findGroups())];
+  return operands.flatMap((operand) => {
+    const matches = isGlob(operand) ? groups.filter((group) => matchesGlob(operand, group)) : [];
+    return matches.length > 0 ? matches : [operand];
+  });
+}
+
 /** `group:*` alone is no pattern but Supervisor's own way to name a group. */
 function isPattern(operand: string): boolean {
   const spec = parseNamespec(operand);

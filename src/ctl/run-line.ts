@@ -67,10 +67,9 @@ function reportFailure(session: Session, error: unknown, alreadyTold: boolean): 
 }
 
 async function askCredentials(session: Session): Promise<boolean> {
-  const lines = await session.lines();
-  const username = await lines.read("Username:", { history: false, completion: false });
+  const username = await session.ask("Username:");
   if (username.kind !== "line") return false;
-  const password = await lines.readSecret("Password:");
+  const password = await (await session.lines()).readSecret("Password:");
   if (password.kind !== "line") return false;
   session.authenticate({ username: username.text, password: password.text });
   return true;

@@ -79,9 +79,9 @@ export class Session {
     return this.commands.find((command) => command.name === name);
   }
 
-  /** Prints one line. */
+  /** Prints a line, or what a server sent as several. */
   print(line: string): void {
-    this.terminal.write(`${line}\n`);
+    this.terminal.write(`${this.terminal.shown(line)}\n`);
   }
 
   /** Turns to another server. */
@@ -129,8 +129,11 @@ export class Session {
     return answer.kind === "line" && /^y/i.test(answer.text);
   }
 
+  /** The answer to a question; it belongs to no history. */
   async ask(question: string): Promise<InputLine> {
-    return (await this.lines()).read(question, { history: false, completion: false });
+    const answer = await (await this.lines()).read(question, { history: false, completion: false });
+    if (answer.kind !== "line") this.print("");
+    return answer;
   }
 
   /** Runs `work` with a signal that Ctrl-C fires. Afterwards Ctrl-C means again what it meant before. */

@@ -1,15 +1,20 @@
 import { createInterface, type Interface } from "node:readline";
+import { ReadStream } from "node:tty";
 import type { InputLine, LineSource, LineSourceOptions } from "./line-source.ts";
+
+/** Who edits a line: this program, with history and completion, or the terminal itself. */
+type Editing = "ours" | "the terminal's";
 
 /** Standard input through node:readline. This module is loaded only when something is to be read. */
 export class TerminalLines implements LineSource {
-  readonly #input: NodeJS.ReadStream;
   readonly #output: NodeJS.WriteStream;
   readonly #isTerminal: boolean;
   readonly #complete: LineSourceOptions["complete"];
   readonly #history: string[];
   /** Lines that came before they were asked for. */
   readonly #waiting: string[] = [];
+  #input: NodeJS.ReadStream;
+  #editing: Editing = "ours";
   #readline: Interface;
   #reader: ((line: InputLine) => void) | undefined;
   #completes = true;
@@ -26,6 +31,7 @@ export class TerminalLines implements LineSource {
 
   async read(prompt: string, { history = true, completion = true } = {}): Promise<InputLine> {
     this.#completes = completion;
+    this.#edit("ours");
     const line = await this.#next(prompt);
     const isWorthKeeping = line.kind === "line" && line.text.trim() !== "" && this.#history.at(-1) !== line.text;
     if (history && isWorthKeeping) this.#history.push(line.text);
@@ -33,8 +39,13 @@ export class TerminalLines implements LineSource {
     return line;
   }
 
+  async readPlain(): Promise<InputLine> {
+    this.#edit("the terminal's");
+    return await this.#next("");
+  }
+
   async readSecret(prompt: string): Promise<InputLine> {
-    if (!this.#isTerminal) return await this.#next(prompt);
+    if (!this.#isTerminal || this.#waiting.length > 0) return await this.#next(prompt, { shown: false });
     // readline shows what is typed, so it has to be out of the way.
     this.#discard(this.#readline);
     this.#output.write(prompt);
@@ -56,13 +67,23 @@ export class TerminalLines implements LineSource {
     this.#input.pause();
   }
 
+  #edit(editing: Editing): void {
+    if (!this.#isTerminal || (this.#editing === editing && !this.#ended)) return;
+    this.#discard(this.#readline);
+    // Ctrl-D ends one reading; the terminal itself goes on.
+    this.#ended = false;
+    if (this.#input.readableEnded || this.#input.destroyed) this.#input = new ReadStream(0);
+    this.#editing = editing;
+    this.#readline = this.#open();
+  }
+
   #open(): Interface {
+    const edits = this.#isTerminal && this.#editing === "ours";
     const readline = createInterface({
       input: this.#input,
-      output: this.#output,
-      terminal: this.#isTerminal,
-      historySize: this.#isTerminal ? historyLines : 0,
-      history: this.#newestFirst(),
+      ...(edits ? { output: this.#output, history: this.#newestFirst() } : {}),
+      terminal: edits,
+      historySize: edits ? historyLines : 0,
       completer: (line: string, done: (error: null, result: [string[], string]) => void) => {
         this.#findCandidates(line).then((result) => done(null, result));
       },
@@ -70,6 +91,8 @@ export class TerminalLines implements LineSource {
     readline.on("line", (text) => this.#deliver({ kind: "line", text }));
     readline.on("close", this.#onClose);
     readline.on("SIGINT", () => this.interrupt());
+    // After Ctrl-Z and the shell's fg, readline stands still until it is told to go on.
+    readline.on("SIGCONT", () => readline.prompt(true));
     this.#rest(readline);
     return readline;
   }
@@ -81,17 +104,18 @@ export class TerminalLines implements LineSource {
     readline.close();
   }
 
-  #next(prompt: string): Promise<InputLine> {
+  #next(prompt: string, { shown = true } = {}): Promise<InputLine> {
     const ready = this.#waiting.shift();
-    if (!this.#isTerminal) this.#output.write(prompt);
+    const edits = this.#isTerminal && this.#editing === "ours";
+    if (!edits) this.#output.write(prompt);
     if (ready !== undefined) {
-      if (this.#isTerminal) this.#output.write(`${prompt}${ready}\n`);
+      if (edits) this.#output.write(`${prompt}${shown ? ready : ""}\n`);
       return Promise.resolve({ kind: "line", text: ready });
     }
     if (this.#ended) return Promise.resolve({ kind: "end" });
     return new Promise((resolve) => {
       this.#reader = resolve;
-      if (this.#isTerminal) {
+      if (edits) {
         this.#input.setRawMode(true);
         this.#readline.setPrompt(prompt);
         this.#readline.prompt();
@@ -162,7 +186,7 @@ function readHidden(input: NodeJS.ReadStream, output: NodeJS.WriteStream): Promi
         }
         if (character === "\x7f" || character === "\b") text = [...text].slice(0, -1).join("");
         else if (character === "\x15") text = "";
-        else text += character;
+        else if (character >= " ") text += character;
       }
     };
     input.setRawMode(true);

@@ -4,7 +4,11 @@ import type { LineSource, LineSourceOptions } from "./line-source.ts";
 export interface Terminal {
   /** Writes to standard output. Bytes go through as they are. */
   write(text: string | Uint8Array): void;
-  /** Writes to standard error. */
+  /** Waits until a slow reader of standard output has taken what was written, or the signal fires. */
+  drained(signal: AbortSignal): Promise<void>;
+  /** Text from elsewhere as it may be printed: what a terminal would act on is made visible; a pipe gets it as it is. */
+  shown(text: string): string;
+  /** Writes to standard error, as `shown` where that is a terminal. */
   writeError(text: string): void;
   /** Whether colours are wanted: standard output is a terminal and NO_COLOR is not set. */
   readonly coloured: boolean;

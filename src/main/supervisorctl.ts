@@ -21,6 +21,7 @@ import { usage } from "../ctl/usage.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { nodeUsers } from "../system/node-users.ts";
 import { exportLoader } from "./load-export.ts";
+import { endWithStandardOutput, standardOutputWritten } from "./standard-output.ts";
 import { parseSupervisorctlArguments, type SupervisorctlCommand } from "./supervisorctl-arguments.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -28,20 +29,18 @@ const programName = process.argv[1] ?? "supervisorctl";
 
 /** Usage and configuration errors. */
 const refusedStatus = 2;
-/** 128 and the number of SIGPIPE, as shells count. */
-const brokenPipeStatus = 141;
 
-// As for any program in a pipe: when nobody reads any more there is nothing left to do.
-process.stdout.on("error", () => process.exit(brokenPipeStatus));
-process.stderr.on("error", () => {});
+endWithStandardOutput("supervisorctl");
 
-void main().then(
-  (status) => process.exit(status),
-  (error: unknown) => {
+void main()
+  .catch((error: unknown) => {
     process.stderr.write(`Error: supervisorctl cannot go on: ${error instanceof Error ? error.stack : error}\n`);
-    process.exit(1);
-  },
-);
+    return 1;
+  })
+  .then(async (status) => {
+    await standardOutputWritten();
+    process.exit(status);
+  });
 
 async function main(): Promise<number> {
   const command = parseSupervisorctlArguments(process.argv.slice(2));
@@ -96,7 +95,7 @@ async function run(
   const username = options.get("username") ?? config.username;
   const isShell = line.trim() === "" || options.has("interactive");
   const session = new Session({
-    terminal: new ProcessTerminal(process, process.env["NO_COLOR"]),
+    terminal: new ProcessTerminal(process, process.env),
     commands,
     serverUrl: options.get("serverurl") ?? config.serverurl,
     urlOrigin: urlOrigin(options.has("serverurl"), path),

@@ -27,6 +27,7 @@ import { raiseLimits } from "./limits.ts";
 import { exportLoader, refusalOf } from "./load-export.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { startProfile } from "./profile.ts";
+import { endWithStandardOutput, standardOutputWritten } from "./standard-output.ts";
 import { readSupervisordArguments, supervisordHelp } from "./supervisord-arguments.ts";
 import { reportCheck } from "./supervisord-check.ts";
 import { usageError } from "./usage-error.ts";
@@ -59,8 +60,8 @@ async function main(): Promise<number> {
     effectiveUid: process.geteuid?.() ?? 0,
   };
   const command = readSupervisordArguments(process.argv.slice(2), { ...surroundings, home: process.env["HOME"] });
-  if (command.kind === "help") return print(supervisordHelp(programName));
-  if (command.kind === "version") return print(`${version}\n`);
+  if (command.kind === "help") return await print(supervisordHelp(programName));
+  if (command.kind === "version") return await print(`${version}\n`);
   if (command.kind === "refused") return refuse(command.messages);
 
   const path = command.path ?? findConfigurationFile(programName, isFile);
@@ -79,9 +80,9 @@ async function main(): Promise<number> {
   };
   const read = () => readConfiguration(request);
   const first = read();
-  if (command.purpose === "check") return check(path, first, { ...surroundings, home: process.env["HOME"] });
+  if (command.purpose === "check") return await check(path, first, { ...surroundings, home: process.env["HOME"] });
   if (!first.ok) return refuse(first.problems.map(formatProblem));
-  if (command.purpose === "print-config") return print(printConfiguration(first, command.overrides));
+  if (command.purpose === "print-config") return await print(printConfiguration(first, command.overrides));
   if (!first.configuration.supervisord.nodaemon && !isDaemon) {
     return await startDaemon([process.execPath, ...process.execArgv, ...process.argv.slice(1)], process.env);
   }
@@ -190,7 +191,7 @@ function isFile(path: string): boolean {
   }
 }
 
-function check(path: string, read: ConfigurationResult, lookups: ValueLookups): number {
+async function check(path: string, read: ConfigurationResult, lookups: ValueLookups): Promise<number> {
   const { stdout, stderr, status } = reportCheck(path, read, {
     ...lookups,
     commandFailure: ({ command, directory, environment }) => {
@@ -202,13 +203,17 @@ function check(path: string, read: ConfigurationResult, lookups: ValueLookups): 
       return resolved.ok ? undefined : resolved.reason;
     },
   });
+  endWithStandardOutput("supervisord");
   process.stdout.write(stdout);
   process.stderr.write(stderr);
+  await standardOutputWritten();
   return status;
 }
 
-function print(text: string): number {
+async function print(text: string): Promise<number> {
+  endWithStandardOutput("supervisord");
   process.stdout.write(text);
+  await standardOutputWritten();
   return 0;
 }
 

@@ -112,7 +112,6 @@ export class FakePipeWriter implements PipeWriter {
   readonly #release: () => void;
   #queue: Uint8Array = new Uint8Array(0);
   #state: "open" | "failed" | "closed" = "open";
-  #mustReport = false;
 
   constructor(pipe: FakePipe, onError: (errno: Errno) => void, release: () => void) {
     this.#pipe = pipe;
@@ -126,7 +125,7 @@ export class FakePipeWriter implements PipeWriter {
 
   /** Nothing will come of it any more. */
   get isDone(): boolean {
-    return this.#state !== "open" && !this.#mustReport;
+    return this.#state !== "open";
   }
 
   write(bytes: Uint8Array): void {
@@ -142,19 +141,13 @@ export class FakePipeWriter implements PipeWriter {
     if (this.#state === "open") this.#release();
     this.#state = "closed";
     this.#queue = new Uint8Array(0);
-    this.#mustReport = false;
   }
 
   /** One turn of the loop. Says whether it moved anything. */
   poll(): boolean {
-    if (this.#mustReport) {
-      this.#mustReport = false;
-      this.#onError("EPIPE");
-      return true;
-    }
     const before = this.#queue.length;
     if (this.#state === "open" && before > 0) this.#flush();
-    return this.#queue.length < before || this.#mustReport;
+    return this.#queue.length < before;
   }
 
   #flush(): void {
@@ -162,7 +155,7 @@ export class FakePipeWriter implements PipeWriter {
       this.#state = "failed";
       this.#release();
       this.#queue = new Uint8Array(0);
-      this.#mustReport = true;
+      this.#onError("EPIPE");
       return;
     }
     const taken = Math.max(0, Math.min(this.#queue.length, this.#pipe.capacity - this.#pipe.size));

@@ -18,6 +18,8 @@ export class NodePipeWriter implements PipeWriter {
     if (this.#closed) return;
     this.#socket ??= this.#open();
     this.#socket.write(Buffer.from(bytes));
+    // Node writes at once what the pipe takes; its event about a failure comes later than our caller's answer.
+    if (this.#socket.errored !== null) this.#fail(this.#socket.errored);
   }
 
   get pendingBytes(): number {
@@ -33,12 +35,14 @@ export class NodePipeWriter implements PipeWriter {
 
   #open(): Socket {
     const socket = new Socket({ fd: this.#fd, readable: false, writable: true });
-    socket.on("error", (error: NodeJS.ErrnoException) => {
-      if (this.#closed) return;
-      this.#closed = true;
-      socket.destroy();
-      this.#onError(error.code ?? error.message);
-    });
+    socket.on("error", (error) => this.#fail(error));
     return socket;
+  }
+
+  #fail(error: NodeJS.ErrnoException): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#socket?.destroy();
+    this.#onError(error.code ?? error.message);
   }
 }

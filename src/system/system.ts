@@ -114,7 +114,7 @@ export interface PipeReader {
 }
 
 export interface PipeWriter {
-  /** Queues bytes. */
+  /** Writes what the pipe takes and queues the rest. When nobody reads any more, `onError` is called before it returns. */
   write(bytes: Uint8Array): void;
   /** Bytes queued and not yet taken by the kernel. */
   readonly pendingBytes: number;

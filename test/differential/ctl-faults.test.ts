@@ -43,7 +43,9 @@ function answerTo(method: string, [name]: readonly XmlRpcValue[], version: strin
         ],
       };
     case "supervisor.getAllProcessInfo":
-      return { kind: "value", value: ["g30", "g80", "g30r", "g80r"].map((group) => ({ name: group, group })) };
+      return { kind: "value", value: ["g30", "g80", "g30r", "g80r"].map(running) };
+    case "supervisor.getProcessInfo":
+      return { kind: "value", value: running(String(name)) };
     case "supervisor.readLog":
       return { kind: "value", value: "the log" };
     case "supervisor.shutdown":
@@ -52,6 +54,10 @@ function answerTo(method: string, [name]: readonly XmlRpcValue[], version: strin
     default:
       return { kind: "value", value: true };
   }
+}
+
+function running(name: string): XmlRpcValue {
+  return { name, group: name, statename: "RUNNING", description: "", pid: 1 };
 }
 
 interface Outcome {

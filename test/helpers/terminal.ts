@@ -72,4 +72,4 @@ export class Terminal {
   }
 }
 
-export const keys = { ctrlC: "\x03", ctrlD: "\x04", tab: "\t", enter: "\r", up: "\x1b[A" } as const;
+export const keys = { ctrlC: "\x03", ctrlD: "\x04", ctrlZ: "\x1a", tab: "\t", enter: "\r", up: "\x1b[A" } as const;

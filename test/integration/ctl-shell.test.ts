@@ -53,11 +53,13 @@ describe("the shell", requires(python), () => {
     assert.match(terminal.screen, /supervisor> \x1b\[13G\r\n$/);
   });
 
-  test("NO_COLOR means no colours", async () => {
-    await using terminal = open([], { NO_COLOR: "1" });
-    const shown = await terminal.see("supervisor> ");
-    assert.match(shown, /^cat {30}RUNNING {3}pid/m);
-    assert.ok(!shown.includes("\x1b[32m"));
+  test("NO_COLOR, and a dumb terminal, mean no colours", async () => {
+    for (const env of [{ NO_COLOR: "1" }, { TERM: "dumb" }]) {
+      await using terminal = open([], env);
+      const shown = await terminal.see("supervisor> ");
+      assert.match(shown, /^cat {30}RUNNING {3}pid/m);
+      assert.ok(!shown.includes("\x1b[32m"));
+    }
   });
 
   test("Ctrl-C at the prompt leaves with a newline and status 0", async () => {
@@ -170,15 +172,6 @@ describe("the shell", requires(python), () => {
     await terminal.see("fg cat");
   });
 
-  test("fg from the command line notices the end of its process without anything typed", async () => {
-    await using terminal = open(["fg", "w:w_1"]);
-    await terminal.see("==> Press Ctrl-C to exit <==");
-    assert.equal(daemon.ctl("stop", "w:w_1").stdout, "w:w_1: stopped\n");
-    await terminal.see("Process got killed");
-    await terminal.see("Exiting foreground");
-    assert.equal(await terminal.ended(), 0);
-  });
-
   test("-i opens the shell after the action", async () => {
     await using terminal = open(["-i", "version"]);
     await terminal.see(/^5\.\d+\.\d+/m);
@@ -188,13 +181,22 @@ describe("the shell", requires(python), () => {
     assert.equal(await terminal.ended(), 0);
   });
 
-  test("shutdown asks first", async () => {
+  test("shutdown and reload ask first; Ctrl-C and Ctrl-D are a no", async () => {
     await using terminal = open();
     await terminal.see("supervisor> ");
     terminal.type(`shutdown${keys.enter}`);
     await terminal.see("Really shut the remote supervisord process down y/N? ");
     terminal.type(keys.enter);
     await terminal.see("supervisor> ");
+    for (const key of [keys.ctrlC, keys.ctrlD]) {
+      terminal.type(`reload${keys.enter}`);
+      await terminal.see("Really restart the remote supervisord process y/N? ");
+      terminal.type(key);
+      await terminal.see(/\r\n.*supervisor> /);
+      terminal.type(`pid${keys.enter}`);
+      await terminal.see(new RegExp(`^${daemon.pid}\r`, "m"));
+      await terminal.see("supervisor> ");
+    }
     assert.ok(existsSync(daemon.socket));
   });
 });
@@ -226,5 +228,24 @@ describe("the shell and a server with credentials", requires(python), () => {
     assert.equal(await terminal.ended(), 0);
     assert.ok(!/secre|wrong/.test(terminal.screen), "the password is on the screen");
     assert.equal(readFileSync(file, "utf8"), "version\n");
+  });
+
+  test("Ctrl-C at a question for credentials leads back to the prompt", async () => {
+    await using terminal = new Terminal([join(bin, "supervisorctl"), "-c", daemon.configuration]);
+    await terminal.see("Username:");
+    terminal.type(keys.ctrlC);
+    await terminal.see(/^supervisorctl: tried .* user name or password missing or wrong/m);
+    await terminal.see("supervisor> ");
+    terminal.type(`version${keys.enter}`);
+    await terminal.see("Username:");
+    terminal.type(`user${keys.enter}`);
+    await terminal.see("Password:");
+    terminal.type(keys.ctrlC);
+    await terminal.see("supervisor> ");
+    terminal.type(`version${keys.enter}`);
+    await terminal.see("Username:");
+    // Pasted together: the second line is the password all the same.
+    terminal.type("user\rsecret\r");
+    await terminal.see(/^5\.\d+\.\d+/m);
   });
 });

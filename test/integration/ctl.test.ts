@@ -2,15 +2,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { bin, complete, Daemon, peerSupervisord } from "../helpers/daemon.ts";
 import { freePort } from "../helpers/free-port.ts";
 import { requires } from "../helpers/requires.ts";
-import { python, Terminal } from "../helpers/terminal.ts";
 import { until } from "../helpers/until.ts";
 
 const ctl = join(bin, "supervisorctl");
@@ -65,6 +61,23 @@ autostart=false
     assert.deepEqual([unknownGroup.stdout, unknownGroup.status], ["nope-*: ERROR (no such group)\n", 2]);
   });
 
+  test("tail shows several, each below its name; fg wants one; add and remove work on groups", () => {
+    const { stdout, status } = daemon.ctl("tail", "-5", "web-?", "stderr");
+    assert.deepEqual([stdout, status], ["==> web-1 <==\n\n==> web-2 <==\n\n", 0]);
+    assert.equal(daemon.ctl("tail", "web-[1]").stdout, "\n");
+    assert.equal(daemon.ctl("tail", "nope*").stdout, "nope*: ERROR (no such process name)\n");
+    assert.equal(daemon.ctl("fg", "*").stdout, "ERROR: too many process names supplied\n");
+    assert.equal(daemon.ctl("fg", "nope*").stdout, "ERROR: bad process name supplied\n");
+    assert.equal(daemon.ctl("fg", "id*").stdout, "ERROR: process not running\n");
+    assert.equal(
+      daemon.ctl("remove", "i*", "jo[b]").stdout,
+      "idle: removed process group\njob: removed process group\n",
+    );
+    assert.equal(daemon.ctl("add", "web-*").stdout, "ERROR: no such process/group: web-*\n");
+    assert.equal(daemon.ctl("add", "*").stdout, "idle: added process group\njob: added process group\n");
+    assert.equal(daemon.ctl("update", "nope*").stdout, "ERROR: no such group: nope*\n");
+  });
+
   test("status --json has what getProcessInfo has, and the same exit status", () => {
     const all = daemon.ctl("status", "--json");
     assert.equal(all.status, 3);
@@ -96,63 +109,6 @@ autostart=false
   test("into a pipe there are no colours", () => {
     assert.ok(!daemon.ctl("status").stdout.includes("\x1b"));
   });
-
-  test("a reader who leaves ends it quietly", async () => {
-    const child = spawn("/bin/sh", ["-c", `"${ctl}" -c "${daemon.configuration}" status | head -c 1`], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let errors = "";
-    child.stderr.on("data", (chunk) => {
-      errors += chunk;
-    });
-    child.stdout.resume();
-    await once(child, "close");
-    assert.equal(errors, "");
-  });
-
-  test("fg without a terminal sends its input and detaches at the end of it, with the answers shown", async () => {
-    const { stdout, status } = await pipeInto(["fg", "web-1"], "one\ntwo\n");
-    assert.equal(status, 0);
-    assert.match(stdout, /^==> Press Ctrl-C to exit <==\n[\s\S]*one\ntwo\n[\s\S]*Exiting foreground\n$/);
-  });
-
-  test("fg tells at once that its process has ended", async () => {
-    const child = spawn(ctl, ["-c", daemon.configuration, "fg", "web-2"], { stdio: ["pipe", "pipe", "inherit"] });
-    let shown = "";
-    child.stdout.on("data", (chunk) => {
-      shown += chunk;
-    });
-    await until("fg is attached", () => shown.includes("==> Press"));
-    daemon.ctl("stop", "web-2");
-    const [status] = await once(child, "close");
-    assert.equal(shown, "==> Press Ctrl-C to exit <==\nProcess got killed\nExiting foreground\n");
-    assert.equal(status, 0);
-    daemon.ctl("start", "web-2");
-  });
-
-  test("SIGINT detaches fg", async () => {
-    const child = spawn(ctl, ["-c", daemon.configuration, "fg", "web-2"], { stdio: ["pipe", "pipe", "inherit"] });
-    let shown = "";
-    child.stdout.on("data", (chunk) => {
-      shown += chunk;
-    });
-    await until("fg is attached", () => shown.includes("<==\n"));
-    child.kill("SIGINT");
-    const [status] = await once(child, "close");
-    assert.match(shown, /Exiting foreground\n$/);
-    assert.equal(status, 0);
-  });
-
-  async function pipeInto(args: readonly string[], input: string) {
-    const child = spawn(ctl, ["-c", daemon.configuration, ...args], { stdio: ["pipe", "pipe", "inherit"] });
-    let stdout = "";
-    child.stdout.on("data", (chunk) => {
-      stdout += chunk;
-    });
-    child.stdin.end(input);
-    const [status] = await once(child, "close");
-    return { stdout, status };
-  }
 });
 
 describe("tail -f", () => {
@@ -278,22 +234,6 @@ describe("when no supervisord answers", () => {
     assert.equal(status, 1);
   });
 
-  test("a server that is not supervisord", async (t) => {
-    const server = createServer((_, response) => response.writeHead(404).end()).listen(0, "127.0.0.1");
-    t.after(() => server.close());
-    await once(server, "listening");
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const child = spawn(ctl, ["-s", url, "status"], { stdio: ["ignore", "pipe", "pipe"] });
-    const [stdout, stderr, [status]] = await Promise.all([
-      child.stdout.toArray(),
-      child.stderr.toArray(),
-      once(child, "exit"),
-    ]);
-    assert.equal(stdout.join(""), `error: ${url}: HTTP status 404 Not Found for /RPC2, not a supervisord\n`);
-    assert.match(stderr.join(""), /something listens there that is not supervisord/);
-    assert.equal(status, 1);
-  });
-
   test("a socket that is for others", requires("/usr/sbin/runuser"), async (t) => {
     if (process.getuid?.() !== 0) return t.skip("only root can become somebody else");
     const other = await new Daemon().start();
@@ -322,101 +262,5 @@ describe("when no supervisord answers", () => {
     assert.equal(stdout, "Server requires authentication\n");
     assert.match(stderr, /user name or password missing or wrong; give them with -u and -p, or in \[supervisorctl\]/);
     assert.equal(status, 1);
-  });
-});
-
-describe("completion in bash", requires("/bin/bash"), () => {
-  let daemon: Daemon;
-  before(async () => {
-    daemon = await new Daemon({
-      programs: `[program:cat]
-command=/bin/cat
-[program:w]
-command=/bin/cat
-process_name=%(program_name)s_%(process_num)d
-numprocs=2
-`,
-    }).start();
-    writeFileSync(daemon.path("completion.bash"), daemon.ctl("completion", "bash").stdout);
-  });
-  after(() => daemon.stop());
-
-  /** What bash would offer for a line, with the cursor at its end. */
-  function offers(line: string): string[] {
-    const script = `source "$1"; COMP_LINE="$2"; COMP_POINT=\${#2}; compopt() { :; }; _supervisorctl; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const { stdout, stderr } = complete("/bin/bash", ["-c", script, "bash", daemon.path("completion.bash"), line], {
-      cwd: daemon.directory,
-      env: { ...process.env, PATH: `${bin}:${process.env["PATH"]}` },
-    });
-    assert.equal(stderr, "");
-    return stdout.split("\n").filter((word) => word !== "");
-  }
-
-  test("options and actions", () => {
-    assert.deepEqual(offers("supervisorctl --serv"), ["--serverurl"]);
-    assert.deepEqual(offers("supervisorctl -c x.conf st"), ["start", "status", "stop"]);
-    assert.deepEqual(offers("supervisorctl help shut"), ["shutdown"]);
-    assert.deepEqual(offers("supervisorctl tail -"), ["-f"]);
-    assert.deepEqual(offers("supervisorctl completion z"), ["zsh"]);
-    assert.deepEqual(offers("supervisorctl -s "), []);
-  });
-
-  test("names that the server knows, asked with the options of the line", () => {
-    const connection = `supervisorctl -s unix://${daemon.socket}`;
-    assert.deepEqual(offers(`${connection} restart c`), ["cat", "cat:cat"]);
-    assert.deepEqual(offers(`${connection} stop cat w`), ["w:*", "w:w_0", "w:w_1"]);
-    // bash has cut the word at the colon and puts what it gets behind that.
-    assert.deepEqual(offers(`${connection} stop w:w`), ["w_0", "w_1"]);
-    assert.deepEqual(offers(`${connection} update w`), ["w"]);
-    assert.deepEqual(offers(`${connection} signal US`), ["USR1", "USR2"]);
-    assert.deepEqual(offers(`${connection} signal USR1 c`), ["cat", "cat:cat"]);
-  });
-
-  test("nothing and no noise where no server answers", () => {
-    assert.deepEqual(offers("supervisorctl -s unix:///nonexistent.sock stop w"), []);
-  });
-
-  test("fish offers the same", requires("/usr/bin/fish"), () => {
-    const script = daemon.path("completion.fish");
-    writeFileSync(script, daemon.ctl("completion", "fish").stdout);
-    const offers = (line: string) => {
-      const { stdout } = complete(
-        "/usr/bin/fish",
-        ["--no-config", "-c", `source $argv[1]; complete -C $argv[2]`, script, line],
-        {
-          cwd: daemon.directory,
-          env: { ...process.env, HOME: daemon.directory, PATH: `${bin}:${process.env["PATH"]}` },
-        },
-      );
-      return stdout
-        .split("\n")
-        .map((entry) => entry.split("\t")[0])
-        .filter((word) => word !== "");
-    };
-    const connection = `supervisorctl -s unix://${daemon.socket}`;
-    assert.deepEqual(offers(`${connection} st`), ["start", "status", "stop"]);
-    assert.deepEqual(offers(`${connection} restart w`), ["w:*", "w:w_0", "w:w_1"]);
-    assert.deepEqual(offers("supervisorctl --serv"), ["--serverurl"]);
-  });
-
-  test("zsh offers the same", requires("/usr/bin/zsh", python), async () => {
-    const script = daemon.path("completion.zsh");
-    writeFileSync(script, daemon.ctl("completion", "zsh").stdout);
-    const env = { HOME: daemon.directory, PATH: `${bin}:${process.env["PATH"]}` };
-    await using terminal = new Terminal(["/usr/bin/zsh", "-f", "-i"], { cwd: daemon.directory, env });
-    terminal.type(`PS1='ready>'; autoload -Uz compinit; compinit -u -D; source ${script}\r`);
-    await terminal.see("Jready>");
-    terminal.type("supervisorctl -c supervisord.conf ver\t");
-    await terminal.see("version");
-    terminal.type("\x15supervisorctl -c supervisord.conf stop c\t");
-    await terminal.see("stop cat");
-    terminal.type("\x15supervisorctl -c supervisord.conf stop w\t\t");
-    await terminal.see("w:w_1");
-  });
-
-  test("another word is refused with help", () => {
-    const { stdout, status } = daemon.ctl("completion", "tcsh");
-    assert.match(stdout, /^Error: completion requires bash, zsh or fish\ncompletion bash\|zsh\|fish/);
-    assert.equal(status, 2);
   });
 });

@@ -278,14 +278,15 @@ test("a queued write keeps its bytes whatever becomes of the caller's buffer", a
   reader.close();
 });
 
-test("writing to a child that does not read any more is told once, then nothing", async () => {
+test("writing to a child that does not read any more is told once and at once, then nothing", async () => {
   const pipe = processes.pipe();
   const errors: string[] = [];
   const writer = processes.openPipeWriter(pipe.write, (errno) => errors.push(errno));
   processes.closeDescriptor(pipe.read);
   writer.write(Buffer.from("x"));
+  assert.deepEqual(errors, ["EPIPE"], "before the write has returned");
   writer.write(Buffer.from("y"));
-  await until("the error", () => errors.length > 0);
+  await turns();
   writer.write(Buffer.from("z"));
   await turns();
   assert.deepEqual(errors, ["EPIPE"]);

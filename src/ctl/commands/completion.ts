@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { processNames } from "../complete-line.ts";
+import { fullNames, groupNames, processNames } from "../complete-line.ts";
 import { completionScript, type ShellName } from "../completion-script.ts";
 import { exitStatus } from "../exit-status.ts";
 import { printHelp } from "../print-help.ts";
@@ -33,9 +33,7 @@ async function printNames(session: Session, kind: string | undefined): Promise<v
   try {
     const processes = await session.client.getAllProcessInfo({ timeoutMs: patienceMs });
     const names =
-      kind === "groups"
-        ? [...new Set(processes.map(({ group }) => group))]
-        : [...new Set([...processNames(processes, ""), ...processes.map(({ group, name }) => `${group}:${name}`)])];
+      kind === "groups" ? groupNames(processes) : new Set([...processNames(processes, ""), ...fullNames(processes)]);
     for (const name of names) session.print(name);
   } catch {
     session.exitStatus = exitStatus.generic;

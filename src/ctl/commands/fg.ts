@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectionError } from "../../client/connection-error.ts";
 import type { ProcessInfo } from "../../client/results.ts";
 import { isFault, SupervisorFault } from "../../client/supervisor-fault.ts";
@@ -5,6 +6,7 @@ import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
 import { readLog } from "../follow-logs.ts";
 import { printHelp } from "../print-help.ts";
+import { resolveProcesses } from "../resolve-names.ts";
 import { Interrupted, type Session } from "../session.ts";
 
 export const fg: Command = {
@@ -14,14 +16,14 @@ export const fg: Command = {
   operands: "running-process",
   checksServer: true,
   async run(session, operands) {
-    const [name] = operands;
+    const [name, ...others] = await resolveProcesses(session, operands);
     if (name === undefined) {
       session.print("ERROR: no process name supplied");
       printHelp(session, fg);
       session.exitStatus = exitStatus.generic;
       return;
     }
-    if (operands.length > 1) {
+    if (others.length > 0) {
       session.print("ERROR: too many process names supplied");
       session.exitStatus = exitStatus.generic;
       return;
@@ -43,17 +45,23 @@ async function find(session: Session, name: string): Promise<ProcessInfo | undef
     return await session.client.getProcessInfo(name);
   } catch (error) {
     if (!(error instanceof SupervisorFault)) throw error;
-    session.print(
-      isFault(error, "BAD_NAME")
-        ? "ERROR: bad process name supplied"
-        : `ERROR: <Fault ${error.code}: '${error.faultString}'>`,
-    );
-    session.exitStatus = exitStatus.generic;
+    if (isFault(error, "BAD_NAME")) {
+      session.print("ERROR: bad process name supplied");
+      session.exitStatus = exitStatus.generic;
+    } else {
+      printFault(session, error);
+    }
     return undefined;
   }
 }
 
-type Leaving = "ended" | "interrupted" | "end of input";
+function printFault(session: Session, { code, faultString }: SupervisorFault): void {
+  session.print(`ERROR: <Fault ${code}: '${faultString}'>`);
+  session.exitStatus = exitStatus.generic;
+}
+
+/** `refused`: the process takes no input. */
+type Leaving = "ended" | "interrupted" | "end of input" | "refused";
 
 /** Copies both logs to standard output and lines of input to the process until one side has had enough. */
 async function attach(session: Session, name: string, process: ProcessInfo): Promise<Leaving> {
@@ -92,13 +100,16 @@ async function copyLog(
   if (process[`${channel}_logfile`] === "") return;
   const open = () => session.client.followProcessLog(name, channel, { signal });
   const log = { label: name, path: `/logtail/${name}/${channel}`, open };
-  for await (const chunk of readLog(session, log, signal)) session.terminal.write(chunk);
+  for await (const chunk of readLog(session, log, signal)) {
+    session.terminal.write(chunk);
+    await session.terminal.drained(signal);
+  }
 }
 
 async function sendLines(session: Session, name: string, signal: AbortSignal): Promise<Leaving> {
   const lines = await session.lines();
   while (!signal.aborted) {
-    const line = await lines.read("", { history: false, completion: false });
+    const line = await lines.readPlain();
     if (line.kind === "interrupt" || signal.aborted) return "interrupted";
     if (line.kind === "end") return "end of input";
     try {
@@ -107,7 +118,8 @@ async function sendLines(session: Session, name: string, signal: AbortSignal): P
       if (isFault(error, "NOT_RUNNING")) return "ended";
       if (error instanceof Interrupted) return "interrupted";
       if (!(error instanceof SupervisorFault)) throw error;
-      session.terminal.writeError(`ERROR: <Fault ${error.code}: '${error.faultString}'>\n`);
+      printFault(session, error);
+      return "refused";
     }
   }
   return "interrupted";
@@ -132,16 +144,6 @@ async function untilEnded(session: Session, name: string, pid: number, signal: A
 const lookMs = 250;
 const lastOutputMs = 300;
 
-function pause(delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, delayMs);
-    signal.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+async function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  await sleep(delayMs, undefined, { signal }).catch(() => {});
 }

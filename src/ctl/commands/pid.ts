@@ -1,9 +1,7 @@
 import { isFault } from "../../client/supervisor-fault.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
-import { isGlob } from "../glob.ts";
-import { parseNamespec, showNamespec } from "../namespec.ts";
-import { matchNames } from "../resolve-names.ts";
+import { resolveProcesses } from "../resolve-names.ts";
 import type { Session } from "../session.ts";
 
 export const pid: Command = {
@@ -22,7 +20,7 @@ export const pid: Command = {
     } else if (operands.includes("all")) {
       for (const process of await session.client.getAllProcessInfo()) session.print(String(process.pid));
     } else {
-      for (const name of await expand(session, operands)) await printPid(session, name);
+      for (const name of await resolveProcesses(session, operands)) await printPid(session, name);
     }
   },
 };
@@ -37,20 +35,4 @@ async function printPid(session: Session, name: string): Promise<void> {
     session.print(`No such process ${name}`);
     session.exitStatus = exitStatus.generic;
   }
-}
-
-/** Patterns and `group:*` become the names of their processes; a name that is neither stays as it was typed. */
-async function expand(session: Session, operands: readonly string[]): Promise<readonly string[]> {
-  const isSeveral = (operand: string) => isGlob(operand) || parseNamespec(operand).kind === "group";
-  if (!operands.some(isSeveral)) return operands;
-  const processes = await session.client.getAllProcessInfo();
-  return operands.flatMap((operand) => {
-    if (!isSeveral(operand)) return [operand];
-    const names = matchNames(operand, processes).flatMap((target) =>
-      processes.filter(
-        ({ group, name }) => group === target.group && (target.kind === "group" || name === target.name),
-      ),
-    );
-    return names.length === 0 ? [operand] : names.map(({ group, name }) => showNamespec(group, name));
-  });
 }

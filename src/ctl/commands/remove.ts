@@ -1,8 +1,7 @@
 import { isFault } from "../../client/supervisor-fault.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
-import { isGlob, matchesGlob } from "../glob.ts";
-import type { Session } from "../session.ts";
+import { resolveGroups } from "../resolve-names.ts";
 
 export const remove: Command = {
   name: "remove",
@@ -10,7 +9,8 @@ export const remove: Command = {
   help: ["remove <name> [...]\tRemoves process/group from active config"],
   operands: "groups",
   async run(session, operands) {
-    for (const group of await resolveGroups(session, operands)) {
+    const findActive = async () => (await session.client.getAllProcessInfo()).map(({ group }) => group);
+    for (const group of await resolveGroups(operands, findActive)) {
       try {
         await session.client.removeProcessGroup(group);
         session.print(`${group}: removed process group`);
@@ -23,12 +23,3 @@ export const remove: Command = {
     }
   },
 };
-
-async function resolveGroups(session: Session, operands: readonly string[]): Promise<readonly string[]> {
-  if (!operands.some(isGlob)) return operands;
-  const active = new Set((await session.client.getAllProcessInfo()).map(({ group }) => group));
-  return operands.flatMap((operand) => {
-    const matches = isGlob(operand) ? [...active].filter((group) => matchesGlob(operand, group)) : [];
-    return matches.length > 0 ? matches : [operand];
-  });
-}

@@ -64,12 +64,14 @@ async function printJson(session: Session, processes: readonly ProcessInfo[]): P
 }
 
 function printTable(session: Session, processes: readonly ProcessInfo[]): void {
+  const { terminal } = session;
   const names = processes.map(({ group, name }) => showNamespec(group, name));
   const width = names.reduce((longest, name) => Math.max(longest, name.length), 30) + 3;
   processes.forEach(({ statename, description }, index) => {
-    const state = statename.padEnd(9);
-    const shown = session.terminal.coloured ? paint(stateColours[statename] ?? "red", state) : state;
-    session.print(`${(names[index] ?? "").padEnd(width)}${shown} ${description}`);
+    const name = terminal.shown(names[index] ?? "").padEnd(width);
+    const state = terminal.shown(statename).padEnd(9);
+    const painted = terminal.coloured ? paint(stateColours[statename] ?? "red", state) : state;
+    terminal.write(`${name}${painted} ${terminal.shown(description)}\n`);
   });
 }
 

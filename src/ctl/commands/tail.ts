@@ -6,7 +6,7 @@ import { exitStatus } from "../exit-status.ts";
 import { type FollowedLog, followLogs } from "../follow-logs.ts";
 import { showNamespec } from "../namespec.ts";
 import { printHelp } from "../print-help.ts";
-import { resolveAmong } from "../resolve-names.ts";
+import { namesAmong, resolveProcesses } from "../resolve-names.ts";
 import type { Session } from "../session.ts";
 import { parseTailFlag } from "../tail-flag.ts";
 
@@ -22,6 +22,7 @@ export const tail: Command = {
     "tail <name> stderr\tlast 1600 *bytes* of process stderr",
   ],
   addedHelp: [
+    "tail [-100] <pattern>\tThe same of several processes, each below its name",
     "tail -f <name> <name> [stdout|stderr]",
     "\t\t\tContinuous tail of several processes, patterns or groups",
   ],
@@ -52,11 +53,26 @@ export const tail: Command = {
     else if (first.startsWith("-") && flag === undefined) complain(`Error: bad argument ${first}`);
     else if (flag === "follow") await follow(session, names, complain);
     else if (!isChannel(channel)) complain(`Error: bad channel '${channel}'`);
-    else await printEnd(session, name, channel, flag ?? 1600, complain);
+    else await printEnds(session, name, channel, flag ?? 1600, complain);
   },
 };
 
 type Complain = (message: string) => void;
+
+/** Where a pattern names several, each has its name above it, as with tail(1). */
+async function printEnds(
+  session: Session,
+  operand: string,
+  channel: LogChannel,
+  bytes: number,
+  complain: Complain,
+): Promise<void> {
+  const names = await resolveProcesses(session, [operand]);
+  for (const name of names) {
+    if (names.length > 1) session.print(`==> ${name} <==`);
+    await printEnd(session, name, channel, bytes, complain);
+  }
+}
 
 async function printEnd(
   session: Session,
@@ -91,7 +107,7 @@ async function follow(session: Session, operands: readonly string[], complain: C
     return;
   }
   const processes = await session.client.getAllProcessInfo();
-  const found = names.map((name) => shownNames(processes, name));
+  const found = names.map((name) => (name === "all" ? allNames(processes) : namesAmong(processes, name)));
   const unknown = found.findIndex((shown) => shown.length === 0);
   if (unknown === -1) {
     const labels = new Set(found.flat());
@@ -99,7 +115,7 @@ async function follow(session: Session, operands: readonly string[], complain: C
       session,
       [...labels].map((name) => followedLog(session, name, channel)),
     );
-  } else if (names.length === 2 && operands.length === 2) {
+  } else if (operands.length === 2 && found.at(-1)?.length === 0) {
     // Supervisor knows one name and a channel here.
     complain(`Error: bad channel '${last}'`);
   } else {
@@ -107,15 +123,8 @@ async function follow(session: Session, operands: readonly string[], complain: C
   }
 }
 
-function shownNames(processes: readonly ProcessInfo[], operand: string): readonly string[] {
-  const targets = resolveAmong(processes, [operand]).flatMap((resolved) => resolved.targets);
-  return processes
-    .filter(
-      ({ group, name }) =>
-        operand === "all" ||
-        targets.some((target) => target.group === group && (target.kind === "group" || target.name === name)),
-    )
-    .map(({ group, name }) => showNamespec(group, name));
+function allNames(processes: readonly ProcessInfo[]): readonly string[] {
+  return processes.map(({ group, name }) => showNamespec(group, name));
 }
 
 function followedLog(session: Session, name: string, channel: LogChannel): FollowedLog {

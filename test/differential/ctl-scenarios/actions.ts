@@ -198,7 +198,14 @@ autostart=false
     { run: "tail nofile" },
     { run: "tail nope" },
     { run: "tail words:words" },
-    { run: "tail ab:*" },
+    {
+      run: "tail ab:*",
+      differs: {
+        because: "groups and patterns work in every action",
+        stdout: "==> ab:a <==\n\n==> ab:b <==\n\n",
+        status: 0,
+      },
+    },
     { run: "tail all" },
     { run: "tail" },
     { run: "tail -f", local: true },
@@ -208,6 +215,14 @@ autostart=false
     { run: "tail words bogus" },
     { run: "tail words stdout x" },
     { run: "tail -f words bogus" },
+    {
+      run: "tail -f bogus words",
+      differs: {
+        because: "several can be followed, so that the first name is the wrong one",
+        stdout: "bogus: ERROR (no such process name)\n",
+        status: 1,
+      },
+    },
     { run: "tail -5 words bogus" },
     { run: "tail -f -5 words" },
     { run: "tail a b c d", local: true },
@@ -240,7 +255,14 @@ autostart=false
     { run: "fg a b", local: true },
     { run: "fg nope" },
     { run: "fg nofile" },
-    { run: "fg ab:*" },
+    {
+      run: "fg ab:*",
+      differs: {
+        because: "groups and patterns work in every action",
+        stdout: "ERROR: too many process names supplied\n",
+        status: 1,
+      },
+    },
     { run: "fg all" },
     { run: "add" },
     { run: "add cat" },
@@ -307,7 +329,10 @@ autostart=false
 
 /** Help without what Supervisor does not have. */
 function withoutAdded(help: string): string {
-  return help.replace(/more commands[\s\S]*|^status --json.*\n|^tail -f <name> <name>.*\n.*\n/gm, "");
+  return help.replace(
+    /more commands[\s\S]*|^status --json.*\n|^tail \[-100\].*\n|^tail -f <name> <name>.*\n.*\n/gm,
+    "",
+  );
 }
 
 function helpTopics() {

@@ -1,0 +1,44 @@
+import { isStruct, type XmlRpcStruct, type XmlRpcValue } from "../xmlrpc/value.ts";
+import type { LogTail, MulticallResult, ProcessUsage } from "./results.ts";
+import { listedProcesses } from "./shape.ts";
+import { SupervisorFault } from "./supervisor-fault.ts";
+
+/** Structs come without a prototype, which looks odd to those who print or compare them. */
+export function withPrototypes(value: XmlRpcValue): XmlRpcValue {
+  if (Array.isArray(value)) return value.map(withPrototypes);
+  if (!isStruct(value)) return value;
+  // A member `__proto__` becomes a property like any other here.
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withPrototypes(member)]));
+}
+
+/** The living ones of the processes that `GET /api/v1/processes` answers; undefined if it is some other answer. */
+export function usageOf(answer: XmlRpcValue): readonly ProcessUsage[] | undefined {
+  if (!listedProcesses(answer)) return undefined;
+  return (answer as unknown as readonly ListedProcess[]).flatMap(({ group, name, pid, usage }) =>
+    pid === null || usage === null ? [] : [{ group, name, pid, ...usage }],
+  );
+}
+
+type ListedProcess = Pick<ProcessUsage, "group" | "name"> & {
+  readonly pid: number | null;
+  readonly usage: Omit<ProcessUsage, "group" | "name" | "pid"> | null;
+};
+
+/** The end of a log, from the list that comes over the wire. */
+export function toLogTail([text, offset, overflow]: [string, number, boolean]): LogTail {
+  return { text, offset, overflow };
+}
+
+/** One of the answers of `system.multicall`: a fault comes as a struct among the values. */
+export function multicallResult(value: XmlRpcValue): MulticallResult {
+  const fault = faultOf(value);
+  return fault === undefined ? { ok: true, value } : { ok: false, fault };
+}
+
+function faultOf(value: XmlRpcValue): SupervisorFault | undefined {
+  if (!isStruct(value)) return undefined;
+  const { faultCode, faultString } = value as XmlRpcStruct;
+  return typeof faultCode === "number" && typeof faultString === "string"
+    ? new SupervisorFault(faultCode, faultString)
+    : undefined;
+}

@@ -1,0 +1,142 @@
+/** The completion scripts, in the shells that they are for. */
+import assert from "node:assert/strict";
+import { existsSync, writeFileSync } from "node:fs";
+import { after, before, describe, test } from "node:test";
+import { bin, complete, Daemon } from "../helpers/daemon.ts";
+import { requires } from "../helpers/requires.ts";
+import { keys, python, Terminal } from "../helpers/terminal.ts";
+
+describe("supervisorctl completion", requires("/bin/bash"), () => {
+  let daemon: Daemon;
+  before(async () => {
+    daemon = await new Daemon({
+      programs: `[program:cat]
+command=/bin/cat
+[program:w]
+command=/bin/cat
+process_name=%(program_name)s_%(process_num)d
+numprocs=2
+[program:$(touch\${IFS}pwned)]
+command=/bin/cat
+[program:it's]
+command=/bin/cat
+`,
+    }).start();
+    writeFileSync(daemon.path("completion.bash"), daemon.ctl("completion", "bash").stdout);
+  });
+  after(() => daemon.stop());
+
+  /** What bash would offer for a line, with the cursor at its end. */
+  function offers(line: string): string[] {
+    const script = `source "$1"; COMP_LINE="$2"; COMP_POINT=\${#2}; compopt() { :; }; _supervisorctl; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const { stdout, stderr } = complete("/bin/bash", ["-c", script, "bash", daemon.path("completion.bash"), line], {
+      cwd: daemon.directory,
+      env: { ...process.env, PATH: `${bin}:${process.env["PATH"]}` },
+    });
+    assert.equal(stderr, "");
+    return stdout.split("\n").filter((word) => word !== "");
+  }
+
+  test("options and actions", () => {
+    assert.deepEqual(offers("supervisorctl --serv"), ["--serverurl"]);
+    assert.deepEqual(offers("supervisorctl -c x.conf st"), ["start", "status", "stop"]);
+    assert.deepEqual(offers("supervisorctl help shut"), ["shutdown"]);
+    assert.deepEqual(offers("supervisorctl tail -"), ["-f"]);
+    assert.deepEqual(offers("supervisorctl completion z"), ["zsh"]);
+    assert.deepEqual(offers("supervisorctl -s "), []);
+  });
+
+  test("names that the server knows, asked with the options of the line", () => {
+    const connection = `supervisorctl -s unix://${daemon.socket}`;
+    assert.deepEqual(offers(`${connection} restart c`), ["cat", "cat:cat"]);
+    assert.deepEqual(offers(`${connection} stop cat w`), ["w:*", "w:w_0", "w:w_1"]);
+    // bash has cut the word at the colon and puts what it gets behind that.
+    assert.deepEqual(offers(`${connection} stop w:w`), ["w_0", "w_1"]);
+    assert.deepEqual(offers(`${connection} update w`), ["w"]);
+    assert.deepEqual(offers(`${connection} signal US`), ["USR1", "USR2"]);
+    assert.deepEqual(offers(`${connection} signal USR1 c`), ["cat", "cat:cat"]);
+  });
+
+  test("names are quoted for the shell", () => {
+    const connection = `supervisorctl -s unix://${daemon.socket}`;
+    assert.deepEqual(offers(`${connection} stop it`), ["it\\'s", "it\\'s:it\\'s"]);
+    assert.deepEqual(offers(`${connection} stop it\\'s:`), ["it\\'s"]);
+    assert.deepEqual(offers(`${connection} update \\$`), ["\\$\\(touch\\$\\{IFS\\}pwned\\)"]);
+  });
+
+  test("nothing and no noise where no server answers", () => {
+    assert.deepEqual(offers("supervisorctl -s unix:///nonexistent.sock stop w"), []);
+  });
+
+  test(
+    "in a terminal, Tab puts what the server calls its programs on the line, and nothing of it is run",
+    requires(python),
+    async () => {
+      const env = { HOME: daemon.directory, PATH: `${bin}:${process.env["PATH"]}`, PS1: "ready>", HISTFILE: "" };
+      await using terminal = new Terminal(["/bin/bash", "--norc", "-i"], { cwd: daemon.directory, env });
+      const press = async (typed: string, completed: string) => {
+        terminal.type(typed);
+        await terminal.see(typed.slice(-4));
+        terminal.type(keys.tab);
+        await terminal.see(completed);
+      };
+      await terminal.see("ready>");
+      terminal.type(`source <(supervisorctl completion bash)${keys.enter}`);
+      await terminal.see("ready>");
+      await press("supervisorctl -c supervisord.conf stat", "us ");
+      await press("\\$", "{IFS\\}pwned\\)");
+      terminal.type(keys.enter);
+      await terminal.see(/\$\(touch\$\{IFS\}pwned\) +\S*RUNNING/);
+      await terminal.see("ready>");
+      await press("supervisorctl -c supervisord.conf stop w", ":");
+      await press("w_0", " ");
+      terminal.type(keys.enter);
+      await terminal.see("w:w_0: stopped");
+      assert.ok(!existsSync(daemon.path("pwned")));
+    },
+  );
+
+  test("fish offers the same", requires("/usr/bin/fish"), () => {
+    const script = daemon.path("completion.fish");
+    writeFileSync(script, daemon.ctl("completion", "fish").stdout);
+    const offers = (line: string) => {
+      const { stdout } = complete(
+        "/usr/bin/fish",
+        ["--no-config", "-c", `source $argv[1]; complete -C $argv[2]`, script, line],
+        {
+          cwd: daemon.directory,
+          env: { ...process.env, HOME: daemon.directory, PATH: `${bin}:${process.env["PATH"]}` },
+        },
+      );
+      return stdout
+        .split("\n")
+        .map((entry) => entry.split("\t")[0])
+        .filter((word) => word !== "");
+    };
+    const connection = `supervisorctl -s unix://${daemon.socket}`;
+    assert.deepEqual(offers(`${connection} st`), ["start", "status", "stop"]);
+    assert.deepEqual(offers(`${connection} restart w`), ["w:*", "w:w_0", "w:w_1"]);
+    assert.deepEqual(offers("supervisorctl --serv"), ["--serverurl"]);
+  });
+
+  test("zsh offers the same", requires("/usr/bin/zsh", python), async () => {
+    const script = daemon.path("completion.zsh");
+    writeFileSync(script, daemon.ctl("completion", "zsh").stdout);
+    const env = { HOME: daemon.directory, PATH: `${bin}:${process.env["PATH"]}` };
+    await using terminal = new Terminal(["/usr/bin/zsh", "-f", "-i"], { cwd: daemon.directory, env });
+    terminal.type(`PS1='ready>'; autoload -Uz compinit; compinit -u -D; source ${script}\r`);
+    await terminal.see("Jready>");
+    terminal.type("supervisorctl -c supervisord.conf ver\t");
+    await terminal.see("version");
+    terminal.type("\x15supervisorctl -c supervisord.conf stop c\t");
+    await terminal.see("stop cat");
+    terminal.type("\x15supervisorctl -c supervisord.conf stop w\t\t");
+    await terminal.see("w:w_1");
+  });
+
+  test("another word is refused with help", () => {
+    const { stdout, status } = daemon.ctl("completion", "tcsh");
+    assert.match(stdout, /^Error: completion requires bash, zsh or fish\ncompletion bash\|zsh\|fish/);
+    assert.equal(status, 2);
+  });
+});
