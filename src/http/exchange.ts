@@ -68,7 +68,24 @@ export class Exchange {
     this.response.statusCode = status;
     this.response.setHeader("Content-Type", contentType);
     this.response.setHeader("Content-Length", bytes.length);
-    this.response.end(this.method === "HEAD" ? undefined : bytes);
+    const payload = this.method === "HEAD" ? "" : bytes;
+    if (this.#isLastAndUnread) this.#sendBeforeEnd(payload);
+    else this.response.end(payload);
+  }
+
+  /** The client wants the connection closed after this answer, but is still sending. */
+  get #isLastAndUnread(): boolean {
+    const { request, response } = this;
+    return !request.complete && !response.shouldKeepAlive && !response.hasHeader("Connection");
+  }
+
+  /** A connection that is closed on unread data is reset, and the client never sees why: so that is read first. */
+  #sendBeforeEnd(payload: string | Uint8Array): void {
+    const { request, response } = this;
+    response.flushHeaders();
+    if (payload.length > 0) response.write(payload);
+    for (const event of ["end", "close"]) request.once(event, () => response.end());
+    request.resume();
   }
 
   /**

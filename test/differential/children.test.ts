@@ -132,6 +132,8 @@ stopsignal=INT
           .filter(
             (line) =>
               !/^DEBG fd \d+ closed/.test(line) &&
+              // Told if it lives a moment later, which is a matter of luck with those that obey.
+              !/^INFO waiting for (?!stubborn)/.test(line) &&
               /(spawned|success|exited|stopped|killing|sending|waiting|SIGKILL)/.test(line),
           )
           .map((line) => line.replace(/pid \d+/, "pid N").replace(/\(\d+\)/, "(N)"))

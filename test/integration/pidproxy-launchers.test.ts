@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { bin, complete, Daemon, isAlive } from "../helpers/daemon.ts";
@@ -117,7 +118,7 @@ describe("MariaDB's mysqld_safe, which ignores signals", requires(launcher, inst
   test("stops and starts cleanly", async () => {
     const daemon = new Daemon({
       programs: `[program:mariadb]
-command = ${pidproxy} @DIR@/mariadb.pid ${launcher} --no-defaults --datadir=@DIR@/data --socket=@DIR@/mariadb.sock --pid-file=@DIR@/mariadb.pid --log-error=@DIR@/mariadb.log --skip-networking --skip-syslog --user=root
+command = ${pidproxy} @DIR@/mariadb.pid ${launcher} --no-defaults --datadir=@DIR@/data --socket=@DIR@/mariadb.sock --pid-file=@DIR@/mariadb.pid --log-error=@DIR@/mariadb.log --skip-networking --skip-syslog --user=${userInfo().username}
 autostart = false
 stopwaitsecs = 60
 `,
@@ -126,7 +127,7 @@ stopwaitsecs = 60
     const installed = complete(installer, [
       "--no-defaults",
       `--datadir=${daemon.path("data")}`,
-      "--user=root",
+      `--user=${userInfo().username}`,
       "--auth-root-authentication-method=normal",
       "--skip-test-db",
     ]);
