@@ -69,8 +69,6 @@ function send(answer: Answer, exchange: Exchange, { files }: ApiContext): void {
 }
 
 function sendProblem(problem: ApiProblem, exchange: Exchange): void {
-  // What was not read of the request must not be taken for the next one.
-  if (!exchange.request.complete) exchange.response.setHeader("Connection", "close");
   exchange.send(problem.status, "application/problem+json", `${JSON.stringify(problem.body)}\n`);
 }
 
