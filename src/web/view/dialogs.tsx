@@ -37,6 +37,7 @@ export function QuestionDialog(): VNode | null {
               list="signals"
               value={name}
               required
+              data-focus
               autocomplete="off"
               onInput={(event) => setName(event.currentTarget.value)}
             />
@@ -51,7 +52,11 @@ export function QuestionDialog(): VNode | null {
           <button type="button" class="button" onClick={close}>
             Cancel
           </button>
-          <button type="submit" class={`button ${asked.danger ? "danger" : "primary"}`} data-focus>
+          <button
+            type="submit"
+            class={`button ${asked.danger ? "danger" : "primary"}`}
+            data-focus={asked.signal !== true || undefined}
+          >
             {asked.confirm}
           </button>
         </div>
