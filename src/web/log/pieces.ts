@@ -59,8 +59,8 @@ function reachOf({ foreground, background, inverse }: Style): "pale" | "deep" | 
     const channel = Number.parseInt(foreground.slice(at, at + 2), 16) / 255;
     return channel <= 0.04 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
   });
-  // Relative luminance; contrast with the ground is 3:1 at these.
+  // Relative luminance; contrast with the ground is 3:1 a little beyond these.
   const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  if (luminance > 0.3) return "pale";
+  if (luminance > 0.28) return "pale";
   return luminance < 0.12 ? "deep" : undefined;
 }
