@@ -149,6 +149,59 @@ suite("the page", requires(chromiumPath), () => {
     await page.locator(".log-row", { hasText: "spawned: 'cat'" }).waitFor();
   });
 
+  test("Tab goes through everything in the order in which it is read, and comes back from menus, dialogs and panels", async () => {
+    const focused = (): Promise<unknown> =>
+      page.evaluate(`(() => {
+        const element = document.activeElement;
+        return element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
+      })()`);
+    const untilFocused = (name: string): Promise<void> =>
+      until(`${name} has the focus`, async () => (await focused()) === name);
+    const names: unknown[] = [];
+    for (let i = 0; i < 15; i++) {
+      await page.keyboard.press("Tab");
+      names.push(await focused());
+    }
+    assert.deepEqual(names, [
+      ...["supervisord's own log", "Configuration", "Colours: as the system", "More"],
+      ...["Filter processes/", "All 6", "Running 4", "Problems 1", "Not running 2"],
+      ...["Select all of Programs", "Programs"],
+      ...["Select broken", "broken", "Start broken", "More for broken"],
+    ]);
+    await page.keyboard.press("Enter");
+    await untilFocused("Logs");
+    await page.keyboard.press("ArrowDown");
+    await untilFocused("Details");
+    await page.keyboard.press("Escape");
+    await untilFocused("More for broken");
+    for (const name of ["Select cat", "cat"]) {
+      await page.keyboard.press("Tab");
+      await untilFocused(name);
+    }
+    await page.keyboard.press("Enter");
+    await page.locator(".panel-name", { hasText: "cat" }).waitFor();
+    await page.keyboard.press("Tab");
+    await untilFocused("Restart cat");
+    await page.keyboard.press("Enter");
+    await untilFocused("Restart");
+    await page.keyboard.press("Escape");
+    await untilFocused("Restart cat");
+    await page.keyboard.press("Escape");
+    await until("the panel is closed", async () => (await page.locator(".panel").count()) === 0);
+    await untilFocused("cat");
+  });
+
+  test("nothing moves for who does not want it", async () => {
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    const moving = `[...document.querySelectorAll("*")].filter((element) => {
+      const { animationName, transitionDuration } = getComputedStyle(element);
+      return animationName !== "none" || !/^0s(, 0s)*$/.test(transitionDuration);
+    }).length`;
+    assert.equal(await page.evaluate(moving), 0);
+    await page.emulateMedia({ reducedMotion: null });
+    assert.notEqual(await page.evaluate(moving), 0);
+  });
+
   test("the browser's way back closes a panel, and an address opens one", async () => {
     await row("cat").locator(".link").click();
     await page.locator(".panel-name", { hasText: "cat" }).waitFor();

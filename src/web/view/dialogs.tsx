@@ -122,10 +122,11 @@ interface DialogProps {
 function Dialog({ label, onClose, children }: DialogProps): VNode {
   const element = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
-    element.current?.showModal();
-    element.current?.querySelector<HTMLElement>("[data-focus]")?.focus();
-    return () => before?.focus();
+    const dialog = element.current;
+    dialog?.showModal();
+    dialog?.querySelector<HTMLElement>("[data-focus]")?.focus();
+    // Gives the focus back; once it is out of the page, nothing would.
+    return () => dialog?.close();
   }, []);
   return (
     <dialog
