@@ -98,7 +98,7 @@ suite("the page behind nginx", requires(chromiumPath, nginxPath), () => {
     await line("second").waitFor();
     demo.daemon.signal("SIGTERM");
     assert.equal(await demo.daemon.ended(), 0);
-    await page.getByText("Connection lost.").waitFor();
+    await page.getByText("supervisord has shut down.").waitFor();
     await page.locator(".stream.lost").waitFor();
     await until("nginx has answered for it", async () => {
       const answer = await page.evaluate(`fetch("api/v1").then((reply) => reply.status)`);

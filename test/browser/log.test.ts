@@ -25,6 +25,24 @@ const scrollAbout = `(async () => {
   return slowest;
 })()`;
 
+/** Runs in the page: colours of text whose contrast with the log's ground is below 3:1. */
+const hardToSee = `(() => {
+  const channels = (colour) => {
+    const numbers = colour.match(/[\\d.]+(?=[ ,)])/g).map(Number).slice(0, 3);
+    return colour.startsWith("rgb") ? numbers.map((one) => one / 255) : numbers;
+  };
+  const luminance = (colour) => {
+    const linear = channels(colour).map((one) => (one <= 0.04 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  };
+  const ground = luminance(getComputedStyle(document.querySelector(".log-lines")).backgroundColor);
+  return [...document.querySelectorAll(".log-row .text > span")].flatMap((element) => {
+    const colour = getComputedStyle(element).color;
+    const [dark, light] = [luminance(colour), ground].sort((a, b) => a - b);
+    return (light + 0.05) / (dark + 0.05) < 3 ? [element.textContent.trim() + " " + colour] : [];
+  });
+})()`;
+
 const programs = `
 [program:cat]
 command=/bin/cat
@@ -71,11 +89,11 @@ suite("a log on the page", requires(chromiumPath), () => {
   const line = (text: string) => page.locator(".log-row", { hasText: text });
 
   test("comes live, in colours, and nothing in it is HTML", async () => {
-    write(`\x1b[31mred\x1b[0m plain \x1b[1;38;2;1;2;3mtrue\x1b[0m\n${hostile}\n`, "");
+    write(`\x1b[31mred\x1b[0m plain \x1b[1;38;2;200;90;30mtrue\x1b[0m\n${hostile}\n`, "");
     await open();
     await line("red plain true").waitFor();
     assert.equal(await page.locator(".log-row .fg-1").first().textContent(), "red");
-    assert.equal(await page.locator(".log-row .bold").first().getAttribute("style"), "color: rgb(1, 2, 3);");
+    assert.equal(await page.locator(".log-row .bold").first().getAttribute("style"), "color: rgb(200, 90, 30);");
     assert.equal(await line("onerror").locator(".text").textContent(), hostile);
     assert.notEqual(await page.title(), "owned");
     append("growing");
@@ -83,6 +101,33 @@ suite("a log on the page", requires(chromiumPath), () => {
     append(" line\n");
     await line("growing line").waitFor();
     assert.equal(await page.locator(".log-row").count(), 3);
+    assert.deepEqual(errors, []);
+  });
+
+  test("every colour of a terminal can be read on light ground and on dark", async () => {
+    write(Array.from({ length: 256 }, (_, i) => `\x1b[38;5;${i}m${String(i).padStart(4)}\x1b[0m`).join(""), "");
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await open();
+      await until("they are there", async () => (await page.locator(".log-row .text > span").count()) === 256);
+      assert.deepEqual(await page.evaluate(hardToSee), [], colorScheme);
+    }
+    await page.emulateMedia({ colorScheme: null });
+  });
+
+  test("what programs write that is no text, or one endless line, is shown as far as it can be", async () => {
+    const zeroes = Buffer.from([0, 1, 0xff, 0xfe, 0x62, 0x69, 0x6e, 0x0a]);
+    writeFileSync(demo.daemon.path("out.log"), Buffer.concat([Buffer.from("1%\r50%\r100%\n"), zeroes]));
+    await open();
+    await line("100%").waitFor();
+    assert.equal(await line("100%").locator(".text").textContent(), "100%");
+    assert.equal(await line("bin").locator(".text").textContent(), "\u2400\u2401\ufffd\ufffdbin");
+    append("z".repeat(10_000_000));
+    await until("it is broken into lines", async () =>
+      /50[0-9] lines/.test((await page.locator(".log-foot").textContent()) ?? ""),
+    );
+    append("\nafter it\n");
+    await line("after it").waitFor();
     assert.deepEqual(errors, []);
   });
 

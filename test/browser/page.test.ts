@@ -1,6 +1,6 @@
 /** The page in a real browser, against a real daemon. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, beforeEach, suite, test } from "node:test";
@@ -149,6 +149,59 @@ suite("the page", requires(chromiumPath), () => {
     await page.locator(".log-row", { hasText: "spawned: 'cat'" }).waitFor();
   });
 
+  test("Tab goes through everything in the order in which it is read, and comes back from menus, dialogs and panels", async () => {
+    const focused = (): Promise<unknown> =>
+      page.evaluate(`(() => {
+        const element = document.activeElement;
+        return element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent;
+      })()`);
+    const untilFocused = (name: string): Promise<void> =>
+      until(`${name} has the focus`, async () => (await focused()) === name);
+    const names: unknown[] = [];
+    for (let i = 0; i < 15; i++) {
+      await page.keyboard.press("Tab");
+      names.push(await focused());
+    }
+    assert.deepEqual(names, [
+      ...["supervisord's own log", "Configuration", "Colours: as the system", "More"],
+      ...["Filter processes/", "All 6", "Running 4", "Problems 1", "Not running 2"],
+      ...["Select all of Programs", "Programs"],
+      ...["Select broken", "broken", "Start broken", "More for broken"],
+    ]);
+    await page.keyboard.press("Enter");
+    await untilFocused("Logs");
+    await page.keyboard.press("ArrowDown");
+    await untilFocused("Details");
+    await page.keyboard.press("Escape");
+    await untilFocused("More for broken");
+    for (const name of ["Select cat", "cat"]) {
+      await page.keyboard.press("Tab");
+      await untilFocused(name);
+    }
+    await page.keyboard.press("Enter");
+    await page.locator(".panel-name", { hasText: "cat" }).waitFor();
+    await page.keyboard.press("Tab");
+    await untilFocused("Restart cat");
+    await page.keyboard.press("Enter");
+    await untilFocused("Restart");
+    await page.keyboard.press("Escape");
+    await untilFocused("Restart cat");
+    await page.keyboard.press("Escape");
+    await until("the panel is closed", async () => (await page.locator(".panel").count()) === 0);
+    await untilFocused("cat");
+  });
+
+  test("nothing moves for who does not want it", async () => {
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    const moving = `[...document.querySelectorAll("*")].filter((element) => {
+      const { animationName, transitionDuration } = getComputedStyle(element);
+      return animationName !== "none" || !/^0s(, 0s)*$/.test(transitionDuration);
+    }).length`;
+    assert.equal(await page.evaluate(moving), 0);
+    await page.emulateMedia({ reducedMotion: null });
+    assert.notEqual(await page.evaluate(moving), 0);
+  });
+
   test("the browser's way back closes a panel, and an address opens one", async () => {
     await row("cat").locator(".link").click();
     await page.locator(".panel-name", { hasText: "cat" }).waitFor();
@@ -160,7 +213,6 @@ suite("the page", requires(chromiumPath), () => {
   });
 
   test("says when the configuration differs, and updates", async () => {
-    const { writeFileSync } = await import("node:fs");
     writeFileSync(demo.daemon.path("more.conf"), "[program:fresh]\ncommand=/bin/cat\n");
     await page.reload();
     await page.getByText("The configuration files differ from what runs: 1 group.").waitFor();
@@ -228,6 +280,11 @@ suite("the page", requires(chromiumPath), () => {
     // Offline concerns new connections; the daemon's restart ends the one that is open.
     demo.daemon.ctl("reload");
     await page.getByText("Connection lost.").waitFor();
+    for (const scheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await seriousFaults(page, `connection lost, ${scheme}`);
+    }
+    await page.emulateMedia({ colorScheme: null });
     await browser.setOffline(false);
     await page.getByText("Connected again.").waitFor();
     await state("cat", "running");
@@ -259,7 +316,50 @@ suite("the page", requires(chromiumPath), () => {
   });
 });
 
-suite("the page with many processes", requires(chromiumPath), () => {
+suite("the page with many processes, and with none", requires(chromiumPath), () => {
+  test("without any program it says what to do", async () => {
+    const { daemon, url } = await startDemo("", "", "\n");
+    try {
+      await using browser = await openBrowser();
+      const page = await browser.newPage();
+      await page.goto(url);
+      await page.getByText("No programs to manage").waitFor();
+      await page.getByText(daemon.configuration).waitFor();
+      await seriousFaults(page, "no programs, light");
+      writeFileSync(daemon.configuration, `${daemon.read("supervisord.conf")}[program:first]\ncommand=/bin/cat\n`);
+      await page.locator(".empty").getByRole("button", { name: "Configuration" }).click();
+      await page.getByRole("button", { name: "Update first" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Update" }).click();
+      await page.locator('[data-id="first"][role="row"]').waitFor();
+    } finally {
+      await daemon.stop();
+    }
+  });
+
+  test("a thousand processes, some with long names, are shown, scrolled and changed without lag", async () => {
+    const name = "a-rather-long-name-of-a-worker-that-takes-its-jobs-from-a-queue";
+    const thousand = `[program:many]\ncommand=/bin/cat\nprocess_name=${name}-%(process_num)03d\nnumprocs=1000\n`;
+    const { daemon, url } = await startDemo("", "", thousand);
+    try {
+      await using browser = await openBrowser();
+      const page = await browser.newPage();
+      await page.goto(url);
+      await page.getByText("1000/1000 running").waitFor();
+      await page.screenshot({ path: join(pictures, "thousand.png") });
+      const slowest = (await page.evaluate(scrollList)) as number;
+      assert.ok(slowest < 1_000, `a frame took ${slowest} ms`);
+      await page.setViewportSize({ width: 320, height: 640 });
+      await page.screenshot({ path: join(pictures, "thousand-narrow.png") });
+      assert.equal(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0);
+      const column = "document.querySelector('.main-column')";
+      assert.equal(await page.evaluate(`${column}.scrollWidth - ${column}.clientWidth`), 0);
+      assert.equal(daemon.ctl("stop", "many:*").status, 0);
+      await page.getByText("0/1000").waitFor();
+    } finally {
+      await daemon.stop();
+    }
+  });
+
   test("three hundred processes are shown and filtered", async () => {
     const many = "[program:many]\ncommand=/bin/cat\nprocess_name=%(program_name)s_%(process_num)03d\nnumprocs=300\n";
     const { daemon, url } = await startDemo("", "", many);
@@ -289,6 +389,21 @@ suite("the page with many processes", requires(chromiumPath), () => {
     }
   });
 });
+
+/** Runs in the page: goes down the list, and tells the longest time between two frames, in milliseconds. */
+const scrollList = `(async () => {
+  const list = document.querySelector(".main-column");
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  let last = await frame();
+  let slowest = 0;
+  for (let i = 0; i < 60; i++) {
+    list.scrollTop += 700;
+    const now = await frame();
+    slowest = Math.max(slowest, now - last);
+    last = now;
+  }
+  return slowest;
+})()`;
 
 /** Where pictures of what was looked at are kept. */
 const pictures = fileURLToPath(new URL("../../build/pictures", import.meta.url));

@@ -336,6 +336,41 @@ suite("the JSON API of a daemon", () => {
     lost.close();
   });
 
+  test("figures are those of ps", async () => {
+    const { usage, pid } = await get("/processes/cat");
+    const ps = (format: string, of: number): string =>
+      spawnSync("ps", ["-o", `${format}=`, "-p", String(of)], { encoding: "utf8" }).stdout.trim();
+    // The kernel counts each processor's last few pages later, in one of its files or the other.
+    const resident = Number(ps("rss", pid)) * 1024;
+    assert.ok(Math.abs(usage.residentBytes - resident) < 1 << 20, `${usage.residentBytes}, ps: ${resident}`);
+    // A program that burns what it gets: both count the same seconds.
+    writeFileSync(
+      daemon.path("more.conf"),
+      "[program:more]\ncommand=/bin/cat\n[program:burn]\ncommand=/usr/bin/yes\nstdout_logfile=/dev/null\n",
+    );
+    await post("/configuration/update", 200, { groups: ["burn"] });
+    const reader = new EventReader(`${base}/events?usage=1`);
+    await reader.until("three figures", (one) => one.of("usage").length > 2);
+    const burn = (await get("/processes/burn")) as { pid: number };
+    const before = Number(ps("times", burn.pid));
+    const { cpuSeconds, cpuPercent } = (await get("/processes/burn")).usage;
+    const after = Number(ps("times", burn.pid));
+    // ps tells whole seconds.
+    assert.ok(cpuSeconds >= before && cpuSeconds <= after + 1, `${cpuSeconds} seconds, ps: ${before} to ${after}`);
+    assert.ok(cpuPercent > 0 && cpuPercent < 110, `${cpuPercent}%`);
+    const told = reader
+      .of("usage")
+      .slice(-2)
+      .map(({ body }) => body.processes.burn);
+    assert.ok(told[1].cpuSeconds > told[0].cpuSeconds);
+    // Two samples are two seconds or more apart.
+    const most = (told[1].cpuSeconds - told[0].cpuSeconds) / 2;
+    assert.ok(told[1].cpuPercent <= most * 100 + 1, `${told[1].cpuPercent}% of ${most}`);
+    reader.close();
+    writeFileSync(daemon.path("more.conf"), "[program:more]\ncommand=/bin/cat\n");
+    await post("/configuration/update", 200, { groups: ["burn"] });
+  });
+
   test("figures come while somebody watches", async () => {
     const reader = new EventReader(`${base}/events?usage=1`);
     await reader.until("figures", (one) => one.of("usage").length > 1);

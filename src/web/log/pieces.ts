@@ -33,6 +33,8 @@ export function classesOf({ style, found }: Piece): string {
     : style;
   if (foreground !== undefined && !foreground.startsWith("#")) names.push(`fg-${foreground}`);
   if (background !== undefined && !background.startsWith("#")) names.push(`bg-${background}`);
+  const reach = reachOf(style);
+  if (reach !== undefined) names.push(reach);
   if (style.bold) names.push("bold");
   if (style.faint) names.push("faint");
   if (style.italic) names.push("italic");
@@ -41,11 +43,24 @@ export function classesOf({ style, found }: Piece): string {
   return names.join(" ");
 }
 
-/** Colours that no class has. */
-export function coloursOf({ style }: Piece): { readonly color?: string; readonly backgroundColor?: string } {
+/** Colours that no class has. One that is hard to see is given by name, and the theme makes it stronger. */
+export function coloursOf({ style }: Piece): Readonly<Record<string, string>> {
   const [front, back] = style.inverse ? [style.background, style.foreground] : [style.foreground, style.background];
   return {
-    ...(front?.startsWith("#") ? { color: front } : {}),
+    ...(front?.startsWith("#") ? { [reachOf(style) === undefined ? "color" : "--colour"]: front } : {}),
     ...(back?.startsWith("#") ? { backgroundColor: back } : {}),
   };
+}
+
+/** "pale" is hard to see on light ground, "deep" on dark; where the log itself sets the ground it is its own affair. */
+function reachOf({ foreground, background, inverse }: Style): "pale" | "deep" | undefined {
+  if (inverse || background !== undefined || !foreground?.startsWith("#")) return undefined;
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const channel = Number.parseInt(foreground.slice(at, at + 2), 16) / 255;
+    return channel <= 0.04 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  // Relative luminance; contrast with the ground is 3:1 a little beyond these.
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  if (luminance > 0.28) return "pale";
+  return luminance < 0.12 ? "deep" : undefined;
 }

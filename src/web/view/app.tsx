@@ -1,6 +1,6 @@
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
-import { processes, supervisor } from "../state/daemon.ts";
+import { connection, processes, supervisor } from "../state/daemon.ts";
 import { isProblem } from "../state/filter.ts";
 import { panel } from "../state/page.ts";
 import { useStore } from "../state/store.ts";
@@ -15,9 +15,10 @@ import { SelectionBar } from "./selection-bar.tsx";
 export function App(): VNode {
   const open = useStore(panel, (shown) => shown !== undefined);
   const wide = useStore(expanded);
+  const lost = useStore(connection, (state) => state === "lost");
   useTitle();
   return (
-    <div class={`app ${open ? "with-panel" : ""} ${open && wide ? "panel-only" : ""}`}>
+    <div class={`app ${open ? "with-panel" : ""} ${open && wide ? "panel-only" : ""} ${lost ? "lost" : ""}`}>
       <div class="main-column">
         <Header />
         <Banners />

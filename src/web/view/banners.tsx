@@ -19,6 +19,7 @@ export function Banners(): VNode {
 
 function ConnectionBanner(): VNode | null {
   const state = useStore(connection);
+  const ended = useStore(supervisor, (shape) => shape?.state === "SHUTDOWN");
   const [regained, setRegained] = useState(false);
   const [wasLost, setWasLost] = useState(false);
   useEffect(() => {
@@ -29,6 +30,9 @@ function ConnectionBanner(): VNode | null {
     const timer = setTimeout(() => setRegained(false), 4_000);
     return () => clearTimeout(timer);
   }, [state]);
+  if (state === "lost" && ended) {
+    return <p class="banner bad">supervisord has shut down. This page goes on when it is started again.</p>;
+  }
   if (state === "lost") {
     return (
       <p class="banner bad">
@@ -42,6 +46,8 @@ function ConnectionBanner(): VNode | null {
 
 function MoodBanner(): VNode | null {
   const mood = useStore(supervisor, (shape) => shape?.state);
+  const lost = useStore(connection, (state) => state === "lost");
+  if (lost) return null;
   if (mood === "SHUTDOWN") return <p class="banner bad">supervisord is shutting down.</p>;
   return mood === "RESTARTING" ? <p class="banner warn">supervisord is restarting.</p> : null;
 }

@@ -37,6 +37,7 @@ export function QuestionDialog(): VNode | null {
               list="signals"
               value={name}
               required
+              data-focus
               autocomplete="off"
               onInput={(event) => setName(event.currentTarget.value)}
             />
@@ -51,7 +52,11 @@ export function QuestionDialog(): VNode | null {
           <button type="button" class="button" onClick={close}>
             Cancel
           </button>
-          <button type="submit" class={`button ${asked.danger ? "danger" : "primary"}`} data-focus>
+          <button
+            type="submit"
+            class={`button ${asked.danger ? "danger" : "primary"}`}
+            data-focus={asked.signal !== true || undefined}
+          >
             {asked.confirm}
           </button>
         </div>
@@ -117,10 +122,11 @@ interface DialogProps {
 function Dialog({ label, onClose, children }: DialogProps): VNode {
   const element = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
-    element.current?.showModal();
-    element.current?.querySelector<HTMLElement>("[data-focus]")?.focus();
-    return () => before?.focus();
+    const dialog = element.current;
+    dialog?.showModal();
+    dialog?.querySelector<HTMLElement>("[data-focus]")?.focus();
+    // Gives the focus back; once it is out of the page, nothing would.
+    return () => dialog?.close();
   }, []);
   return (
     <dialog

@@ -66,6 +66,8 @@ export interface IconButtonProps {
   readonly label: string;
   readonly onClick: () => void;
   readonly pressed?: boolean;
+  /** It opens a menu, which is open or not. */
+  readonly menuOpen?: boolean;
   readonly disabled?: boolean;
   readonly class?: string;
   readonly children?: ComponentChildren;
@@ -77,6 +79,7 @@ export function IconButton({
   label,
   onClick,
   pressed,
+  menuOpen,
   disabled,
   class: name = "",
   children,
@@ -86,8 +89,10 @@ export function IconButton({
       type="button"
       class={`icon-button ${name}`}
       title={label}
-      aria-label={children === undefined ? label : undefined}
+      aria-label={label}
       aria-pressed={pressed}
+      aria-haspopup={menuOpen === undefined ? undefined : "menu"}
+      aria-expanded={menuOpen}
       disabled={disabled}
       onClick={(event) => {
         event.stopPropagation();

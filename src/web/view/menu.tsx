@@ -41,9 +41,7 @@ export function Menu({ label, items }: { readonly label: string; readonly items:
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to the buttons inside
     <div class="menu" ref={root} onKeyDown={onKeyDown}>
-      <span aria-haspopup="menu">
-        <IconButton icon="more" label={label} pressed={open} onClick={() => setOpen(!open)} />
-      </span>
+      <IconButton icon="more" label={label} menuOpen={open} onClick={() => setOpen(!open)} />
       {open && (
         <div class="menu-list" role="menu" aria-label={label}>
           {items.map((item) => (

@@ -10,9 +10,10 @@ import { Icon } from "./icons.tsx";
 import { toneOf } from "./state-mark.tsx";
 
 /** Every process as one small field, and the filter. */
-export function Overview(): VNode {
+export function Overview(): VNode | null {
   const all = useStore(processes);
   const list = useMemo(() => sectionsOf(all.values()).flatMap((section) => section.processes), [all]);
+  if (list.length === 0) return null;
   return (
     <div class="overview">
       <Ribbon list={list} />

@@ -1,12 +1,12 @@
 /** What is shown beside the list. */
 import type { ComponentChildren, VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ProcessShape } from "../../http/api/shapes.ts";
 import { logPath, processPath } from "../state/api-client.ts";
 import { clear, clearMain, restart, start, stop } from "../state/commands.ts";
 import { processes, supervisor } from "../state/daemon.ts";
 import { isUp } from "../state/filter.ts";
-import { panel, show } from "../state/page.ts";
+import { cursor, panel, show } from "../state/page.ts";
 import { Store, useStore } from "../state/store.ts";
 import { ConfigurationPanel } from "./configuration-panel.tsx";
 import { IconButton } from "./icons.tsx";
@@ -41,10 +41,23 @@ interface FrameProps {
 
 function Frame({ title, buttons, children }: FrameProps): VNode {
   const wide = useStore(expanded);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // Who opens a panel goes on in it, and who closes it where the row is.
+  useLayoutEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    return () => {
+      const { value } = cursor;
+      const row =
+        value === undefined ? undefined : document.querySelector(`[data-id="${CSS.escape(value)}"][role="row"]`);
+      row?.querySelector<HTMLElement>(".link")?.focus({ preventScroll: true });
+    };
+  }, []);
   return (
     <aside class="panel" aria-label="Details">
       <header class="panel-head">
-        <h2>{title}</h2>
+        <h2 ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
         <span class="grow" />
         {buttons}
         <IconButton

@@ -2,9 +2,9 @@ import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import type { ProcessShape } from "../../http/api/shapes.ts";
 import { restart, start, stop } from "../state/commands.ts";
-import { connection, processes } from "../state/daemon.ts";
+import { connection, processes, supervisor } from "../state/daemon.ts";
 import { isProblem, isUp, matches, type Section, sectionsOf } from "../state/filter.ts";
-import { collapsed, filterText, selection, stateFilter } from "../state/page.ts";
+import { collapsed, filterText, selection, show, stateFilter } from "../state/page.ts";
 import { useStore } from "../state/store.ts";
 import { Icon, IconButton } from "./icons.tsx";
 import { ProcessRow } from "./process-row.tsx";
@@ -20,13 +20,7 @@ export function ProcessList(): VNode {
     [all, text, states],
   );
   if (all.size === 0) {
-    return (
-      <p class="empty">
-        {connected === "open"
-          ? "No programs to manage. Add a [program:…] section, then update."
-          : "Connecting to supervisord…"}
-      </p>
-    );
+    return connected === "open" ? <NoPrograms /> : <p class="empty">Connecting to supervisord…</p>;
   }
   if (sections.length === 0) return <p class="empty">No process matches the filter.</p>;
   return (
@@ -34,6 +28,21 @@ export function ProcessList(): VNode {
       {sections.map((section) => (
         <SectionView key={section.group ?? "\0"} section={section} />
       ))}
+    </div>
+  );
+}
+
+function NoPrograms(): VNode {
+  const file = useStore(supervisor, (shape) => shape?.configuration);
+  return (
+    <div class="empty">
+      <h2>No programs to manage</h2>
+      <p>
+        Add a <code>[program:…]</code> section to <code>{file}</code>, then update the configuration.
+      </p>
+      <button type="button" class="button" onClick={() => show({ kind: "configuration" })}>
+        Configuration
+      </button>
     </div>
   );
 }
@@ -55,7 +64,8 @@ function SectionView({ section: { group, processes: members } }: { readonly sect
             <h2>{title}</h2>
           </button>
           <span class="tally">
-            {up}/{members.length} running
+            {up}/{members.length}
+            <span class="word"> running</span>
           </span>
           {problems > 0 && <span class="tally bad">{problems === 1 ? "1 problem" : `${problems} problems`}</span>}
         </div>

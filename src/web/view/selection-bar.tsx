@@ -15,13 +15,13 @@ export function SelectionBar(): VNode | null {
     <div class="selection-bar" role="toolbar" aria-label="Selected processes">
       <strong>{ids.length} selected</strong>
       <IconButton icon="start" label="Start" onClick={() => start(ids)}>
-        Start
+        <span class="label">Start</span>
       </IconButton>
       <IconButton icon="restart" label="Restart" onClick={() => restart(ids)}>
-        Restart
+        <span class="label">Restart</span>
       </IconButton>
       <IconButton icon="stop" label="Stop" onClick={() => stop(ids)}>
-        Stop
+        <span class="label">Stop</span>
       </IconButton>
       <IconButton icon="signal" label="Send a signal" onClick={() => signal(ids)} />
       <IconButton icon="clear" label="Clear logs" onClick={() => clear(ids)} />

@@ -28,6 +28,7 @@ export function Sparkline({ values, least, tone, width = 72, height = 22 }: Spar
       viewBox={`0 0 ${width} ${height}`}
       width={width}
       height={height}
+      preserveAspectRatio="none"
       aria-hidden="true"
     >
       <line x1="0" y1={height - 0.5} x2={width} y2={height - 0.5} />
