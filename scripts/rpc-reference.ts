@@ -1,8 +1,9 @@
 /** docs/reference/rpc.md, from the tables of methods and faults. */
-import { type FaultName, faultCodes, faultMeanings } from "../src/rpc/faults.ts";
+import { type FaultName, faultMeanings } from "../src/rpc/faults.ts";
 import type { Method } from "../src/rpc/method.ts";
 import { supervisorMethods } from "../src/rpc/supervisor-methods.ts";
 import { describeMethods } from "../src/rpc/system-methods.ts";
+import { faultCodes } from "../src/xmlrpc/fault-codes.ts";
 
 const introduction = `# XML-RPC
 

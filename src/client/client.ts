@@ -1,4 +1,6 @@
 /** What `import ... from "supervisor-ts/client"` gives. */
+
+export { faultCodes } from "../xmlrpc/fault-codes.ts";
 export { ConnectionError, type ConnectionProblem } from "./connection-error.ts";
 export type {
   ConfigChanges,
@@ -13,4 +15,4 @@ export type {
 } from "./results.ts";
 export { type Credentials, parseServerUrl, type ServerAddress, type ServerUrl } from "./server-address.ts";
 export { type CallOptions, type ClientOptions, type LogChannel, SupervisorClient } from "./supervisor-client.ts";
-export { type FaultName, faultCodes, isFault, SupervisorFault } from "./supervisor-fault.ts";
+export { type FaultName, isFault, SupervisorFault } from "./supervisor-fault.ts";

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { faultCodes as serversCodes } from "../rpc/faults.ts";
-import { faultCodes, isFault, SupervisorFault } from "./supervisor-fault.ts";
-
-test("the client knows the server's faults by the same numbers", () => {
-  assert.deepEqual(faultCodes, serversCodes);
-});
+import { isFault, SupervisorFault } from "./supervisor-fault.ts";
 
 test("the detail is what follows the name", () => {
   const detailOf = (code: number, text: string) => new SupervisorFault(code, text).detail;

@@ -1,6 +1,7 @@
 import type { ProcessResult } from "../client/results.ts";
 import type { SupervisorClient } from "../client/supervisor-client.ts";
-import { type FaultName, faultCodes, isFault, SupervisorFault } from "../client/supervisor-fault.ts";
+import { type FaultName, isFault, SupervisorFault } from "../client/supervisor-fault.ts";
+import { faultCodes } from "../xmlrpc/fault-codes.ts";
 import { exitStatus } from "./exit-status.ts";
 import { type Namespec, showNamespec } from "./namespec.ts";
 import { resolveNames } from "./resolve-names.ts";

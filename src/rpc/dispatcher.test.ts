@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { faultCodes } from "../xmlrpc/fault-codes.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { FakeControl } from "./fake-control.ts";
-import { faultCodes } from "./faults.ts";
 import { defineMethod } from "./method.ts";
 import { int, text } from "./params.ts";
 import { isSettled, RpcFixture } from "./rpc-fixture.ts";

@@ -1,5 +1,6 @@
+import { faultCodes } from "../xmlrpc/fault-codes.ts";
 import type { ControlledProcess } from "./control.ts";
-import { type Fault, faultCodes } from "./faults.ts";
+import type { Fault } from "./faults.ts";
 
 /** How one member fared in a call on several: at once, or later. */
 export type Progress = true | Fault | Promise<true | Fault>;

@@ -4,9 +4,11 @@
  * The factory is called at the start of the daemon and returns methods, which clients then find as `x.NAME` in system.listMethods,
  * with help and signature. A method that throws costs its call a FAILED fault and a line in the activity log, nothing else.
  */
+
+import { faultCodes } from "../xmlrpc/fault-codes.ts";
 import type { XmlRpcValue } from "../xmlrpc/value.ts";
 import type { Control } from "./control.ts";
-import { Fault, type FaultName, faultCodes } from "./faults.ts";
+import { Fault, type FaultName } from "./faults.ts";
 import type { Method, MethodResult, ReturnType } from "./method.ts";
 import { array, double, flag, int, type Param, type ParamType, struct, text } from "./params.ts";
 import { plainValue } from "./plain-value.ts";

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type Answer, type FakeServer, fakeServer } from "../../src/client/fake-server.ts";
-import { faultCodes } from "../../src/client/supervisor-fault.ts";
+import { faultCodes } from "../../src/xmlrpc/fault-codes.ts";
 import type { XmlRpcValue } from "../../src/xmlrpc/value.ts";
 import { bin, peerSupervisorctl } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";

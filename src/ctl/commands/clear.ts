@@ -1,4 +1,5 @@
-import { faultCodes, SupervisorFault } from "../../client/supervisor-fault.ts";
+import { SupervisorFault } from "../../client/supervisor-fault.ts";
+import { faultCodes } from "../../xmlrpc/fault-codes.ts";
 import { actOnProcesses, type ProcessAction } from "../act-on-processes.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";

@@ -1,5 +1,6 @@
 import type { ConfigChanges } from "../../client/results.ts";
-import { faultCodes, isFault } from "../../client/supervisor-fault.ts";
+import { isFault } from "../../client/supervisor-fault.ts";
+import { faultCodes } from "../../xmlrpc/fault-codes.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
 import { isGlob, matchesGlob } from "../glob.ts";
