@@ -1,7 +1,7 @@
 // npm test [FILE ...]: installs and builds what is missing, then runs every test (or the named files).
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { installDebianPackages, installPackages, requireNode, root, run } from "./prerequisites.mjs";
 
@@ -23,7 +23,7 @@ const test = (concurrency, which) => {
   const args = ["--import", "tsx", "--test", `--test-concurrency=${concurrency}`, ...reporters, ...which];
   return spawnSync(process.execPath, args, { cwd: root, env, stdio: "inherit" }).status ?? 1;
 };
-let status = test(2, files);
+let status = test(Math.max(2, availableParallelism()), files);
 if (status !== 0 && existsSync(list)) {
   // Real daemons beside others on a busy machine: what failed runs once more, alone, and says so.
   const again = readFileSync(list, "utf8").split("\n").filter(Boolean);
