@@ -42,9 +42,14 @@ export class EventStream {
 
   /** False: the reader is behind; send nothing more until `onDrain` tells that it has caught up. */
   send(event: string, body: unknown, id?: string): boolean {
+    return this.#open && this.sendJson(event, JSON.stringify(body), id);
+  }
+
+  /** The same for what many readers get. */
+  sendJson(event: string, json: string, id?: string): boolean {
     if (!this.#open) return false;
     const head = id === undefined ? "" : `id: ${id}\n`;
-    return this.#response.write(`${head}event: ${event}\ndata: ${JSON.stringify(body)}\n\n`);
+    return this.#response.write(`${head}event: ${event}\ndata: ${json}\n\n`);
   }
 
   /** Tells the browser how long to wait before it comes back. */
