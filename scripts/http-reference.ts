@@ -21,7 +21,7 @@ An OpenAPI 3.1 document is served at \`/api/v1/openapi.json\`. This page is made
   and are not concerned. A body must be \`application/json\`.
 - **Events** are server-sent events. A stream that was cut is resumed where it was with \`Last-Event-ID\`, which browsers send by themselves (or \`?lastEventId=\`).
   A reader that is behind is told only how things are once it has caught up; a log is read only as fast as its reader takes it. Who takes
-  nothing for half a minute is cut off, and comes back that way.
+  nothing for a minute is cut off, and comes back that way.
 - **Figures** (\`usage\`) are read from /proc when they are asked for, never else. They are those of the process itself, without its children.
 `;
 

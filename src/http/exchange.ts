@@ -35,7 +35,7 @@ export class Exchange {
     return /^\/api(?:\/|$)/.test(this.path);
   }
 
-  /** This answer goes on for as long as its reader stays, who may take its time. */
+  /** This answer goes on for as long as its reader stays, who may take any time. */
   markEndless(): void {
     this.#endless = true;
   }

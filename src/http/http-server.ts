@@ -20,7 +20,10 @@ export interface HttpServerOptions {
   readonly config: ServerConfig;
   readonly log: ActivityLog;
   readonly clock: Pick<Clock, "after" | "monotonicMs">;
-  /** How long a finished answer may wait without its reader taking anything of it, in milliseconds. */
+  /**
+   * How long an answer may wait without its reader taking anything of it, in milliseconds. A stream of events writes a
+   * comment more often than that.
+   */
   readonly maxStallMs?: number;
 }
 

@@ -112,6 +112,26 @@ describe("log streams", () => {
     slow.close();
   });
 
+  it("stay open for a reader that has nothing to read, or takes its time, however long", async () => {
+    const process = processWithLogs("quiet");
+    const path = process.stdoutLog.path ?? "";
+    const patient = await fixture.port({}, { maxStallMs: 50 });
+    const idle = new RawClient(patient).send(get("/logtail/quiet"));
+    const stuck = new RawClient(patient).send(get("/logtail/quiet"));
+    await idle.until(/quiet out/);
+    await stuck.until(/quiet out/);
+    stuck.socket.pause();
+    appendFileSync(path, "x".repeat(20_000_000));
+    await eventually(() => idle.received.length > 20_000_000);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    appendFileSync(path, "last words");
+    await idle.until(/last words/);
+    stuck.socket.resume();
+    await stuck.until(/last words/);
+    idle.close();
+    stuck.close();
+  });
+
   it("cost bounded memory for a reader that never reads", async () => {
     const process = processWithLogs("flood");
     const path = process.stdoutLog.path ?? "";

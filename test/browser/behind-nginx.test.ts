@@ -72,6 +72,8 @@ suite("the page behind nginx", requires(chromiumPath, nginxPath), () => {
     await line("first").waitFor();
     appendFileSync(demo.daemon.path("out.log"), "second\n");
     await line("second").waitFor();
+    await page.locator("#log-search").fill("/sec.nd/");
+    await page.locator(".found", { hasText: "second" }).waitFor();
     const [download] = await Promise.all([
       page.waitForEvent("download"),
       page.getByRole("link", { name: "Download stdout" }).click(),

@@ -258,6 +258,14 @@ suite("the page", requires(chromiumPath), () => {
     await page.emulateMedia({ colorScheme: null });
   });
 
+  test("a reason has room, and a long name shows its end", async () => {
+    const detail = row("broken").locator(".detail");
+    await detail.waitFor();
+    assert.equal(await detail.evaluate((element) => element.scrollWidth - element.clientWidth), 0);
+    const end = row("web:web_2").locator(".link .tail");
+    assert.match((await end.textContent()) ?? "", /web_2$/);
+  });
+
   test("fits a phone", async () => {
     await using phone = await openBrowser({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
     const small = await phone.newPage();
@@ -301,6 +309,11 @@ suite("the page", requires(chromiumPath), () => {
     await bare.locator(".status_msg", { hasText: "Process off stopped" }).waitFor();
     await bare.getByRole("link", { name: "off", exact: true }).click();
     await bare.getByRole("heading", { name: "Tail of off" }).waitFor();
+    await bare.setViewportSize({ width: 320, height: 640 });
+    await bare.goto(demo.url);
+    await bare.screenshot({ path: join(pictures, "plain-narrow.png") });
+    const table = await bare.locator("table").boundingBox();
+    assert.ok(table !== null && table.x + table.width <= 320, "it fits a phone");
   });
 
   test("another site's link changes nothing before its user says so", async () => {

@@ -260,9 +260,10 @@ suite("over HTTP", () => {
     "promtool accepts the figures, and dashboards for Supervisor's exporters find theirs",
     requires("/usr/bin/promtool"),
     async () => {
+      const hostile = `[program:a"}1\\n#{x="\\\\"]\ncommand=/bin/cat\n`;
       const listener = "[eventlistener:ear]\ncommand=/bin/cat\nevents=TICK_60\n";
       await using started = await start(
-        `${cat}[program:ends]\ncommand=/bin/sh -c 'exit 7'\nautorestart=false\nstartsecs=0\n${listener}`,
+        `${cat}[program:ends]\ncommand=/bin/sh -c 'exit 7'\nautorestart=false\nstartsecs=0\n${listener}${hostile}`,
       );
       const { url } = started;
       await running(url);
@@ -275,6 +276,10 @@ suite("over HTTP", () => {
         .filter((line) => line !== "" && !/^supervisor_process_(?:info|uptime) |^supervisord_up /.test(line));
       assert.deepEqual(complaints, []);
       assert.match(text, /^supervisord_up 1$/m);
+      const names = new Set(
+        [...text.matchAll(/^supervisor_process_starts_total\{name="((?:[^"\\]|\\.)*)"/gm)].map((one) => one[1]),
+      );
+      assert.equal(names.size, 4, [...names].join(" "));
       assert.match(text, /^supervisor_process_info\{name="cat",group="cat",state="RUNNING",exit_status="0"\} 1$/m);
       assert.match(text, /^supervisor_process_info\{name="ends",group="ends",state="EXITED",exit_status="7"\} 0$/m);
       assert.match(text, /^supervisor_process_uptime\{name="cat",group="cat"\} [\d.]+$/m);

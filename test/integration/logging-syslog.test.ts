@@ -66,7 +66,7 @@ test("a burst far beyond the receiver's queue arrives whole and in order", pytho
   assert.deepEqual(receiver.texts, sent);
   assert.match(receiver.datagrams[0] ?? "", /^<14>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d supervisord: line 0 é$/);
   assert.deepEqual(reports, []);
-  assert.equal(readdirSync("/proc/self/fd").length, before);
+  assert.ok(readdirSync("/proc/self/fd").length <= before);
 });
 
 test("a syslog daemon that is restarted gets what was said meanwhile", python, async () => {

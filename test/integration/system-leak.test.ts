@@ -15,7 +15,7 @@ test(`${lives} lives leave no descriptor, no memory and no zombie behind`, {
   const text = await run([...node, join(root, "test/programs/many-lives.ts"), String(lives)], { cwd: root });
   context.diagnostic(text);
   const { descriptors, memoryKib, unreaped } = JSON.parse(text);
-  assert.equal(descriptors, 0);
+  assert.ok(descriptors <= 0, `${descriptors} descriptors more`);
   assert.equal(unreaped, 0);
   const [before, after] = memoryKib;
   assert.ok(after - before < allowedGrowthKib, `private memory grew from ${before} to ${after} KiB`);

@@ -6,10 +6,10 @@ import { signalName } from "../../system/signal-names.ts";
 import type { ExitStatus, Files } from "../../system/system.ts";
 import type { ApiContext } from "./api-context.ts";
 import type { GroupShape, ProcessShape, SupervisorShape } from "./shapes.ts";
-import { allProcesses, processesByName, type WatchedGroup, type WatchedProcess } from "./watched.ts";
+import { processesByName, type WatchedGroup, type WatchedProcess } from "./watched.ts";
 
 export function describeSupervisor({ control, clock, ...context }: ApiContext): SupervisorShape {
-  const processes = allProcesses(control);
+  const processes = [...control.groups.values()].flatMap((group) => group.processes);
   const own = context.processes.sample(control.ownPid);
   return {
     identifier: control.identifier,

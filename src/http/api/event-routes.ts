@@ -8,6 +8,7 @@ import { describe, describeGroup, describeSupervisor } from "./describe.ts";
 import { EventStream } from "./event-stream.ts";
 import { choiceParameter, defineRoute, type Route } from "./route.ts";
 import type { ProcessShape } from "./shapes.ts";
+import type { AllUsage } from "./usage-sampler.ts";
 import { allProcesses, type WatchedProcess } from "./watched.ts";
 
 export const eventRoutes: readonly Route[] = [
@@ -67,8 +68,7 @@ function streamChanges(context: ApiContext, exchange: Exchange, lastId: string |
   stops.push(
     usage.watch((all) => {
       if (behind) return;
-      const processes = Object.fromEntries([...all].map(([process, used]) => [nameOf(process), used]));
-      behind = !stream.send("usage", { supervisor: describeSupervisor(context), processes });
+      behind = !stream.sendJson("usage", usageJson(context, all));
     }),
   );
 }
@@ -76,6 +76,18 @@ function streamChanges(context: ApiContext, exchange: Exchange, lastId: string |
 function sendSnapshot(context: ApiContext, stream: EventStream): boolean {
   const processes = allProcesses(context.control).map((process) => describe(context, process));
   return stream.send("snapshot", { supervisor: describeSupervisor(context), processes }, context.changes.lastId);
+}
+
+/** Readers are many, the figures are the same for all of them. */
+const rendered = new WeakMap<AllUsage, string>();
+
+function usageJson(context: ApiContext, all: AllUsage): string {
+  const known = rendered.get(all);
+  if (known !== undefined) return known;
+  const processes = Object.fromEntries([...all].map(([process, used]) => [nameOf(process), used]));
+  const json = JSON.stringify({ supervisor: describeSupervisor(context), processes });
+  rendered.set(all, json);
+  return json;
 }
 
 /** False: the reader is behind. */

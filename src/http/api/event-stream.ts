@@ -3,8 +3,8 @@ import type { Clock, Timer } from "../../system/system.ts";
 import type { Exchange } from "../exchange.ts";
 
 /**
- * A comment this often keeps proxies from closing a quiet stream, and finds readers that are gone. Who has taken nothing
- * from one to the next is let go, and comes back with Last-Event-ID.
+ * A comment this often keeps proxies from closing a quiet stream, and finds readers that are gone. A reader that is
+ * behind gets none; the server lets it go when it takes nothing more, and it comes back with Last-Event-ID.
  */
 const heartbeatMs = 15_000;
 
@@ -14,12 +14,9 @@ export class EventStream {
   readonly #clock: Clock;
   #heartbeat: Timer;
   #open = true;
-  /** Something waits for the reader since the last heartbeat or longer. */
-  #stuck = false;
 
   constructor(exchange: Exchange, clock: Clock, onClose: () => void) {
     const { response } = exchange;
-    exchange.markEndless();
     this.#response = response;
     this.#clock = clock;
     response.writeHead(200, {
@@ -30,9 +27,6 @@ export class EventStream {
     });
     response.flushHeaders();
     this.#heartbeat = this.#beatLater();
-    response.on("drain", () => {
-      this.#stuck = false;
-    });
     response.on("close", () => {
       this.#open = false;
       this.#heartbeat.cancel();
@@ -48,9 +42,14 @@ export class EventStream {
 
   /** False: the reader is behind; send nothing more until `onDrain` tells that it has caught up. */
   send(event: string, body: unknown, id?: string): boolean {
+    return this.#open && this.sendJson(event, JSON.stringify(body), id);
+  }
+
+  /** The same for what many readers get. */
+  sendJson(event: string, json: string, id?: string): boolean {
     if (!this.#open) return false;
     const head = id === undefined ? "" : `id: ${id}\n`;
-    return this.#response.write(`${head}event: ${event}\ndata: ${JSON.stringify(body)}\n\n`);
+    return this.#response.write(`${head}event: ${event}\ndata: ${json}\n\n`);
   }
 
   /** Tells the browser how long to wait before it comes back. */
@@ -62,21 +61,10 @@ export class EventStream {
     this.#response.on("drain", listener);
   }
 
-  /** Cuts the stream; the reader comes back by itself. */
-  end(): void {
-    this.#open = false;
-    this.#response.destroy();
-  }
-
   #beatLater(): Timer {
     return this.#clock.after(heartbeatMs, () => {
       if (!this.#open) return;
-      if (this.#stuck) {
-        this.end();
-        return;
-      }
-      if (this.#response.writableNeedDrain) this.#stuck = true;
-      else this.#response.write(":\n\n");
+      if (!this.#response.writableNeedDrain) this.#response.write(":\n\n");
       this.#heartbeat = this.#beatLater();
     });
   }

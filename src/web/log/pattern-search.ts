@@ -18,8 +18,9 @@ export interface PatternSearchOptions {
   readonly onGiveUp: () => void;
 }
 
-/** Lines that the worker gets at a time, and how long it may take for them. */
+/** What the worker gets at a time, and how long it may take for it. */
 const sliceLines = 2_000;
+const sliceCharacters = 500_000;
 const patienceMs = 3_000;
 /** The page is told of what was found at most this often. */
 const tellMs = 300;
@@ -47,6 +48,7 @@ export class PatternSearch {
   readonly find: Search = (text) => {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
+    if (this.#worker === undefined) return none;
     this.#known.set(text, none);
     if (this.#asked.push(text) === 1) queueMicrotask(() => this.#ask());
     return none;
@@ -60,8 +62,13 @@ export class PatternSearch {
 
   #ask(): void {
     if (this.#worker === undefined || this.#searched.length > 0 || this.#asked.length === 0) return;
-    this.#searched = this.#asked.slice(0, sliceLines);
-    this.#asked = this.#asked.slice(sliceLines);
+    const { length } = this.#asked;
+    let count = 0;
+    for (let characters = 0; count < Math.min(length, sliceLines) && characters < sliceCharacters; count++) {
+      characters += this.#asked[count]?.length ?? 0;
+    }
+    this.#searched = this.#asked.slice(0, count);
+    this.#asked = this.#asked.slice(count);
     this.#watchdog = setTimeout(() => this.#giveUp(), patienceMs);
     this.#worker.postMessage({ pattern: this.#options.pattern, texts: this.#searched });
   }

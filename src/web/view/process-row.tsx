@@ -21,6 +21,8 @@ export interface ProcessRowProps {
 }
 
 const mebibyte = 1 << 20;
+/** So much of the end of a name is always shown. */
+const tailLength = 8;
 
 export const ProcessRow = memo(function ProcessRow({ process, label }: ProcessRowProps): VNode {
   const { id } = process;
@@ -36,7 +38,14 @@ export const ProcessRow = memo(function ProcessRow({ process, label }: ProcessRo
     cursor.set(id);
     show({ kind: "process", id, tab: "logs" });
   };
-  const classes = ["row", tone, selected && "selected", current && "current", shown && "shown"];
+  const classes = [
+    "row",
+    tone,
+    process.pid === null && "down",
+    selected && "selected",
+    current && "current",
+    shown && "shown",
+  ];
   return (
     // The keyboard has its own way: j and k, Enter; and the name is a button.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
@@ -59,8 +68,9 @@ export const ProcessRow = memo(function ProcessRow({ process, label }: ProcessRo
       </div>
       <div class="cell name" role="rowheader">
         <StateMark tone={tone} />
-        <button type="button" class="link" onClick={open} title={process.command}>
-          {label}
+        <button type="button" class="link" onClick={open} title={`${label}\n${process.command}`}>
+          <span class="head">{label.slice(0, -tailLength)}</span>
+          <span class="tail">{label.slice(-tailLength)}</span>
         </button>
       </div>
       <div class="cell state" role="cell">

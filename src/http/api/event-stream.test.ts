@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { after, describe, it } from "node:test";
+import { FakeSystem } from "../../system/fake-system.ts";
+import { eventually, get, HttpFixture, RawClient } from "../http-fixture.ts";
+import { EventStream } from "./event-stream.ts";
+
+const fixture = new HttpFixture();
+after(() => fixture.close());
+
+/** A stream to a real client; time passes by hand. */
+async function streamTo(): Promise<{
+  client: RawClient;
+  stream: EventStream;
+  system: FakeSystem;
+  closed: () => boolean;
+}> {
+  const system = new FakeSystem();
+  let stream: EventStream | undefined;
+  let isClosed = false;
+  const port = await fixture.port(
+    {},
+    {
+      maxStallMs: 300,
+      moreRoutes: () => [
+        {
+          name: "events",
+          matches: (path) => path === "/events",
+          methods: ["GET"],
+          handle: (exchange) => {
+            stream = new EventStream(exchange, system.clock, () => {
+              isClosed = true;
+            });
+          },
+        },
+      ],
+    },
+  );
+  const client = new RawClient(port).send(get("/events"));
+  await client.until(/text\/event-stream/);
+  if (stream === undefined) throw new Error("no stream");
+  return { client, stream, system, closed: () => isClosed };
+}
+
+describe("EventStream", () => {
+  it("sends events with their ids, and a comment now and then", async () => {
+    const { client, stream, system } = await streamTo();
+    assert.ok(stream.send("news", { text: "a\nb" }, "7"));
+    await client.until(/id: 7\nevent: news\ndata: \{"text":"a\\nb"\}\n\n/);
+    system.clock.advance(15_000);
+    await client.until(/:\n\n/);
+    client.close();
+  });
+
+  it("is closed when the reader leaves, and sends nothing more", async () => {
+    const { client, stream, closed } = await streamTo();
+    client.close();
+    await eventually(closed);
+    assert.equal(stream.open, false);
+    assert.equal(stream.send("news", {}), false);
+  });
+
+  it("a reader that has nothing to read may stay", async () => {
+    const { client, stream, system } = await streamTo();
+    for (let beat = 0; beat < 10; beat++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const from = client.received.length;
+      system.clock.advance(15_000);
+      await eventually(() => client.received.length > from);
+    }
+    assert.ok(stream.open);
+    client.close();
+  });
+
+  it("who takes nothing more is let go", async () => {
+    const { client, stream, system, closed } = await streamTo();
+    client.socket.pause();
+    for (let i = 0; i < 20; i++) stream.send("news", { text: "x".repeat(1_000_000) });
+    system.clock.advance(15_000);
+    await eventually(closed);
+    assert.equal(stream.open, false);
+    client.close();
+  });
+
+  it("who takes a little all the time is not, however long one event takes", async () => {
+    const { client, stream, system } = await streamTo();
+    stream.send("news", { text: "x".repeat(20_000_000) });
+    while (client.received.length < 12_000_000) {
+      client.socket.pause();
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      system.clock.advance(15_000);
+      const from = client.received.length;
+      client.socket.resume();
+      await eventually(() => client.received.length > from + 1_000_000 || client.ended);
+      assert.ok(!client.ended);
+    }
+    await eventually(() => client.received.length > 20_000_000);
+    assert.ok(stream.open);
+    client.close();
+  });
+});
