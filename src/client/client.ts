@@ -1,4 +1,6 @@
 /** What `import ... from "supervisor-ts/client"` gives. */
+
+export type { XmlRpcStruct, XmlRpcValue } from "../xmlrpc/value.ts";
 export { ConnectionError, type ConnectionProblem } from "./connection-error.ts";
 export type {
   ConfigChanges,

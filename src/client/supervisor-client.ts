@@ -46,6 +46,7 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** Options of a client. Its signal and time limit hold for every call without its own. */
 export interface ClientOptions extends CallOptions {
   /** User name and clear-text password for HTTP Basic authentication; they win over those in the URL. */
   readonly credentials?: Credentials | undefined;

@@ -222,6 +222,33 @@ describe("when no supervisord answers", () => {
     assert.equal(status, 1);
   });
 
+  test("a password in the URL is shown to nobody", async () => {
+    const port = await freePort();
+    for (const action of ["version", "reread", "shutdown"]) {
+      const { stdout, stderr } = run("-s", `http://me:s%40c:r@et@127.0.0.1:${port}/x`, action);
+      assert.match(
+        stdout,
+        new RegExp(`^(error: |ERROR: )?http://me:\\*\\*\\*@127\\.0\\.0\\.1:${port}/x refused connection`),
+      );
+      assert.doesNotMatch(stdout + stderr, /s%40c|r@et/);
+    }
+  });
+
+  test("a file or a directory where the socket should be", () => {
+    for (const path of ["/etc/passwd", daemon.directory]) {
+      const { stdout, stderr, status } = run("-s", `unix://${path}`, "pid");
+      assert.equal(stdout, `unix://${path} refused connection\n`);
+      assert.match(
+        stderr,
+        /\(from the command line\): the file is not a socket; is this its \[unix_http_server\] file\?\n$/,
+      );
+      assert.equal(status, 4);
+    }
+    const { stdout, status } = run("-s", `unix:///${"x".repeat(200)}`, "pid");
+    assert.match(stdout, /^error: the socket's path is longer than the 107 bytes of the system: unix:/);
+    assert.equal(status, 1);
+  });
+
   test("a socket that is for others", requires("/usr/sbin/runuser"), async (t) => {
     if (process.getuid?.() !== 0) return t.skip("only root can become somebody else");
     const other = await new Daemon().start();
