@@ -84,8 +84,10 @@ export class Session {
     this.terminal.write(`${this.terminal.shown(line)}\n`);
   }
 
-  /** Turns to another server. */
+  /** Turns to another server, with the credentials of its URL if it has some. */
   open(serverUrl: string): void {
+    const parsed = parseServerUrl(serverUrl);
+    if (parsed.ok && parsed.credentials !== undefined) this.#credentials = parsed.credentials;
     this.#serverUrl = serverUrl;
     this.#urlOrigin = { kind: "opened" };
     this.#disconnect();

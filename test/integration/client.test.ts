@@ -78,7 +78,7 @@ killasgroup=true
     await until("the daemon has closed them", () => daemon.descriptors <= before);
   });
 
-  test("a log is followed through rotation and clearing, every byte once", async () => {
+  test("a log is followed through clearing, every byte once", async () => {
     await client.clearProcessLogs("cat");
     let text = "";
     const following = (async () => {
@@ -94,7 +94,9 @@ killasgroup=true
     }
     await client.sendProcessStdin("cat", "end\n");
     await following;
-    assert.equal(text, `${Array.from({ length: 20 }, (_, line) => `line ${line}\n`).join("")}end\n`);
+    const lines = Array.from({ length: 20 }, (_, line) => `line ${line}\n`).join("");
+    // The server tells of it where it had read to the end before.
+    assert.equal(text.replace("==> File truncated <==\n", ""), `${lines}end\n`);
   });
 
   test("what is given up by time or signal goes on in the server", async () => {

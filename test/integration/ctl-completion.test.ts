@@ -32,7 +32,7 @@ command=/bin/cat
     const script = `source "$1"; COMP_LINE="$2"; COMP_POINT=\${#2}; compopt() { :; }; _supervisorctl; printf '%s\\n' "\${COMPREPLY[@]}"`;
     const { stdout, stderr } = complete("/bin/bash", ["-c", script, "bash", daemon.path("completion.bash"), line], {
       cwd: daemon.directory,
-      env: { ...process.env, PATH: `${bin}:${process.env["PATH"]}` },
+      env: { ...process.env, HOME: daemon.directory, PATH: `${bin}:${process.env["PATH"]}` },
     });
     assert.equal(stderr, "");
     return stdout.split("\n").filter((word) => word !== "");
@@ -56,6 +56,7 @@ command=/bin/cat
     assert.deepEqual(offers(`${connection} update w`), ["w"]);
     assert.deepEqual(offers(`${connection} signal US`), ["USR1", "USR2"]);
     assert.deepEqual(offers(`${connection} signal USR1 c`), ["cat", "cat:cat"]);
+    assert.deepEqual(offers("supervisorctl -c ~/supervisord.conf stop c"), ["cat", "cat:cat"]);
   });
 
   test("names are quoted for the shell", () => {
@@ -131,6 +132,7 @@ command=/bin/cat
     assert.deepEqual(offers(`${connection} st`), ["start", "status", "stop"]);
     assert.deepEqual(offers(`${connection} restart w`), ["w:*", "w:w_0", "w:w_1"]);
     assert.deepEqual(offers("supervisorctl --serv"), ["--serverurl"]);
+    assert.deepEqual(offers("supervisorctl -c ~/../supervisord.conf restart w"), ["w:*", "w:w_0", "w:w_1"]);
     const script = daemon.path("completion.fish");
     writeFileSync(script, daemon.ctl("completion", "fish").stdout);
     assert.equal(complete("/usr/bin/fish", ["--no-execute", script], { env }).stderr, "", "its grammar");
@@ -147,6 +149,8 @@ command=/bin/cat
     await terminal.see("stop cat");
     terminal.type("\x15supervisorctl -c supervisord.conf stop w\t\t");
     await terminal.see("w:w_1");
+    terminal.type("\x15supervisorctl -c ~/../supervisord.conf signal HUP c\t");
+    await terminal.see("HUP cat");
     terminal.type("\x15supervisorctl -c supervisord.conf status it\t");
     await terminal.see("it\\'s");
     const script = daemon.path("completion.zsh");

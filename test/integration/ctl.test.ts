@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { bin, complete, Daemon } from "../helpers/daemon.ts";
@@ -220,6 +221,19 @@ describe("when no supervisord answers", () => {
       /^supervisorctl: tried http:\/\/127\.0\.0\.1:\d+ \(from the command line\): connection refused; is/,
     );
     assert.equal(status, 1);
+  });
+
+  test("IPv6, and a relative path of a socket, lead to a server like any other address", async (t) => {
+    const port = await freePort();
+    const other = new Daemon({ programs: `[inet_http_server]\nport=[::1]:${port}\n` });
+    t.after(() => other.stop());
+    if (!existsSync("/proc/net/if_inet6")) return t.skip("no IPv6");
+    await other.start();
+    const urls = [`http://[::1]:${port}`, `http://[0:0:0:0:0:0:0:1]:${port}/RPC2`, "unix://supervisor.sock"];
+    for (const url of urls) {
+      const { stdout, status } = complete(ctl, ["-s", url, "pid"], { cwd: other.directory });
+      assert.deepEqual([stdout, status], [`${other.pid}\n`, 0]);
+    }
   });
 
   test("a password in the URL is shown to nobody", async () => {
