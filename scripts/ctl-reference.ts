@@ -47,6 +47,7 @@ the [configuration reference](configuration.md). Without any file the server is 
 | 4 | The server refused the connection. From \`status\`: an unknown name, or no answer. |
 | 5 | The server speaks another version of the interface. |
 | 7 | There is no such socket, or a process does not run: it did not start, or \`signal\` and \`pid\` found it at rest. |
+| 141 | Nobody reads its standard output any more. |
 
 Where several apply, the last one counts. A shell always ends with 0.
 
@@ -61,10 +62,22 @@ What went wrong is on standard output, in Supervisor's words; where the address 
 ## The shell
 
 It begins with \`status\`. Tab completes actions and names. Ctrl-C ends what a command waits for, and at the prompt the shell;
-so do Ctrl-D, \`exit\` and \`quit\`. \`shutdown\` and \`reload\` ask first. If the server wants credentials, the shell asks for
-them. With \`history_file\` or \`-r\` the lines are kept from one session to the next.
+so do Ctrl-D, \`exit\` and \`quit\`. \`shutdown\` and \`reload\` ask first; Ctrl-C and Ctrl-D mean no. If the server wants
+credentials, the shell asks for them, three times at most. With \`history_file\` or \`-r\` a thousand lines are kept from one
+session to the next, in a file for its owner only.
 
-States are coloured on a terminal, unless \`NO_COLOR\` is set.
+## The foreground
+
+\`fg\` copies both logs of a process, from their last 1,024 bytes on, and sends it the lines that are typed. Lines are edited and
+shown by the terminal itself. Ctrl-C and Ctrl-D (or the end of a pipe) detach, Ctrl-Z stops supervisorctl as any other
+program. It ends by itself when the process ends, runs anew, or has closed its standard input.
+
+## Output
+
+States, and names in a \`tail -f\` of several, are coloured on a terminal, unless \`NO_COLOR\` is set or \`TERM\` is \`dumb\`.
+
+What a server sends cannot act on a terminal: control characters are shown as symbols (\`␛\`). \`tail -f\`, \`maintail -f\` and \`fg\`
+copy what programs write byte for byte, with their colours. In a pipe or a file everything is as it came.
 
 ## Completion
 

@@ -14,6 +14,8 @@ const debianPackages = {
   chromium: "/usr/bin/chromium",
   prometheus: "/usr/bin/promtool",
   "php-cgi": "/usr/bin/php-cgi",
+  zsh: "/usr/bin/zsh",
+  fish: "/usr/bin/fish",
   "mariadb-server": "/usr/bin/mysqld_safe",
 };
 

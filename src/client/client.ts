@@ -1,6 +1,7 @@
 /** What `import ... from "supervisor-ts/client"` gives. */
 
 export { faultCodes } from "../xmlrpc/fault-codes.ts";
+export type { XmlRpcStruct, XmlRpcValue } from "../xmlrpc/value.ts";
 export { ConnectionError, type ConnectionProblem } from "./connection-error.ts";
 export type {
   ConfigChanges,

@@ -3,6 +3,7 @@ export type ServerAddress =
   | { readonly kind: "unix"; readonly path: string }
   | { readonly kind: "inet"; readonly host: string; readonly port: number };
 
+/** What `parseServerUrl` finds in a `serverurl`: an address, or why it is none. */
 export type ServerUrl =
   | {
       readonly ok: true;

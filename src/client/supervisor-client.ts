@@ -47,6 +47,7 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** Options of a client. Its signal and time limit hold for every call without its own. */
 export interface ClientOptions extends CallOptions {
   /** User name and clear-text password for HTTP Basic authentication; they win over those in the URL. */
   readonly credentials?: Credentials | undefined;
@@ -391,8 +392,9 @@ export class SupervisorClient {
 
   /**
    * Follows the log of a process: the last 1,024 bytes, then what is added, through rotation and clearing, until the
-   * loop is left, the signal fires or the server ends. Yields bytes as they come: a character may be cut in two, so
-   * decode with a `TextDecoder` and `{ stream: true }`. Throws ConnectionError with status 404 for an unknown process
+   * loop is left (which closes the connection), the signal fires or the server ends. Where the log was cleared the server
+   * may put a line `==> File truncated <==`. Yields bytes as they come: a character may be cut in two, so decode with a
+   * `TextDecoder` and `{ stream: true }`. Throws ConnectionError with status 404 for an unknown process
    * and for one without a log. `timeoutMs` limits the time to the first answer only.
    *
    * @example

@@ -31,7 +31,7 @@ _supervisorctl() {
   for ((i = 1; i < \${#words[@]}; i++)); do
     word="\${words[i]}"
     case "$word" in
-      ${valueOptions.flatMap(spellings).join(" | ")}) connection+=("$word" "\${words[++i]-}") ;;
+      ${valueOptions.flatMap(spellings).join(" | ")}) connection+=("$word" "\${words[++i]/#\\~\\//$HOME/}") ;;
       -*) case "$word" in -i | --interactive) ;; *) connection+=("$word") ;; esac ;;
       *) action="$word"; break ;;
     esac
@@ -78,7 +78,7 @@ ${wordOptions.map(zshOption).join("\n")}
   for index in \${(k)opt_args}; do
     case $index in
       -i|--interactive|-h|--help) ;;
-      *) connection+=($index "\${opt_args[$index]//\\\\:/:}") ;;
+      *) connection+=($index "\${\${opt_args[$index]//\\\\:/:}/#\\~\\//$HOME/}") ;;
     esac
   done
   case $state in
@@ -108,7 +108,7 @@ function __supervisorctl_parse
     while set -q words[1]
         switch $words[1]
             case ${valueOptions.flatMap(spellings).join(" ")}
-                set -a connection $words[1..2]
+                set -a connection $words[1] (string replace -r '^~/' $HOME/ -- "$words[2]")
                 set -e words[1]
             case '-*'
                 contains -- $words[1] -i --interactive; or set -a connection $words[1]

@@ -13,6 +13,7 @@ export type MakeCommands = (
   options: Readonly<Record<string, string>>,
 ) => readonly PluginCommand[] | Promise<readonly PluginCommand[]>;
 
+/** One command of a `[ctlplugin:x]`. */
 export interface PluginCommand {
   readonly name: string;
   /** In one line without a full stop. */
@@ -24,6 +25,7 @@ export interface PluginCommand {
   run(context: PluginContext, operands: readonly string[]): Promise<void> | void;
 }
 
+/** What a command of a plugin works with. */
 export interface PluginContext {
   /** Connected to the server of this session. */
   readonly client: SupervisorClient;

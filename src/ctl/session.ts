@@ -54,9 +54,9 @@ export class Session {
     this.#history = options.history ?? [];
   }
 
-  /** The server's URL as the user wrote it. */
+  /** The server's URL as the user wrote it, but for a password in it. */
   get serverUrl(): string {
-    return this.#serverUrl;
+    return withoutPassword(this.#serverUrl);
   }
 
   get urlOrigin(): UrlOrigin {
@@ -67,7 +67,7 @@ export class Session {
   get client(): SupervisorClient {
     if (this.#client === undefined) {
       const parsed = parseServerUrl(this.#serverUrl);
-      if (!parsed.ok) throw new UnusableUrl(parsed.reason);
+      if (!parsed.ok) throw new UnusableUrl(withoutPassword(parsed.reason));
       const credentials = this.#credentials ?? parsed.credentials;
       this.#client = new SupervisorClient(parsed.address, { credentials, signal: this.#interruption.signal });
     }
@@ -84,8 +84,10 @@ export class Session {
     this.terminal.write(`${this.terminal.shown(line)}\n`);
   }
 
-  /** Turns to another server. */
+  /** Turns to another server, with the credentials of its URL if it has some. */
   open(serverUrl: string): void {
+    const parsed = parseServerUrl(serverUrl);
+    if (parsed.ok && parsed.credentials !== undefined) this.#credentials = parsed.credentials;
     this.#serverUrl = serverUrl;
     this.#urlOrigin = { kind: "opened" };
     this.#disconnect();
@@ -161,6 +163,11 @@ export class Session {
     this.#client?.close();
     this.#client = undefined;
   }
+}
+
+/** Messages end up in logs and in tickets. */
+function withoutPassword(text: string): string {
+  return text.replace(/(http:\/\/[^:@/\s]*:)[^/\s]*@/, "$1***@");
 }
 
 /** Nobody waits longer for a Tab. */

@@ -9,6 +9,7 @@ import type { Problem } from "../config/problem.ts";
 import type { ActivityLog, ChildLog } from "../logging/logs.ts";
 import type { StateName } from "../process/state.ts";
 
+/** The daemon. */
 export interface Control {
   readonly mood: "RUNNING" | "RESTARTING" | "SHUTDOWN";
   readonly identifier: string;
@@ -47,12 +48,14 @@ export type GroupOutcome<Reason extends string> =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: Reason };
 
+/** A group of processes: what one section of the configuration makes. */
 export interface ControlledGroup {
   readonly name: string;
   readonly config: GroupConfig;
   readonly processes: readonly ControlledProcess[];
 }
 
+/** One process: its configuration, its state, and what can be asked of it. */
 export interface ControlledProcess {
   readonly config: ProcessConfig;
   readonly groupName: string;

@@ -1,5 +1,6 @@
 import { faultCodes } from "../xmlrpc/fault-codes.ts";
 
+/** Name of a fault. */
 export type FaultName = Exclude<keyof typeof faultCodes, "SUCCESS">;
 
 /** When each occurs; for the reference. */

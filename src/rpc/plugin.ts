@@ -26,6 +26,7 @@ export type MakeInterface = (
   life: PluginLife,
 ) => readonly PluginMethod[] | Promise<readonly PluginMethod[]>;
 
+/** What belongs to one life of the daemon: a reload ends it and begins another. */
 export interface PluginLife {
   /** Fires when this life of the daemon ends: the time to let go of timers, sockets and subscriptions. */
   readonly signal: AbortSignal;
@@ -47,6 +48,7 @@ export function pluginLife(signal: AbortSignal): PluginLife {
   };
 }
 
+/** One method of a `[rpcinterface:x]`. */
 export interface PluginMethod {
   /** Without its namespace, which is the section's name. */
   readonly name: string;
@@ -58,6 +60,7 @@ export interface PluginMethod {
   readonly run: (...args: readonly (XmlRpcValue | undefined)[]) => MethodResult | Promise<MethodResult>;
 }
 
+/** One parameter of a method. Optional ones stand last. */
 export interface PluginParam {
   readonly name: string;
   readonly type: ParamType;
@@ -83,6 +86,10 @@ export function pluginMethods(namespace: string, plugin: unknown): readonly Meth
     }
     if (names.has(name)) throw new Error(`there are two methods named ${name}`);
     names.add(name);
+    const firstOptional = params.findIndex(({ optional }) => optional === true);
+    if (firstOptional !== -1 && params.slice(firstOptional).some(({ optional }) => optional !== true)) {
+      throw new Error(`the optional params of ${name} must stand last`);
+    }
     const fullName = `${namespace}.${name}`;
     return {
       name: fullName,

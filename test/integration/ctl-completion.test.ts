@@ -1,8 +1,9 @@
 /** The completion scripts, in the shells that they are for. */
 import assert from "node:assert/strict";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { bin, complete, Daemon } from "../helpers/daemon.ts";
+import { bin, complete, Daemon, root } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";
 import { keys, python, Terminal } from "../helpers/terminal.ts";
 
@@ -31,7 +32,7 @@ command=/bin/cat
     const script = `source "$1"; COMP_LINE="$2"; COMP_POINT=\${#2}; compopt() { :; }; _supervisorctl; printf '%s\\n' "\${COMPREPLY[@]}"`;
     const { stdout, stderr } = complete("/bin/bash", ["-c", script, "bash", daemon.path("completion.bash"), line], {
       cwd: daemon.directory,
-      env: { ...process.env, PATH: `${bin}:${process.env["PATH"]}` },
+      env: { ...process.env, HOME: daemon.directory, PATH: `${bin}:${process.env["PATH"]}` },
     });
     assert.equal(stderr, "");
     return stdout.split("\n").filter((word) => word !== "");
@@ -55,6 +56,7 @@ command=/bin/cat
     assert.deepEqual(offers(`${connection} update w`), ["w"]);
     assert.deepEqual(offers(`${connection} signal US`), ["USR1", "USR2"]);
     assert.deepEqual(offers(`${connection} signal USR1 c`), ["cat", "cat:cat"]);
+    assert.deepEqual(offers("supervisorctl -c ~/supervisord.conf stop c"), ["cat", "cat:cat"]);
   });
 
   test("names are quoted for the shell", () => {
@@ -81,7 +83,7 @@ command=/bin/cat
         await terminal.see(completed);
       };
       await terminal.see("ready>");
-      terminal.type(`source <(supervisorctl completion bash)${keys.enter}`);
+      terminal.type(`${documented("bash")}${keys.enter}`);
       await terminal.see("ready>");
       await press("supervisorctl -c supervisord.conf stat", "us ");
       await press("\\$", "{IFS\\}pwned\\)");
@@ -96,18 +98,31 @@ command=/bin/cat
     },
   );
 
-  test("fish offers the same", requires("/usr/bin/fish"), () => {
-    const script = daemon.path("completion.fish");
-    writeFileSync(script, daemon.ctl("completion", "fish").stdout);
+  /** A line of the reference page's chapter on completion, with which a user sets it up for a shell. */
+  function documented(shell: string): string {
+    const page = readFileSync(join(root, "docs/reference/supervisorctl.md"), "utf8");
+    const line = new RegExp(`^    (.*supervisorctl completion ${shell}\\b.*?)(?: +#.*)?$`, "m").exec(page)?.[1];
+    assert.ok(line !== undefined);
+    return line;
+  }
+
+  /** Runs that line in a home of its own, where the directory that it names is already. */
+  function setUp(shell: string, folder: string): NodeJS.ProcessEnv {
+    const home = daemon.path(`home-${shell}`);
+    mkdirSync(join(home, folder), { recursive: true });
+    const env = { HOME: home, PATH: `${bin}:${process.env["PATH"]}` };
+    const { stderr, status } = complete("/bin/bash", ["-c", documented(shell)], { cwd: daemon.directory, env });
+    assert.deepEqual([stderr, status], ["", 0]);
+    return env;
+  }
+
+  test("fish offers the same, set up as documented", requires("/usr/bin/fish"), () => {
+    const env = setUp("fish", ".config/fish/completions");
     const offers = (line: string) => {
-      const { stdout } = complete(
-        "/usr/bin/fish",
-        ["--no-config", "-c", `source $argv[1]; complete -C $argv[2]`, script, line],
-        {
-          cwd: daemon.directory,
-          env: { ...process.env, HOME: daemon.directory, PATH: `${bin}:${process.env["PATH"]}` },
-        },
-      );
+      const { stdout } = complete("/usr/bin/fish", ["-c", "complete -C $argv[1]", line], {
+        cwd: daemon.directory,
+        env,
+      });
       return stdout
         .split("\n")
         .map((entry) => entry.split("\t")[0])
@@ -117,14 +132,16 @@ command=/bin/cat
     assert.deepEqual(offers(`${connection} st`), ["start", "status", "stop"]);
     assert.deepEqual(offers(`${connection} restart w`), ["w:*", "w:w_0", "w:w_1"]);
     assert.deepEqual(offers("supervisorctl --serv"), ["--serverurl"]);
+    assert.deepEqual(offers("supervisorctl -c ~/../supervisord.conf restart w"), ["w:*", "w:w_0", "w:w_1"]);
+    const script = daemon.path("completion.fish");
+    writeFileSync(script, daemon.ctl("completion", "fish").stdout);
+    assert.equal(complete("/usr/bin/fish", ["--no-execute", script], { env }).stderr, "", "its grammar");
   });
 
-  test("zsh offers the same", requires("/usr/bin/zsh", python), async () => {
-    const script = daemon.path("completion.zsh");
-    writeFileSync(script, daemon.ctl("completion", "zsh").stdout);
-    const env = { HOME: daemon.directory, PATH: `${bin}:${process.env["PATH"]}` };
+  test("zsh offers the same, set up as documented", requires("/usr/bin/zsh", python), async () => {
+    const env = setUp("zsh", ".zfunc");
     await using terminal = new Terminal(["/usr/bin/zsh", "-f", "-i"], { cwd: daemon.directory, env });
-    terminal.type(`PS1='ready>'; autoload -Uz compinit; compinit -u -D; source ${script}\r`);
+    terminal.type("PS1='ready>'; fpath=(~/.zfunc $fpath); autoload -Uz compinit; compinit -u -D\r");
     await terminal.see("Jready>");
     terminal.type("supervisorctl -c supervisord.conf ver\t");
     await terminal.see("version");
@@ -132,6 +149,13 @@ command=/bin/cat
     await terminal.see("stop cat");
     terminal.type("\x15supervisorctl -c supervisord.conf stop w\t\t");
     await terminal.see("w:w_1");
+    terminal.type("\x15supervisorctl -c ~/../supervisord.conf signal HUP c\t");
+    await terminal.see("HUP cat");
+    terminal.type("\x15supervisorctl -c supervisord.conf status it\t");
+    await terminal.see("it\\'s");
+    const script = daemon.path("completion.zsh");
+    writeFileSync(script, daemon.ctl("completion", "zsh").stdout);
+    assert.equal(complete("/usr/bin/zsh", ["-n", script]).stderr, "", "its grammar");
   });
 
   test("another word is refused with help", () => {

@@ -96,7 +96,7 @@ describe("fg in a pipe", () => {
   test("however long it goes on, it says nothing of its own", async () => {
     await using server = await fakeServer((method) => {
       if (method === "supervisor.getVersion") return { kind: "value", value: "3.0" };
-      const logs = { stdout_logfile: "", stderr_logfile: "" };
+      const logs = { stdout_logfile: "", stderr_logfile: "", description: "" };
       return { kind: "value", value: { name: "x", group: "x", statename: "RUNNING", pid: 1, ...logs } };
     });
     const { child, ended } = attach("x", server.url);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { bin, complete, Daemon, peerSupervisord } from "../helpers/daemon.ts";
@@ -231,6 +232,46 @@ describe("when no supervisord answers", () => {
       stderr,
       /^supervisorctl: tried http:\/\/127\.0\.0\.1:\d+ \(from the command line\): connection refused; is/,
     );
+    assert.equal(status, 1);
+  });
+
+  test("IPv6, and a relative path of a socket, lead to a server like any other address", async (t) => {
+    const port = await freePort();
+    const other = new Daemon({ programs: `[inet_http_server]\nport=[::1]:${port}\n` });
+    t.after(() => other.stop());
+    if (!existsSync("/proc/net/if_inet6")) return t.skip("no IPv6");
+    await other.start();
+    const urls = [`http://[::1]:${port}`, `http://[0:0:0:0:0:0:0:1]:${port}/RPC2`, "unix://supervisor.sock"];
+    for (const url of urls) {
+      const { stdout, status } = complete(ctl, ["-s", url, "pid"], { cwd: other.directory });
+      assert.deepEqual([stdout, status], [`${other.pid}\n`, 0]);
+    }
+  });
+
+  test("a password in the URL is shown to nobody", async () => {
+    const port = await freePort();
+    for (const action of ["version", "reread", "shutdown"]) {
+      const { stdout, stderr } = run("-s", `http://me:s%40c:r@et@127.0.0.1:${port}/x`, action);
+      assert.match(
+        stdout,
+        new RegExp(`^(error: |ERROR: )?http://me:\\*\\*\\*@127\\.0\\.0\\.1:${port}/x refused connection`),
+      );
+      assert.doesNotMatch(stdout + stderr, /s%40c|r@et/);
+    }
+  });
+
+  test("a file or a directory where the socket should be", () => {
+    for (const path of ["/etc/passwd", daemon.directory]) {
+      const { stdout, stderr, status } = run("-s", `unix://${path}`, "pid");
+      assert.equal(stdout, `unix://${path} refused connection\n`);
+      assert.match(
+        stderr,
+        /\(from the command line\): the file is not a socket; is this its \[unix_http_server\] file\?\n$/,
+      );
+      assert.equal(status, 4);
+    }
+    const { stdout, status } = run("-s", `unix:///${"x".repeat(200)}`, "pid");
+    assert.match(stdout, /^error: the socket's path is longer than the 107 bytes of the system: unix:/);
     assert.equal(status, 1);
   });
 

@@ -176,6 +176,17 @@ describe("a plugin that cannot be used keeps supervisord from starting, with the
     ["a private name", `export const make = () => [{ name: "_a", ${method} }]`, /bad method name _a/],
     ["a dotted name", `export const make = () => [{ name: "a.b", ${method} }]`, /bad method name a\.b/],
     [
+      "a parameter of an unknown type",
+      `export const make = () => [{ name: "a", params: [{ name: "p", type: "number", doc: "" }], ${method} }]`,
+      /param p of a has no type of these: string, int, double, boolean, array, struct/,
+    ],
+    [
+      "an optional parameter before others",
+      `const [p, q] = ["p", "q"].map((name) => ({ name, type: "int", doc: "", optional: name === "p" }));
+       export const make = () => [{ name: "a", params: [p, q], ${method} }]`,
+      /the optional params of a must stand last/,
+    ],
+    [
       "two methods of one name",
       `export const make = () => [{ name: "a", ${method} }, { name: "a", ${method} }]`,
       /two methods named a/,

@@ -115,8 +115,8 @@ async function follow(session: Session, operands: readonly string[], complain: C
       session,
       [...labels].map((name) => followedLog(session, name, channel)),
     );
-  } else if (operands.length === 2 && found.at(-1)?.length === 0) {
-    // Supervisor knows one name and a channel here.
+  } else if (operands.length === 2 && (found.at(-1)?.length === 0 || operands[0]?.startsWith("-"))) {
+    // Supervisor knows one name and a channel here. It is told so unless only the first of two names is wrong.
     complain(`Error: bad channel '${last}'`);
   } else {
     complain(`${names[unknown]}: ERROR (no such process name)`);
