@@ -140,6 +140,26 @@ describe("LogFollower", () => {
     assert.equal(reader.watches, 1);
   });
 
+  it("tells a rotation once that it meets halfway, with the old file renamed and the new one not yet there", () => {
+    const reader = following("one\n");
+    reader.system.advance(50);
+    reader.rotate();
+    reader.append("two\n");
+    const { files } = reader.system;
+    const stat = files.stat.bind(files);
+    let absent = true;
+    files.stat = (file) => {
+      if (file !== path || !absent) return stat(file);
+      absent = false;
+      throw Object.assign(new Error("not there"), { code: "ENOENT" });
+    };
+    reader.notify?.(true);
+    reader.system.advance(10_000);
+    reader.write("three\n");
+    assert.equal(reader.text, "one\ntwo\nthree\n");
+    assert.deepEqual(reader.told, ["live", "rotated"]);
+  });
+
   it("loses nothing over many rotations while its reader stands still, and keeps no file open", () => {
     const reader = following("0");
     reader.open = false;

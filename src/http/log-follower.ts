@@ -196,6 +196,8 @@ export class LogFollower {
     if (newer === undefined) return "end";
     this.#identity = identityOf(newer);
     this.#position = 0;
+    // Whatever was told of the name before concerned the older file.
+    this.#replaced = false;
     return { kind: "rotated" };
   }
 
