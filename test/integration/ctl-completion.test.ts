@@ -143,16 +143,18 @@ command=/bin/cat
     await using terminal = new Terminal(["/usr/bin/zsh", "-f", "-i"], { cwd: daemon.directory, env });
     terminal.type("PS1='ready>'; fpath=(~/.zfunc $fpath); autoload -Uz compinit; compinit -u -D\r");
     await terminal.see("Jready>");
-    terminal.type("supervisorctl -c supervisord.conf ver\t");
-    await terminal.see("version");
-    terminal.type("\x15supervisorctl -c supervisord.conf stop c\t");
-    await terminal.see("stop cat");
+    // What zsh draws anew depends on what stood there, so Ctrl-T tells the whole line.
+    terminal.type("tell() { zle -I; print -r -- \"line=$BUFFER\" }; zle -N tell; bindkey '^T' tell\r");
+    const completes = async (typed: string, completed: string): Promise<void> => {
+      terminal.type(`\x15supervisorctl ${typed}\t\x14`);
+      await terminal.see(`line=supervisorctl ${completed}`);
+    };
+    await completes("-c supervisord.conf ver", "-c supervisord.conf version");
+    await completes("-c supervisord.conf stop c", "-c supervisord.conf stop cat");
     terminal.type("\x15supervisorctl -c supervisord.conf stop w\t\t");
     await terminal.see("w:w_1");
-    terminal.type("\x15supervisorctl -c ~/../supervisord.conf signal HUP c\t");
-    await terminal.see("HUP cat");
-    terminal.type("\x15supervisorctl -c supervisord.conf status it\t");
-    await terminal.see("it\\'s");
+    await completes("-c ~/../supervisord.conf signal HUP c", "-c ~/../supervisord.conf signal HUP cat");
+    await completes("-c supervisord.conf status it", "-c supervisord.conf status it\\'s");
     const script = daemon.path("completion.zsh");
     writeFileSync(script, daemon.ctl("completion", "zsh").stdout);
     assert.equal(complete("/usr/bin/zsh", ["-n", script]).stderr, "", "its grammar");
