@@ -75,6 +75,7 @@ function takeSnapshot(body: { supervisor: SupervisorShape; processes: readonly P
   for (const process of body.processes) arrivals.set(process, now);
   incoming.clear();
   processes.set(new Map(body.processes.map((process) => [process.id, process])));
+  takeFigures(body.processes.map(({ id, usage }) => [id, usage]));
 }
 
 /** Changes come in bursts (a restart of all); they are taken over together. */
@@ -105,7 +106,12 @@ function removeGroup(name: string): void {
 
 function takeUsage(body: { supervisor: SupervisorShape; processes: Readonly<Record<string, Usage>> }): void {
   supervisor.set(body.supervisor);
+  takeFigures(Object.entries(body.processes));
+}
+
+/** Of all that run; others have no figures any more. */
+function takeFigures(figures: readonly (readonly [id: string, usage: Usage | null])[]): void {
   const next = new Map<string, History>();
-  for (const [id, usage] of Object.entries(body.processes)) next.set(id, withUsage(histories.value.get(id), usage));
+  for (const [id, usage] of figures) if (usage !== null) next.set(id, withUsage(histories.value.get(id), usage));
   histories.set(next);
 }
