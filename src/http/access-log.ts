@@ -29,7 +29,7 @@ export class AccessLog {
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** "21/Nov/2026:02:21:40 +0000": local time and its distance from UTC. */
-export function logTime(date: Date): string {
+function logTime(date: Date): string {
   const two = (number: number): string => String(number).padStart(2, "0");
   const offset = -date.getTimezoneOffset();
   const zone = `${offset < 0 ? "-" : "+"}${two(Math.floor(Math.abs(offset) / 60))}${two(Math.abs(offset) % 60)}`;

@@ -6,7 +6,7 @@ import type { PressureListener } from "./sink.ts";
 /** Above this many waiting bytes the writers are asked to pause ... */
 export const pauseAboveBytes = 1_048_576;
 /** ... and below this many to go on. */
-export const resumeBelowBytes = 262_144;
+const resumeBelowBytes = 262_144;
 /** Bytes that wait at most; what comes then is dropped. */
 export const maxBacklogBytes = 8_388_608;
 /** A reader that has taken nothing for this long stands still: nobody waits for it any longer. */

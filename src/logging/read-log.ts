@@ -14,7 +14,7 @@ export interface TailResult {
 }
 
 /** More than this is not handed out in one piece: it could not be carried in one XML-RPC answer either. */
-export const maxReadBytes = 268_435_456;
+const maxReadBytes = 268_435_456;
 
 /**
  * Part of a log, as `readLog` and `readProcessStdoutLog` give it: `length` bytes from `offset`, or everything from

@@ -159,7 +159,7 @@ export class FakeChildLog implements ChildLog {
 }
 
 /** Keeps lines as "info text". */
-export class FakeActivityLog implements ActivityLog {
+class FakeActivityLog implements ActivityLog {
   readonly lines: string[] = [];
   path: string | undefined;
   traced = false;

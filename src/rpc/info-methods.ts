@@ -8,10 +8,10 @@ import { text } from "./params.ts";
 import { processInfo } from "./process-info.ts";
 
 /** Of the XML-RPC interface; clients refuse to work with another. */
-export const apiVersion = "3.0";
+const apiVersion = "3.0";
 
 /** Supervisor's numbers for what the daemon is doing. */
-export const moodCodes = { RUNNING: 1, RESTARTING: 0, SHUTDOWN: -1 } as const satisfies Record<Control["mood"], number>;
+const moodCodes = { RUNNING: 1, RESTARTING: 0, SHUTDOWN: -1 } as const satisfies Record<Control["mood"], number>;
 
 export const infoMethods: readonly Method[] = [
   ...defineMethod({

@@ -52,7 +52,7 @@ export function groupConfig(name: string, processes: readonly ProcessConfig[], p
 }
 
 /** Keeps its lines as "INFO text". */
-export class MemoryLog implements ActivityLog {
+class MemoryLog implements ActivityLog {
   readonly lines: string[] = [];
   readonly path = undefined;
 

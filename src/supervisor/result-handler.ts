@@ -14,7 +14,7 @@ export type ResultHandler = (event: SupervisorEvent, result: Buffer) => unknown;
 export type LoadResultHandler = (name: string) => ResultHandler;
 
 /** Any error of this name rejects the event; it need not be of this class, which plugins cannot import. */
-export class RejectEvent extends Error {
+class RejectEvent extends Error {
   override readonly name = "RejectEvent";
 }
 

@@ -59,7 +59,7 @@ export function stopSteps(groups: readonly Group[]): readonly (readonly Process[
 }
 
 /** Resolves as soon as the process is in a stopped state. */
-export function whenAtRest(process: Process): Promise<void> {
+function whenAtRest(process: Process): Promise<void> {
   return new Promise((resolve) => {
     if (process.atRest) return resolve();
     const unsubscribe = process.onStateChange(() => {

@@ -2,7 +2,7 @@ import { strip } from "../ini/whitespace.ts";
 import { parsed, rejected, type ValueType } from "./value-type.ts";
 
 /** What Python's `int(text, 8)` gives. */
-export function parseOctal(text: string): number | undefined {
+function parseOctal(text: string): number | undefined {
   const stripped = strip(text);
   const match = /^([+-]?)(?:0[oO]_?)?([0-7]+(?:_[0-7]+)*)$/.exec(stripped);
   if (match === null) return undefined;

@@ -11,7 +11,7 @@ export type SignalResult =
   | { readonly ok: false; readonly reason: string };
 
 /** Reads a signal: a number known here (0 too), or a name in any case, with or without SIG. */
-export function parseSignal(text: string): SignalResult {
+function parseSignal(text: string): SignalResult {
   const value = strip(text);
   const number = parseInteger(value);
   if (number !== undefined) {

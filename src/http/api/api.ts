@@ -13,7 +13,7 @@ import { readJson } from "./read-json.ts";
 import { type Answer, readQuery } from "./route.ts";
 import { sendLog } from "./send-log.ts";
 
-export const apiPrefix = "/api/v1";
+const apiPrefix = "/api/v1";
 const documentPath = "/openapi.json";
 const documentMethods = { kind: "wrong-method", allowed: ["GET"] } as const;
 

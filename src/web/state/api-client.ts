@@ -34,10 +34,6 @@ export function clearMainLog(): Promise<unknown> {
   return ask("DELETE", logPath);
 }
 
-export function readProcess(id: string): Promise<ProcessShape> {
-  return ask("GET", processPath(id));
-}
-
 export function readConfiguration(): Promise<ConfigurationShape> {
   return ask("GET", `${base}/configuration`);
 }

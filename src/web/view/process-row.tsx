@@ -143,7 +143,7 @@ function Detail({ process }: { readonly process: ProcessShape }): VNode | null {
 }
 
 /** `exit 1 · 21 Nov, 02:09`, `not started yet`. */
-export function restText({ startedAt, stoppedAt, exit, state }: ProcessShape): string {
+function restText({ startedAt, stoppedAt, exit, state }: ProcessShape): string {
   if (startedAt === null) return "not started yet";
   const end = exit === null || (state === "STOPPED" && exit.code === null) ? "" : (exit.signal ?? `exit ${exit.code}`);
   return [end, stoppedAt === null ? "" : dateTime(stoppedAt)].filter((text) => text !== "").join(" · ");
