@@ -1,5 +1,5 @@
 /** Requests to the daemon. Addresses are relative to the page, so that any path before it will do. */
-import type { ConfigurationShape, ProcessShape, Result } from "../../http/api/shapes.ts";
+import type { ConfigurationShape, Result } from "../../http/api/shapes.ts";
 
 const base = "api/v1";
 
