@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { test } from "node:test";
 import { Daemon } from "../helpers/daemon.ts";
 import { until } from "../helpers/until.ts";
@@ -17,17 +17,15 @@ stderr_logfile=@DIR@/writer.err
   await daemon.start();
   await daemon.untilState("writer", "RUNNING");
   const baseline = daemon.descriptors;
-  const inode = (): number => statSync(daemon.path("writer.log")).ino;
-  let rotations = 0;
-  for (let last = inode(); rotations < 1000; ) {
+  // Each line that is written fills the log, so that each makes a rotation.
+  const written = (): number => daemon.read("writer.err").length / "done\n".length;
+  for (let rotations = 50; rotations <= 1000; rotations += 50) {
     await daemon.rpc("supervisor.sendProcessStdin", "writer", "1024\n".repeat(50));
-    const before = readFileSync(daemon.path("writer.err"), "utf8").length;
-    await until("the writer has written", () => readFileSync(daemon.path("writer.err"), "utf8").length >= before);
-    const now = inode();
-    if (now !== last) rotations += 1;
-    last = now;
-    rotations += 49;
+    await until(`${rotations} lines are written`, () => written() === rotations);
   }
+  const sizeOf = (name: string): number => statSync(daemon.path(name)).size;
+  await until("the last is rotated", () => existsSync(daemon.path("writer.log")) && sizeOf("writer.log") === 0);
+  for (const backup of [1, 2, 3]) assert.ok(sizeOf(`writer.log.${backup}`) >= 1024);
   for (let i = 0; i < 200; i++) {
     daemon.signal("SIGUSR2");
     if (i % 20 === 0) await daemon.rpc("supervisor.getState");
