@@ -1,6 +1,6 @@
 // What the README's two commands need before anything else can be imported: only Node's own modules here.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
@@ -33,6 +33,13 @@ export function installPackages() {
   const wanted = `${root}package-lock.json`;
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs && sameLock(installed, wanted))
     return;
+  // A link is another tree's directory, which npm would empty first.
+  if (lstatSync(`${root}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error(
+      "node_modules is a link to packages that are not those of package-lock.json: run npm ci there, or remove the link.",
+    );
+    process.exit(1);
+  }
   console.log("Installing npm packages ...");
   run("npm", ["ci", "--no-audit", "--no-fund"]);
 }
