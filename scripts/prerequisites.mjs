@@ -31,10 +31,11 @@ export function requireNode() {
 export function installPackages() {
   const installed = `${root}node_modules/.package-lock.json`;
   const wanted = `${root}package-lock.json`;
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs && sameLock(installed, wanted))
-    return;
   // A link is another tree's directory, which npm would empty first.
-  if (lstatSync(`${root}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink()) {
+  const isLink = lstatSync(`${root}node_modules`, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  const isNewer = () => isLink || statSync(installed).mtimeMs >= statSync(wanted).mtimeMs;
+  if (existsSync(installed) && isNewer() && sameLock(installed, wanted)) return;
+  if (isLink) {
     console.error(
       "node_modules is a link to packages that are not those of package-lock.json: run npm ci there, or remove the link.",
     );
