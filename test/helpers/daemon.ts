@@ -2,9 +2,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
+  closeSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -39,6 +41,11 @@ export interface DaemonOptions {
   readonly executable?: string;
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /**
+   * Where its standard output and error go: a file (default), or a socket that the test reads. A test that waits for a
+   * command reads nothing meanwhile, and a daemon that writes much would wait for the test.
+   */
+  readonly output?: "file" | "socket";
 }
 
 /** Runs a command to its end. */
@@ -58,11 +65,14 @@ export class Daemon {
   readonly configuration: string;
   readonly #options: DaemonOptions;
   #child: ChildProcess | undefined;
-  #output = "";
+  /** Beside the directory, in which tests look at every file. */
+  readonly #outputFile: string;
+  #read = "";
 
   constructor(options: DaemonOptions = {}) {
     this.#options = options;
     this.directory = mkdtempSync(join(tmpdir(), "supervisor-test-"));
+    this.#outputFile = `${this.directory}.output`;
     this.socket = join(this.directory, "supervisor.sock");
     this.configuration = join(this.directory, "supervisord.conf");
     const place = (text: string): string => text.replaceAll("@DIR@", this.directory);
@@ -97,15 +107,14 @@ ${options.programs ?? ""}
 
   /** The same with a command line of the test's own. */
   async startAs(command: string, args: readonly string[]): Promise<this> {
-    const child = spawn(command, args, {
-      cwd: this.directory,
-      env: this.#options.env ?? process.env,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const { env = process.env, output = "file" } = this.#options;
+    const target = output === "file" ? openSync(this.#outputFile, "a") : "pipe"; // which is a socket with Node
+    const child = spawn(command, args, { cwd: this.directory, env, stdio: ["ignore", target, target] });
+    if (typeof target === "number") closeSync(target);
     this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (this.#output += String(chunk)));
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (this.#read += String(chunk)));
     await until("the daemon answers", () => {
-      if (child.exitCode !== null) throw new Error(`supervisord ended with ${child.exitCode}:\n${this.#output}`);
+      if (child.exitCode !== null) throw new Error(`supervisord ended with ${child.exitCode}:\n${this.output}`);
       if (!existsSync(this.socket)) return false;
       return this.rpc("supervisor.getState").then(
         () => true,
@@ -122,7 +131,7 @@ ${options.programs ?? ""}
 
   /** What it wrote on its standard output and error. */
   get output(): string {
-    return this.#output;
+    return existsSync(this.#outputFile) ? readFileSync(this.#outputFile, "utf8") : this.#read;
   }
 
   get log(): string {
@@ -225,6 +234,8 @@ ${options.programs ?? ""}
     const status = await this.ended();
     await this.#endBackground();
     rmSync(this.directory, { recursive: true, force: true });
+    this.#read = this.output;
+    rmSync(this.#outputFile, { force: true });
     return status;
   }
 

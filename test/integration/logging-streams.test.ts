@@ -77,8 +77,8 @@ test("a pipe whose reader is slow gets it byte for byte, and the daemon answers 
 });
 
 test("a socket gets it byte for byte", async () => {
-  await using daemon = counting(last);
-  await daemon.start(); // Node gives a child a socket where it says pipe.
+  await using daemon = counting(last, { output: "socket" });
+  await daemon.start();
   assert.match(daemon.descriptorTargets.join(), /socket:/);
   await untilPrinted(daemon);
   daemon.signal("SIGTERM");
