@@ -17,7 +17,9 @@ export default async function* summary(source) {
     if (nesting === 0 && file !== undefined) {
       seconds.set(file, (seconds.get(file) ?? 0) + (details?.duration_ms ?? 0) / 1000);
     }
-    if (details?.type === "suite") continue;
+    // A suite counts only for what is wrong with itself: a hook that fails, or its own text.
+    const isSuite = details?.type === "suite";
+    if (isSuite && (event.type === "test:pass" || details.error?.failureType === "subtestsFailed")) continue;
     if (skip !== undefined) skipped.push(typeof skip === "string" && skip !== "" ? `${name} (${skip})` : name);
     else if (event.type === "test:pass") counts.passed++;
     else {

@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  readSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -58,6 +59,8 @@ export function complete(
   if (error !== undefined) throw error;
   return { status, stdout, stderr };
 }
+
+const shownOutputBytes = 4 << 20;
 
 export class Daemon {
   readonly directory: string;
@@ -129,9 +132,14 @@ ${options.programs ?? ""}
     return this.#child.pid;
   }
 
-  /** What it wrote on its standard output and error. */
+  /** What it wrote on its standard output and error; of a file the first megabytes. */
   get output(): string {
-    return existsSync(this.#outputFile) ? readFileSync(this.#outputFile, "utf8") : this.#read;
+    if (!existsSync(this.#outputFile)) return this.#read;
+    const fd = openSync(this.#outputFile, "r");
+    const bytes = Buffer.alloc(shownOutputBytes);
+    const length = readSync(fd, bytes, 0, bytes.length, 0);
+    closeSync(fd);
+    return bytes.toString("utf8", 0, length);
   }
 
   get log(): string {

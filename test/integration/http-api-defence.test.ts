@@ -17,7 +17,7 @@ interface Started extends AsyncDisposable {
 async function start(programs: string, inetOptions = ""): Promise<Started> {
   const port = await freePort();
   const inet = `[inet_http_server]\nport=127.0.0.1:${port}\n${inetOptions}\n`;
-  const daemon = await new Daemon({ programs: inet + programs }).start();
+  const daemon = await new Daemon({ supervisord: "loglevel=info", programs: inet + programs }).start();
   const url = `http://127.0.0.1:${port}`;
   return { daemon, url, [Symbol.asyncDispose]: async () => void (await daemon.stop()) };
 }

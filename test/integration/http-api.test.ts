@@ -51,6 +51,7 @@ suite("the JSON API of a daemon", () => {
     const port = await freePort();
     base = `http://127.0.0.1:${port}/api/v1`;
     daemon = await new Daemon({
+      supervisord: "loglevel=info", // what programs write is not logged twice
       programs: programs(port),
       files: { "more.conf": "[program:more]\ncommand=/bin/cat\n" },
     }).start();
