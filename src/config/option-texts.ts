@@ -55,17 +55,20 @@ export function groupTexts(group: GroupConfig): OptionTexts {
 }
 
 export function serverTexts(server: ServerConfig): OptionTexts {
-  const { request_maxbytes } = server;
-  const common = {
-    username: server.credentials?.username ?? null,
-    password: server.credentials === undefined ? null : masked,
-    request_maxbytes,
-  };
-  if (server.kind === "inet") {
-    const host = server.host.includes(":") ? `[${server.host}]` : server.host || "*";
-    return { port: `${host}:${server.port}`, ...common, allowed_hosts: server.allowed_hosts ?? null };
+  const { section: _section, credentials, ...own } = server;
+  const login = { username: credentials?.username ?? null, password: credentials === undefined ? null : masked };
+  if (own.kind === "inet") {
+    const { kind: _kind, host, port, ...others } = own;
+    const shownHost = host.includes(":") ? `[${host}]` : host || "*";
+    return { port: `${shownHost}:${port}`, ...login, ...withNulls(others) };
   }
-  return { file: server.file, chmod: octalText(server.chmod), chown: server.chown, ...common };
+  const { kind: _kind, file, chmod, chown, ...others } = own;
+  return { file, chmod: octalText(chmod), chown, ...login, ...withNulls(others) };
+}
+
+/** JSON has no undefined. */
+function withNulls(values: object): OptionTexts {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? null]));
 }
 
 /** Stands for a secret. */

@@ -20,27 +20,27 @@ export function readServers(reading: Reading, expansions: Expansions): ServerCon
 function readInetServer(reading: Reading, section: IniSection, expansions: Expansions): ServerConfig[] {
   const values = readOptions(reading, section, inetServerOptions, expansions);
   if (values === undefined) return [];
-  const credentials = readCredentials(reading, section, values.username, values.password);
-  const { port, request_maxbytes, allowed_hosts } = values;
-  return [{ kind: "inet", section: section.name, ...port, credentials, request_maxbytes, allowed_hosts }];
+  const { port, username, password, ...others } = values;
+  const credentials = readCredentials(reading, section, username, password);
+  return [{ kind: "inet", section: section.name, ...port, credentials, ...others }];
 }
 
 function readUnixServer(reading: Reading, section: IniSection, expansions: Expansions): ServerConfig[] {
   const values = readOptions(reading, section, unixServerOptions, expansions);
   if (values === undefined) return [];
-  const credentials = readCredentials(reading, section, values.username, values.password);
+  const { username, password, file: writtenFile, chown: writtenOwner, ...others } = values;
+  const credentials = readCredentials(reading, section, username, password);
   let chown: { uid: number | undefined; gid: number | undefined } = { uid: undefined, gid: undefined };
-  if (values.chown !== undefined) {
-    const owner = parseOwner(values.chown, reading.lookups);
+  if (writtenOwner !== undefined) {
+    const owner = parseOwner(writtenOwner, reading.lookups);
     if (!owner.ok) {
-      reading.refuseKey(section, "chown", `Invalid sockchown value ${values.chown}`, owner.reason);
+      reading.refuseKey(section, "chown", `Invalid sockchown value ${writtenOwner}`, owner.reason);
       return [];
     }
     chown = owner.value;
   }
-  const file = absolutePath(expandUser(values.file, reading.lookups), reading.lookups);
-  const { chmod, request_maxbytes } = values;
-  return [{ kind: "unix", section: section.name, file, chmod, chown, credentials, request_maxbytes }];
+  const file = absolutePath(expandUser(writtenFile, reading.lookups), reading.lookups);
+  return [{ kind: "unix", section: section.name, file, chown, credentials, ...others }];
 }
 
 function readCredentials(
