@@ -1,4 +1,5 @@
 /** From configuration files to the effective configuration: every fault is found before anything is refused. */
+import { defaultResultHandler, standardInterface } from "./built-in-entry-points.ts";
 import type { Configuration } from "./configuration.ts";
 import { Expansions, environmentNames } from "./ini/expansions.ts";
 import { emptyDocument, type IniDocument } from "./ini/ini-document.ts";
@@ -75,7 +76,7 @@ export function readConfiguration(request: ConfigurationRequest): ConfigurationR
       reading,
       expansions,
       environment,
-      refuseHandler: (name) => (name === defaultHandler ? undefined : refuse(name)),
+      refuseHandler: (name) => (name === defaultResultHandler ? undefined : refuse(name)),
     },
     sources,
   );
@@ -89,15 +90,12 @@ export function readConfiguration(request: ConfigurationRequest): ConfigurationR
   return { ok: true, configuration, document: reading.document, sources };
 }
 
-const defaultHandler = "supervisor.dispatchers:default_handler";
-const mainInterface = "supervisor.rpcinterface:make_main_rpcinterface";
-
 function readRpcInterfaces(reading: Reading, expansions: Expansions, refuse: (name: string) => string | undefined) {
   const key = "supervisor.rpcinterface_factory";
   const interfaces = readFactories(reading, "rpcinterface:", key, rpcInterfaceOptions, expansions);
   for (const { name, factory } of interfaces) {
     const section = reading.document.sections.get(`rpcinterface:${name}`);
-    if (section === undefined || factory === mainInterface) continue;
+    if (section === undefined || factory === standardInterface) continue;
     const refusal = refuse(factory);
     if (refusal === undefined) continue;
     const message = `${factory} cannot be resolved within [rpcinterface:${name}]: ${refusal}`;

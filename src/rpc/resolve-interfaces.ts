@@ -1,3 +1,4 @@
+import { standardInterface } from "../config/built-in-entry-points.ts";
 import type { FactoryConfig } from "../config/configuration.ts";
 import { formatProblem } from "../config/problem.ts";
 import type { Control } from "./control.ts";
@@ -8,9 +9,6 @@ import { supervisorMethods } from "./supervisor-methods.ts";
 export type Interfaces =
   | { readonly ok: true; readonly methods: readonly Method[] }
   | { readonly ok: false; readonly reason: string };
-
-/** The name that every supervisord.conf gives for the standard interface. */
-const standardFactory = "supervisor.rpcinterface:make_main_rpcinterface";
 
 /**
  * The methods that the [rpcinterface:x] sections ask for, in namespaces of their names.
@@ -25,7 +23,7 @@ export async function resolveInterfaces(
 ): Promise<Interfaces> {
   const methods: Method[] = [];
   for (const { name, factory, options, source } of factories) {
-    if (factory === standardFactory) {
+    if (factory === standardInterface) {
       methods.push(...supervisorMethods.map((method) => inNamespace(name, method)));
       continue;
     }

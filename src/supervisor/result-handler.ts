@@ -18,9 +18,6 @@ class RejectEvent extends Error {
   override readonly name = "RejectEvent";
 }
 
-/** The name by which configurations mean `defaultHandler`. */
-export const defaultHandlerName = "supervisor.dispatchers:default_handler";
-
 /** OK is processed, everything else is rejected. */
 export const defaultHandler: ResultHandler = (_event, result) => {
   if (result.toString("latin1") !== "OK") throw new RejectEvent();
