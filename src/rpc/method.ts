@@ -6,7 +6,7 @@ import type { Clock, Files } from "../system/system.ts";
 import type { XmlRpcValue } from "../xmlrpc/value.ts";
 import type { Control } from "./control.ts";
 import type { Fault, FaultName } from "./faults.ts";
-import type { Param } from "./params.ts";
+import type { Param, ParamType } from "./params.ts";
 
 /** What implementations work with. */
 export interface RpcContext {
@@ -20,7 +20,6 @@ export interface RpcContext {
 }
 
 export type MethodResult = XmlRpcValue | Fault;
-export type ReturnType = "string" | "int" | "double" | "boolean" | "array" | "struct";
 
 export interface Method {
   /** With its namespace: "supervisor.getState". */
@@ -30,7 +29,7 @@ export interface Method {
   /** What it does, in sentences. */
   readonly doc: string;
   readonly params: readonly Param<unknown>[];
-  readonly returns: { readonly type: ReturnType; readonly doc: string };
+  readonly returns: { readonly type: ParamType; readonly doc: string };
   readonly faults: readonly FaultName[];
   /** Whether it answers while the daemon stops or restarts; else SHUTDOWN_STATE. */
   readonly whileStopping: boolean;
@@ -43,7 +42,7 @@ export interface MethodDefinition<P extends readonly Param<unknown>[]> {
   readonly aliases?: readonly string[];
   readonly doc: string;
   readonly params: P;
-  readonly returns: { readonly type: ReturnType; readonly doc: string };
+  readonly returns: { readonly type: ParamType; readonly doc: string };
   /** Beside the ones that every method has: INCORRECT_PARAMETERS, and SHUTDOWN_STATE unless `whileStopping`. */
   readonly faults?: readonly FaultName[];
   readonly whileStopping?: boolean;

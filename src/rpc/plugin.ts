@@ -9,7 +9,7 @@ import { faultCodes } from "../xmlrpc/fault-codes.ts";
 import type { XmlRpcValue } from "../xmlrpc/value.ts";
 import type { Control } from "./control.ts";
 import { Fault, type FaultName } from "./faults.ts";
-import type { Method, MethodResult, ReturnType } from "./method.ts";
+import type { Method, MethodResult } from "./method.ts";
 import { array, double, flag, int, type Param, type ParamType, struct, text } from "./params.ts";
 import { plainValue } from "./plain-value.ts";
 
@@ -55,7 +55,7 @@ export interface PluginMethod {
   /** What it does, in sentences: system.methodHelp prints it. */
   readonly doc: string;
   readonly params?: readonly PluginParam[];
-  readonly returns: { readonly type: ReturnType; readonly doc: string };
+  readonly returns: { readonly type: ParamType; readonly doc: string };
   /** Gets one argument for each of `params`; undefined for an optional one that is absent. */
   readonly run: (...args: readonly (XmlRpcValue | undefined)[]) => MethodResult | Promise<MethodResult>;
 }
