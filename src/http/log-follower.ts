@@ -37,6 +37,8 @@ export type FollowerSink = (news: LogNews) => boolean;
 export type FollowerStart = { readonly lastBytes: number } | LogPlace;
 
 const chunkBytes = 65_536;
+/** Shared by all readers: what is in it is told before anybody reads again. */
+const buffer = new Uint8Array(chunkBytes);
 /** Read at one go, before the rest of the daemon has its turn. */
 const burstBytes = 4 * chunkBytes;
 /** The least time between two looks: a busy log is read in larger pieces instead. */
@@ -49,7 +51,6 @@ export class LogFollower {
   readonly #path: string;
   readonly #sink: FollowerSink;
   readonly #surroundings: FollowerSurroundings;
-  readonly #buffer = new Uint8Array(chunkBytes);
   /** The file that is being read, wherever it is now; undefined before there was one. */
   #identity: Identity | undefined;
   #position = 0;
@@ -225,9 +226,9 @@ export class LogFollower {
         return { kind: "truncated" };
       }
       const place = { inode: status.inode, offset: this.#position };
-      const length = files.read(fd, this.#buffer, this.#position);
+      const length = files.read(fd, buffer, this.#position);
       this.#position += length;
-      return length === 0 ? "end" : { kind: "bytes", bytes: this.#buffer.subarray(0, length), place };
+      return length === 0 ? "end" : { kind: "bytes", bytes: buffer.subarray(0, length), place };
     } catch {
       return "end";
     } finally {
