@@ -23,6 +23,7 @@ console.log(`
 Running examples/supervisord.conf: a small web application, a worker, and a program that crashes now and then.
 Look at it from another terminal:
 
+  the page of all programs   http://127.0.0.1:9001/
   the web application        http://127.0.0.1:9080/
   all programs               bin/supervisorctl -s http://127.0.0.1:9001 status
   one program's output       bin/supervisorctl -s http://127.0.0.1:9001 tail worker:worker_00
