@@ -2,6 +2,7 @@
 
 export { faultCodes } from "../xmlrpc/fault-codes.ts";
 export type { XmlRpcStruct, XmlRpcValue } from "../xmlrpc/value.ts";
+export type { CallOptions, ClientOptions, LogChannel } from "./call-options.ts";
 export { ConnectionError, type ConnectionProblem } from "./connection-error.ts";
 export type {
   ConfigChanges,
@@ -15,5 +16,5 @@ export type {
   SupervisorState,
 } from "./results.ts";
 export { type Credentials, parseServerUrl, type ServerAddress, type ServerUrl } from "./server-address.ts";
-export { type CallOptions, type ClientOptions, type LogChannel, SupervisorClient } from "./supervisor-client.ts";
+export { SupervisorClient } from "./supervisor-client.ts";
 export { type FaultName, isFault, SupervisorFault } from "./supervisor-fault.ts";

@@ -11,6 +11,7 @@ import { parseResponse } from "../xmlrpc/parse-response.ts";
 import { renderCall } from "../xmlrpc/render-response.ts";
 import type { XmlRpcValue } from "../xmlrpc/value.ts";
 import { multicallResult, toLogTail, usageOf, withPrototypes } from "./answers.ts";
+import type { CallOptions, ClientOptions, LogChannel } from "./call-options.ts";
 import { ConnectionError } from "./connection-error.ts";
 import { connectTo, type HttpConnection, rpcPath } from "./http-connection.ts";
 import type {
@@ -23,7 +24,7 @@ import type {
   ProcessUsage,
   SupervisorState,
 } from "./results.ts";
-import type { Credentials, ServerAddress } from "./server-address.ts";
+import type { ServerAddress } from "./server-address.ts";
 import {
   anything,
   configChanges,
@@ -38,23 +39,6 @@ import {
   text,
 } from "./shape.ts";
 import { SupervisorFault } from "./supervisor-fault.ts";
-
-/** Options of one call. */
-export interface CallOptions {
-  /** Ends the call: the promise rejects with the signal's reason. What the server has begun goes on. */
-  readonly signal?: AbortSignal | undefined;
-  /** Milliseconds until the answer must be there. A start or stop with `wait` takes as long as the processes do. */
-  readonly timeoutMs?: number | undefined;
-}
-
-/** Options of a client. Its signal and time limit hold for every call without its own. */
-export interface ClientOptions extends CallOptions {
-  /** User name and clear-text password for HTTP Basic authentication; they win over those in the URL. */
-  readonly credentials?: Credentials | undefined;
-}
-
-/** Channel of a process's output. */
-export type LogChannel = "stdout" | "stderr";
 
 /**
  * A connection to one supervisord. Nothing is opened before the first call.

@@ -1,5 +1,5 @@
+import type { LogChannel } from "../../client/call-options.ts";
 import type { ProcessInfo } from "../../client/results.ts";
-import type { LogChannel } from "../../client/supervisor-client.ts";
 import { isFault } from "../../client/supervisor-fault.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
