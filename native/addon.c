@@ -7,6 +7,7 @@ NAPI_MODULE_INIT() {
   register_sockets(env, exports);
   register_spawn(env, exports);
   register_streams(env, exports);
+  register_unix_sockets(env, exports);
   register_users(env, exports);
   register_wait(env, exports);
   return exports;

@@ -49,12 +49,18 @@ void add_function(napi_env env, napi_value exports, const char *name, napi_callb
 /* pipe2(O_CLOEXEC), also where there is none. */
 int close_on_exec_pipe(int ends[2]);
 
+/* A stream socket that no child inherits, or -1 and errno. */
+int close_on_exec_socket(int family);
+/* listen(2)'s number for "at most so many"; 0: as many as the system allows. */
+int backlog_or_largest(int backlog);
+
 void register_limits(napi_env env, napi_value exports);
 void register_pipes(napi_env env, napi_value exports);
 void register_signals(napi_env env, napi_value exports);
 void register_sockets(napi_env env, napi_value exports);
 void register_spawn(napi_env env, napi_value exports);
 void register_streams(napi_env env, napi_value exports);
+void register_unix_sockets(napi_env env, napi_value exports);
 void register_users(napi_env env, napi_value exports);
 void register_wait(napi_env env, napi_value exports);
 

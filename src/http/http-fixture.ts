@@ -7,6 +7,7 @@ import type { InetServerConfig, ServerConfig } from "../config/configuration.ts"
 import { FakeControl } from "../rpc/fake-control.ts";
 import { nodeClock } from "../system/node-clock.ts";
 import { nodeFiles } from "../system/node-files.ts";
+import { nodeSockets } from "../system/node-sockets.ts";
 import { type HttpServers, openServers, type ServerSurroundings } from "./open-servers.ts";
 
 export const standardInterface = {
@@ -41,7 +42,7 @@ export class HttpFixture {
   async open(servers: readonly ServerConfig[], change: Partial<ServerSurroundings> = {}) {
     const surroundings = {
       control: this.control,
-      system: { clock: nodeClock, files: nodeFiles },
+      system: { clock: nodeClock, files: nodeFiles, sockets: nodeSockets },
       version: "5.0.0",
       ...change,
     };

@@ -5,6 +5,7 @@ import { after, describe, it } from "node:test";
 import { FakeProcess } from "../rpc/fake-control.ts";
 import { FakeSystem } from "../system/fake-system.ts";
 import { nodeFiles } from "../system/node-files.ts";
+import { nodeSockets } from "../system/node-sockets.ts";
 import { renderCall } from "../xmlrpc/render-response.ts";
 import { eventually, exchange, get, HttpFixture, post, RawClient } from "./http-fixture.ts";
 import type { Route } from "./routes.ts";
@@ -231,7 +232,7 @@ describe("connections", () => {
 describe("clients that take their time", () => {
   const system = new FakeSystem();
   const files = nodeFiles;
-  const open = () => fixture.port({ credentials }, { system: { clock: system.clock, files } });
+  const open = () => fixture.port({ credentials }, { system: { clock: system.clock, files, sockets: nodeSockets } });
 
   it("have a minute for their first request", async () => {
     const port = await open();

@@ -8,6 +8,7 @@ import { after, beforeEach, describe, it } from "node:test";
 import { FakeProcess } from "../rpc/fake-control.ts";
 import { nodeClock } from "../system/node-clock.ts";
 import { nodeFiles } from "../system/node-files.ts";
+import { nodeSockets } from "../system/node-sockets.ts";
 import { renderCall } from "../xmlrpc/render-response.ts";
 import { eventually, exchange, get, HttpFixture, post, RawClient, standardInterface } from "./http-fixture.ts";
 import { openServers } from "./open-servers.ts";
@@ -224,7 +225,12 @@ describe("openServers", () => {
   it("has only system.* without [rpcinterface:supervisor], and refuses interfaces that it does not know", async () => {
     const { control } = fixture;
     const say = (): void => {};
-    const surroundings = { control, say, system: { clock: nodeClock, files: nodeFiles }, version: "5" };
+    const surroundings = {
+      control,
+      say,
+      system: { clock: nodeClock, files: nodeFiles, sockets: nodeSockets },
+      version: "5",
+    };
     const bare = await openServers({ servers: [fixture.inet()], rpcInterfaces: [] }, surroundings);
     assert.ok(bare.ok);
     const [port = 0] = bare.servers.inetPorts;

@@ -16,7 +16,7 @@ import { watchFile } from "./watch-file.ts";
 
 export interface ServerSurroundings {
   readonly control: Control;
-  readonly system: Pick<System, "clock" | "files">;
+  readonly system: Pick<System, "clock" | "files" | "sockets">;
   /** Of this package, for getSupervisorVersion. */
   readonly version: string;
   /** Finds the factory of a user's RPC interface by what the configuration names. Throws an Error that says why not. */
@@ -122,8 +122,11 @@ function routeTable(
   ];
 }
 
-function listen(http: HttpServer, config: ServerConfig, { say, portHolder }: ServerSurroundings): Promise<Listening> {
-  return config.kind === "unix" ? listenUnix(http.server, config, say) : listenInet(http.server, config, portHolder);
+function listen(http: HttpServer, config: ServerConfig, surroundings: ServerSurroundings): Promise<Listening> {
+  const { system, say, portHolder } = surroundings;
+  return config.kind === "unix"
+    ? listenUnix(http.server, config, system, say)
+    : listenInet(http.server, config, portHolder);
 }
 
 function portOf({ server }: HttpServer): readonly number[] {

@@ -1,5 +1,6 @@
 import type { FastCgiSocketConfig } from "../config/configuration.ts";
 import type { ActivityLog } from "../logging/logs.ts";
+import { claimUnixSocket } from "../system/claim-unix-socket.ts";
 import type { System } from "../system/system.ts";
 
 /** The socket that the processes of a FastCGI program share: open from the first start until the last of them has ended. */
@@ -34,25 +35,13 @@ export class SharedSocket {
     this.#log.log("info", `Creating socket ${config.url}`);
     try {
       if (config.kind === "tcp") return this.#system.sockets.listenTcp(config.host, config.port, config.backlog);
-      this.#removeStale(config.path);
-      return this.#system.sockets.listenUnix(config.path, config, config.backlog);
+      const claimed = claimUnixSocket(this.#system, config.path, config, config.backlog);
+      if (claimed.kind === "no-socket") throw new Error(`${config.path} exists and is no socket`);
+      if (claimed.kind === "in-use") throw new Error("another program listens on it");
+      return claimed.fd;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       throw new Error(`Could not create FastCGI socket ${config.url}: ${code ?? message}`);
     }
-  }
-
-  /** Only a socket that nobody listens on is ever removed. */
-  #removeStale(path: string): void {
-    const { files, sockets } = this.#system;
-    let kind: string;
-    try {
-      ({ kind } = files.stat(path));
-    } catch {
-      return; // nothing there, or nothing that can be seen: the binding will tell
-    }
-    if (kind !== "socket") throw new Error(`${path} exists and is no socket`);
-    if (sockets.answers(path)) throw new Error("another program listens on it");
-    files.remove(path);
   }
 }

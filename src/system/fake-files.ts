@@ -63,6 +63,7 @@ const syscalls: Readonly<Record<keyof Files, string>> = {
   write: "write",
   read: "read",
   stat: "stat",
+  lstat: "lstat",
   rename: "rename",
   remove: "unlink",
   truncate: "ftruncate",
@@ -151,6 +152,12 @@ export class FakeFiles implements Files {
     const description = this.#descriptors.get(target, "fstat");
     if (description.kind === "inode") return status(description.inode);
     return { kind: "pipe", size: 0, mode: 0o600, inode: 1, device: 2, uid: 0, gid: 0 };
+  }
+
+  /** There are no links on this disk. */
+  lstat(path: string): FileStatus {
+    this.#mayFail("lstat", path);
+    return status(this.#existing(path, "lstat"));
   }
 
   rename(from: string, to: string): void {

@@ -4,6 +4,7 @@ import {
   constants,
   fstatSync,
   ftruncateSync,
+  lstatSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -32,6 +33,7 @@ export const nodeFiles: Files = {
   write: (fd, bytes) => writeSync(fd, bytes),
   read: (fd, into, position) => readSync(fd, into, 0, into.length, position),
   stat: (target) => statusOf(typeof target === "number" ? fstatSync(target) : statSync(target)),
+  lstat: (path) => statusOf(lstatSync(path)),
   rename: renameSync,
   remove: unlinkSync,
   truncate: (target, length) => {
@@ -61,5 +63,6 @@ function kindOf(stats: Stats): FileStatus["kind"] {
   if (stats.isDirectory()) return "directory";
   if (stats.isFIFO()) return "pipe";
   if (stats.isSocket()) return "socket";
+  if (stats.isSymbolicLink()) return "link";
   return stats.isCharacterDevice() ? "character-device" : "other";
 }

@@ -205,6 +205,8 @@ export interface Files {
   /** Reads up to `into.length` bytes at `position`; 0 at the end. */
   read(fd: number, into: Uint8Array, position: number): number;
   stat(target: string | number): FileStatus;
+  /** Of the name itself: a link is a "link", not what it leads to. */
+  lstat(path: string): FileStatus;
   rename(from: string, to: string): void;
   remove(path: string): void;
   truncate(target: string | number, length: number): void;
@@ -218,7 +220,7 @@ export interface Files {
 }
 
 export interface FileStatus {
-  readonly kind: "file" | "directory" | "pipe" | "socket" | "character-device" | "other";
+  readonly kind: "file" | "directory" | "pipe" | "socket" | "character-device" | "link" | "other";
   readonly size: number;
   readonly mode: number;
   readonly inode: number;
@@ -261,8 +263,9 @@ export interface Sockets {
    */
   listenTcp(host: string, port: number, backlog: number | undefined): number;
   /**
-   * The same on a new unix socket file, which has its mode from the first moment. Throws ErrnoException: "EADDRINUSE" if
-   * the path exists, whatever it is.
+   * The same on a new unix socket file, which has its mode and owner, and listens, from the first moment, whatever
+   * somebody who may write to its directory does meanwhile. Throws ErrnoException: "EADDRINUSE" if the path exists,
+   * whatever it is; "EPERM" if it may not be given away.
    */
   listenUnix(path: string, file: UnixSocketFile, backlog: number | undefined): number;
   /** Whether somebody takes connections at a unix socket. */
@@ -272,6 +275,6 @@ export interface Sockets {
 export interface UnixSocketFile {
   /** Permission bits, whatever the umask. */
   readonly mode: number;
-  /** Undefined: as this process creates files. */
+  /** Undefined: as this process creates files; -1 likewise for one of the two. */
   readonly owner: { readonly uid: number; readonly gid: number } | undefined;
 }
