@@ -172,6 +172,15 @@ static long set_gid(gid_t gid) { return setgid(gid); }
 static long set_uid(uid_t uid) { return setuid(uid); }
 #endif
 
+/* Node raises its own soft limit to the hard one; programs get what they would have had without it. */
+static bool limit_open_files(double soft) {
+  struct rlimit limit;
+  if (soft < 0) return true;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return false;
+  limit.rlim_cur = soft < (double)limit.rlim_max ? (rlim_t)soft : limit.rlim_max;
+  return setrlimit(RLIMIT_NOFILE, &limit) == 0;
+}
+
 _Noreturn void spawn_child(const struct spawn_plan *plan) {
   reset_signal_dispositions();
   if (plan->new_session ? setsid() < 0 : setpgid(0, 0) < 0) fail(plan, STEP_GROUP);
@@ -184,6 +193,7 @@ _Noreturn void spawn_child(const struct spawn_plan *plan) {
   }
   if (plan->cwd && chdir(plan->cwd) != 0) fail(plan, STEP_CHDIR);
   if (plan->umask >= 0) umask((mode_t)plan->umask);
+  if (!limit_open_files(plan->open_files)) fail(plan, STEP_LIMITS);
   unblock_signals();
   execve(plan->file, plan->argv, plan->env);
   fail(plan, STEP_EXEC);

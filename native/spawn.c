@@ -25,7 +25,7 @@
 #include "addon.h"
 #include "spawn.h"
 
-static const char *const step_names[] = {"fork", "group", "stdio", "groups", "gid", "uid", "chdir", "exec"};
+static const char *const step_names[] = {"fork", "group", "stdio", "groups", "gid", "uid", "chdir", "limits", "exec"};
 
 enum { CHILD_STACK_BYTES = 128 * 1024, OUTCOME_POLL_MS = 10, OUTCOME_WAIT_MS = 2000 };
 
@@ -190,10 +190,11 @@ static bool read_strings(struct spawn_plan *plan, char **vectors, size_t argc, s
 }
 
 /*
- * spawn(strings, argc, envc, stdin, stdout, stderr, umask, newSession, uid, gid, groups): the pid, or [step, errno].
+ * spawn(strings, argc, envc, stdin, stdout, stderr, umask, newSession, openFiles, uid, gid, groups): the pid, or
+ * [step, errno].
  *
  * `strings` holds file, cwd ("" to stay), argv and env, each ended by a NUL; umask -1 keeps it; newSession is 0 or 1;
- * `groups` undefined means to stay the same user.
+ * openFiles is the soft limit, Infinity for the hard one, -1 to keep it; `groups` undefined means to stay the same user.
  */
 static napi_value spawn(napi_env env, napi_callback_info info) {
   struct call call = call_begin(env, info);
@@ -206,10 +207,11 @@ static napi_value spawn(napi_env env, napi_callback_info info) {
   for (size_t i = 0; i < 3; i++) plan.stdio[i] = call_int(&call, 3 + i);
   plan.umask = call_int(&call, 6);
   plan.new_session = call_int(&call, 7) != 0;
-  plan.uid = call_uint32(&call, 8);
-  plan.gid = call_uint32(&call, 9);
-  plan.change_user = call_has(&call, 10);
-  if (plan.change_user) plan.groups = call_uint32s(&call, 10, &plan.group_count);
+  plan.open_files = call_number(&call, 8);
+  plan.uid = call_uint32(&call, 9);
+  plan.gid = call_uint32(&call, 10);
+  plan.change_user = call_has(&call, 11);
+  if (plan.change_user) plan.groups = call_uint32s(&call, 11, &plan.group_count);
   if (call.failed) return NULL;
 
   char **vectors = argc + envc <= length ? malloc((argc + envc + 2) * sizeof *vectors) : NULL;

@@ -14,6 +14,7 @@ enum spawn_step {
   STEP_GID,
   STEP_UID,
   STEP_CHDIR,
+  STEP_LIMITS,
   STEP_EXEC,
 };
 
@@ -30,6 +31,7 @@ struct spawn_plan {
   int stdio[3];
   const char *cwd; /* or NULL */
   int umask;       /* or -1 */
+  double open_files; /* soft limit of open files, or -1 */
   bool new_session;
   bool change_user;
   uid_t uid;

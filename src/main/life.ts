@@ -30,6 +30,8 @@ export interface LifeOptions {
   readonly configuration: Configuration;
   readonly readConfiguration: ReadConfiguration;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Soft limit of open files for programs; undefined: the daemon's own. */
+  readonly programOpenFiles: number | undefined;
   /** What was found out before there was a log. */
   readonly notices: readonly Notice[];
   readonly nextEventSerial: () => number;
@@ -64,6 +66,7 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     openLogs: childLogs(options, log),
     loadResultHandler: resultHandlerLoader(configuration.path),
     environment: options.environment,
+    programOpenFiles: options.programOpenFiles,
     nextEventSerial: options.nextEventSerial,
     serverUrl: serverUrl(configuration.servers),
   });

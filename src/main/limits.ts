@@ -1,9 +1,14 @@
-/** `minfds=` and `minprocs=`: raises the daemon's own limits, which its children inherit. */
+/** `minfds=` and `minprocs=`: raises the daemon's own limits, and says what its children get. */
 import type { Notice } from "../config/configuration.ts";
 import type { Limits } from "../system/system.ts";
 
 export type LimitsResult =
-  | { readonly ok: true; readonly notices: readonly Notice[] }
+  | {
+      readonly ok: true;
+      readonly notices: readonly Notice[];
+      /** The soft limit of open files for programs; undefined: the daemon's own. */
+      readonly programOpenFiles: number | undefined;
+    }
   | { readonly ok: false; readonly reason: string };
 
 const resources = [
@@ -11,17 +16,22 @@ const resources = [
   { resource: "nproc", name: "RLIMIT_NPROC", option: "minprocs", what: "processes", ulimit: "-u" },
 ] as const;
 
-/** Raises each soft limit that is lower than asked, and the hard one where that is allowed. */
+/**
+ * Raises each soft limit that is lower than asked, and the hard one where that is allowed.
+ * @param softOpenFiles what supervisord was started with, before Node raised it
+ */
 export function raiseLimits(
   limits: Limits,
   minimum: { readonly minfds: number; readonly minprocs: number },
+  softOpenFiles: number | undefined,
 ): LimitsResult {
   const notices: Notice[] = [];
   for (const { resource, name, option, what, ulimit } of resources) {
     const wanted = minimum[option];
     const { soft, hard } = limits.get(resource);
-    if (soft >= wanted) continue;
-    const errno = limits.set(resource, { soft: wanted, hard: Math.max(hard, wanted) });
+    const given = resource === "nofile" ? (softOpenFiles ?? soft) : soft;
+    if (given >= wanted) continue;
+    const errno = soft >= wanted ? undefined : limits.set(resource, { soft: wanted, hard: Math.max(hard, wanted) });
     if (errno !== undefined) {
       return {
         ok: false,
@@ -34,5 +44,6 @@ export function raiseLimits(
     }
     notices.push({ level: "info", message: `Increased ${name} limit to ${wanted}` });
   }
-  return { ok: true, notices };
+  const programOpenFiles = softOpenFiles === undefined ? undefined : Math.max(softOpenFiles, minimum.minfds);
+  return { ok: true, notices, programOpenFiles };
 }

@@ -7,6 +7,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { resolve } from "node:path";
+import { readLaunched } from "./launched.ts";
 
 const forwarded = ["SIGTERM", "SIGHUP", "SIGINT", "SIGUSR1", "SIGUSR2", "SIGQUIT"] as const;
 
@@ -19,7 +20,7 @@ proxy(pidfile, resolve(command), args);
 
 function proxy(pidfile: string, command: string, args: readonly string[]): void {
   for (const signal of forwarded) process.on(signal, () => forward(pidfile, signal));
-  const child = spawn(command, args, { stdio: "inherit" });
+  const child = spawn(command, args, { stdio: "inherit", env: readLaunched(process.env).environment });
   child.on("error", (error: NodeJS.ErrnoException) => {
     process.stderr.write(`pidproxy: cannot run ${command}: ${error.code ?? error.message}\n`);
     process.exit(127);

@@ -20,12 +20,14 @@ import { runShell } from "../ctl/shell.ts";
 import { usage } from "../ctl/usage.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { nodeUsers } from "../system/node-users.ts";
+import { readLaunched } from "./launched.ts";
 import { exportLoader } from "./load-export.ts";
 import { endWithStandardOutput, standardOutputWritten } from "./standard-output.ts";
 import { parseSupervisorctlArguments, type SupervisorctlCommand } from "./supervisorctl-arguments.ts";
 import { usageError } from "./usage-error.ts";
 
 const programName = process.argv[1] ?? "supervisorctl";
+const { environment } = readLaunched(process.env);
 
 /** Usage and configuration errors. */
 const refusedStatus = 2;
@@ -65,7 +67,7 @@ function readConfiguration(given: string | undefined): ReadResult {
     path,
     files: nodeFiles,
     users: nodeUsers,
-    environment: process.env,
+    environment,
     hostName: hostname(),
     cwd: process.cwd(),
     effectiveUid: process.geteuid?.() ?? 0,
@@ -95,7 +97,7 @@ async function run(
   const username = options.get("username") ?? config.username;
   const isShell = line.trim() === "" || options.has("interactive");
   const session = new Session({
-    terminal: new ProcessTerminal(process, process.env),
+    terminal: new ProcessTerminal(process, environment),
     commands,
     serverUrl: options.get("serverurl") ?? config.serverurl,
     urlOrigin: urlOrigin(options.has("serverurl"), path),

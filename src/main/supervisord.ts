@@ -22,6 +22,7 @@ import { nodeSystem } from "../system/node-system.ts";
 import { version } from "../version.ts";
 import { DaemonSignals } from "./daemon-signals.ts";
 import { startDaemon, takeDaemonMark, tellReady } from "./daemonize.ts";
+import { readLaunched } from "./launched.ts";
 import { live } from "./life.ts";
 import { raiseLimits } from "./limits.ts";
 import { exportLoader, refusalOf } from "./load-export.ts";
@@ -34,6 +35,7 @@ import { usageError } from "./usage-error.ts";
 
 const system = nodeSystem;
 const programName = process.argv[1] ?? "supervisord";
+const { environment, softOpenFiles } = readLaunched(process.env);
 
 /** Usage, configuration and socket errors. */
 const refusedStatus = 2;
@@ -59,7 +61,7 @@ async function main(): Promise<number> {
     cwd: process.cwd(),
     effectiveUid: process.geteuid?.() ?? 0,
   };
-  const command = readSupervisordArguments(process.argv.slice(2), { ...surroundings, home: process.env["HOME"] });
+  const command = readSupervisordArguments(process.argv.slice(2), { ...surroundings, home: environment["HOME"] });
   if (command.kind === "help") return await print(supervisordHelp(programName));
   if (command.kind === "version") return await print(`${version}\n`);
   if (command.kind === "refused") return refuse(command.messages);
@@ -72,7 +74,7 @@ async function main(): Promise<number> {
   const request: ConfigurationRequest = {
     ...surroundings,
     path,
-    environment: { ...process.env },
+    environment,
     hostName: hostname(),
     temporaryDirectory: tmpdir(),
     overrides: command.overrides,
@@ -80,7 +82,7 @@ async function main(): Promise<number> {
   };
   const read = () => readConfiguration(request);
   const first = read();
-  if (command.purpose === "check") return await check(path, first, { ...surroundings, home: process.env["HOME"] });
+  if (command.purpose === "check") return await check(path, first, { ...surroundings, home: environment["HOME"] });
   if (!first.ok) return refuse(first.problems.map(formatProblem));
   if (command.purpose === "print-config") return await print(printConfiguration(first, command.overrides));
   if (!first.configuration.supervisord.nodaemon && !isDaemon) {
@@ -108,7 +110,8 @@ async function run(first: Configuration, read: ReadConfiguration, isDaemon: bool
       outputs,
       configuration,
       readConfiguration: read,
-      environment: { ...process.env },
+      environment,
+      programOpenFiles: prepared.programOpenFiles,
       notices,
       nextEventSerial: () => eventSerials++,
       signals,
@@ -129,12 +132,16 @@ async function run(first: Configuration, read: ReadConfiguration, isDaemon: bool
 }
 
 type Prepared =
-  | { readonly ok: true; readonly notices: Configuration["notices"] }
+  | {
+      readonly ok: true;
+      readonly notices: Configuration["notices"];
+      readonly programOpenFiles: number | undefined;
+    }
   | { readonly ok: false; readonly reason: string };
 
 /** What is done once, before the first life: limits, user, directory, umask. */
 function prepare({ supervisord }: Configuration): Prepared {
-  const limits = raiseLimits(system.limits, supervisord);
+  const limits = raiseLimits(system.limits, supervisord, softOpenFiles);
   if (!limits.ok) return limits;
   const notices = [...limits.notices];
   const dropped = dropPrivileges(supervisord.user, system.users, {
@@ -156,7 +163,7 @@ function prepare({ supervisord }: Configuration): Prepared {
     }
   }
   process.umask(umask);
-  return { ok: true, notices };
+  return { ok: true, notices, programOpenFiles: limits.programOpenFiles };
 }
 
 function adoptOrphans(): Configuration["notices"] {
@@ -194,10 +201,10 @@ function isFile(path: string): boolean {
 async function check(path: string, read: ConfigurationResult, lookups: ValueLookups): Promise<number> {
   const { stdout, stderr, status } = reportCheck(path, read, {
     ...lookups,
-    commandFailure: ({ command, directory, environment }) => {
+    commandFailure: ({ command, directory, environment: own }) => {
       const resolved = resolveCommand(command, {
         files: system.files,
-        environment: { ...process.env, ...environment },
+        environment: { ...environment, ...own },
         directory,
       });
       return resolved.ok ? undefined : resolved.reason;

@@ -300,6 +300,7 @@ export class Process {
       file,
       argv,
       environment,
+      openFiles: this.#surroundings.programOpenFiles,
       logs: this.#logs,
       stdin,
       openOutput: (channel, pid) => this.#output.open(channel, pid, this.#logs[channel] ?? this.#logs.stdout),

@@ -46,6 +46,8 @@ export interface LaunchRequest {
   readonly file: string;
   readonly argv: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Soft limit; undefined: the daemon's own. */
+  readonly openFiles: number | undefined;
   readonly logs: Logs;
   /** A listening socket or the like that becomes the child's standard input; undefined: a pipe. */
   readonly stdin: number | undefined;
@@ -83,6 +85,7 @@ export function launch(launch: LaunchRequest): Launch {
     stdio: [stdin?.read ?? launch.stdin ?? -1, stdout.write, (stderr ?? stdout).write],
     cwd: config.directory,
     umask: config.umask,
+    openFiles: launch.openFiles,
     credentials,
   };
   const result = processes.spawn(request);

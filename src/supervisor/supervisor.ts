@@ -39,6 +39,8 @@ export interface SupervisorOptions {
   readonly loadResultHandler: LoadResultHandler;
   /** The daemon's own environment, which children inherit. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Soft limit of open files for programs; undefined: the daemon's own. */
+  readonly programOpenFiles?: number | undefined;
   /** The daemon's own address for clients; undefined without servers. */
   readonly serverUrl: string | undefined;
   /** Numbers events; shared by all lives of a daemon, so that listeners never see a number twice. */
@@ -64,7 +66,7 @@ export class Supervisor {
   #pending: Configuration;
 
   constructor(options: SupervisorOptions) {
-    const { system, log, environment, serverUrl, loadResultHandler } = options;
+    const { system, log, environment, programOpenFiles, serverUrl, loadResultHandler } = options;
     const { identifier } = options.configuration.supervisord;
     this.#options = options;
     this.#pending = options.configuration;
@@ -74,7 +76,7 @@ export class Supervisor {
     this.events = events;
     new Ticks(events, system.clock);
     const shared = { system, log, children: this.#children, gate, events, identifier, loadResultHandler };
-    this.#surroundings = { ...shared, environment, serverUrl };
+    this.#surroundings = { ...shared, environment, programOpenFiles, serverUrl };
     let finish: (mood: Mood) => void = () => {};
     this.finished = new Promise((resolve) => {
       finish = resolve;

@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly loadResultHandler: LoadResultHandler;
   /** The daemon's own environment. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Soft limit of open files for programs; undefined: the daemon's own. */
+  readonly programOpenFiles?: number | undefined;
   /** The daemon's own address for clients. */
   readonly serverUrl: string | undefined;
 }

@@ -5,7 +5,7 @@
 export interface NativeAddon {
   /**
    * `strings` holds file, cwd ("" to stay), argv and env, each ended by a NUL. `umask` -1 keeps it; `newSession` 0
-   * makes a process group instead; `groups` undefined keeps the user. Returns the pid, or the failing step and errno.
+   * makes a process group instead; `openFiles` -1 keeps the soft limit; `groups` undefined keeps the user. Returns the pid, or the failing step and errno.
    */
   spawn(
     strings: Uint8Array,
@@ -16,6 +16,7 @@ export interface NativeAddon {
     stderr: number,
     umask: number,
     newSession: 0 | 1,
+    openFiles: number,
     uid: number,
     gid: number,
     groups: Uint32Array | undefined,

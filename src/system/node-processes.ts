@@ -47,7 +47,7 @@ export const nodeProcesses: Processes = {
 };
 
 function spawn(request: SpawnRequest): SpawnResult {
-  const { file, argv, env, stdio, cwd = "", umask = -1, credentials, leader = "group" } = request;
+  const { file, argv, env, stdio, cwd = "", umask = -1, openFiles = -1, credentials, leader = "group" } = request;
   const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
   const words = [file, cwd, ...argv, ...variables];
   // A NUL would silently cut a word short for the kernel.
@@ -62,6 +62,7 @@ function spawn(request: SpawnRequest): SpawnResult {
     ...stdio,
     umask,
     leader === "session" ? 1 : 0,
+    openFiles,
     credentials?.uid ?? 0,
     credentials?.gid ?? 0,
     credentials === undefined ? undefined : Uint32Array.from(credentials.groups),

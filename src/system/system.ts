@@ -135,6 +135,8 @@ export interface SpawnRequest {
   readonly umask?: number | undefined;
   /** Become this user in the child: setgroups, setgid, setuid in this order. Pipes in `stdio` become the user's own. */
   readonly credentials?: Credentials | undefined;
+  /** Its soft limit of open files, at most the hard one; undefined: that of this process. */
+  readonly openFiles?: number | undefined;
   /** "group": own process group (setpgid); "session": own session (setsid). Default "group". */
   readonly leader?: "group" | "session" | undefined;
 }
@@ -147,7 +149,7 @@ export interface Credentials {
 }
 
 /** What the child was doing when it failed. "fork" means that there was no child. */
-export type SpawnStep = "fork" | "group" | "stdio" | "groups" | "gid" | "uid" | "chdir" | "exec";
+export type SpawnStep = "fork" | "group" | "stdio" | "groups" | "gid" | "uid" | "chdir" | "limits" | "exec";
 
 export type SpawnResult =
   | { readonly ok: true; readonly pid: number }
