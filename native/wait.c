@@ -1,31 +1,44 @@
+#define _GNU_SOURCE
 #include <errno.h>
+#include <signal.h>
 #include <sys/types.h>
 #include <sys/wait.h>
 
 #include "addon.h"
 
-/* reap(): every child that has ended, as [pid, exit code, signal, core, ...], four numbers each. */
-static napi_value reap(napi_env env, napi_callback_info info) {
-  napi_value ended = js_array(env, 0);
-  size_t length = 0;
+/* firstEnded(): a child that has ended, adopted orphans included, and stays as it is; 0 when there is none. */
+static napi_value first_ended(napi_env env, napi_callback_info info) {
+  siginfo_t ended;
   (void)info;
-  for (;;) {
-    int status;
-    pid_t pid = waitpid(-1, &status, WNOHANG);
-    if (pid < 0 && errno == EINTR) continue;
-    if (pid <= 0) return ended;
-    if (!WIFEXITED(status) && !WIFSIGNALED(status)) continue;
-    int core = 0;
+  do {
+    ended.si_pid = 0;
+    if (waitid(P_ALL, 0, &ended, WEXITED | WNOHANG | WNOWAIT) == 0) return js_number(env, ended.si_pid);
+  } while (errno == EINTR);
+  return js_number(env, 0);
+}
+
+/* collect(pid): [exit code, signal (0: exited), 1 if it dumped core] of a child that has ended, once; else undefined. */
+static napi_value collect(napi_env env, napi_callback_info info) {
+  struct call call = call_begin(env, info);
+  pid_t pid = (pid_t)call_int(&call, 0);
+  int status;
+  if (call.failed) return NULL;
+  pid_t got = 0;
+  do got = pid > 0 ? waitpid(pid, &status, WNOHANG) : 0;
+  while (got < 0 && errno == EINTR);
+  if (got <= 0 || (!WIFEXITED(status) && !WIFSIGNALED(status))) return js_undefined(env);
+  int core = 0;
 #ifdef WCOREDUMP
-    core = WIFSIGNALED(status) && WCOREDUMP(status) ? 1 : 0;
+  core = WIFSIGNALED(status) && WCOREDUMP(status) ? 1 : 0;
 #endif
-    js_set(env, ended, length++, js_number(env, pid));
-    js_set(env, ended, length++, js_number(env, WIFEXITED(status) ? WEXITSTATUS(status) : 0));
-    js_set(env, ended, length++, js_number(env, WIFSIGNALED(status) ? WTERMSIG(status) : 0));
-    js_set(env, ended, length++, js_number(env, core));
-  }
+  napi_value result = js_array(env, 3);
+  js_set(env, result, 0, js_number(env, WIFEXITED(status) ? WEXITSTATUS(status) : 0));
+  js_set(env, result, 1, js_number(env, WIFSIGNALED(status) ? WTERMSIG(status) : 0));
+  js_set(env, result, 2, js_number(env, core));
+  return result;
 }
 
 void register_wait(napi_env env, napi_value exports) {
-  add_function(env, exports, "reap", reap);
+  add_function(env, exports, "firstEnded", first_ended);
+  add_function(env, exports, "collect", collect);
 }

@@ -21,7 +21,7 @@ import { version } from "../version.ts";
 import type { DaemonSignals } from "./daemon-signals.ts";
 import { exportLoader } from "./load-export.ts";
 import { resultHandlerLoader } from "./load-result-handler.ts";
-import { pidfileExists, removePidfile, runningDaemon, writePidfile } from "./pidfile.ts";
+import { pidfileExists, recordsPath, removePidfile, runningDaemon, writePidfile } from "./pidfile.ts";
 import { serverUrl } from "./server-url.ts";
 
 export interface LifeOptions {
@@ -67,6 +67,7 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     loadResultHandler: resultHandlerLoader(configuration.path),
     environment: options.environment,
     programOpenFiles: options.programOpenFiles,
+    recordsPath: recordsPath(system.files, supervisord.pidfile),
     nextEventSerial: options.nextEventSerial,
     serverUrl: serverUrl(configuration.servers),
   });

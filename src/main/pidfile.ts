@@ -51,3 +51,14 @@ export function pidfileExists(files: Files, path: string): boolean {
     return false;
   }
 }
+
+/** Where notes of living children are kept: beside the pid file, if that is a file. */
+export function recordsPath(files: Files, pidfile: string): string | undefined {
+  try {
+    const { kind } = files.stat(pidfile);
+    if (kind !== "file") return undefined;
+  } catch {
+    // There is none yet.
+  }
+  return `${pidfile}.children`;
+}

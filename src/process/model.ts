@@ -40,6 +40,9 @@ export type ProcessEvent =
   /** Answers to the effect "spawn". */
   | { readonly type: "spawned"; readonly pid: number }
   | { readonly type: "spawn-failed"; readonly reason: string }
+  /** An earlier daemon has left an instance running, which has to go before there can be another. */
+  | { readonly type: "leftover-found"; readonly pid: number }
+  | { readonly type: "leftover-gone" }
   /** The kernel reported its end. */
   | { readonly type: "exited"; readonly status: ExitStatus }
   /** The time that `wakeAt` named has come (or a little later; or, harmlessly, earlier). */
@@ -73,6 +76,7 @@ export interface StateChange {
 /** What the activity log is told, still without words. */
 export type Report =
   | { readonly kind: "already-running" }
+  | { readonly kind: "leftover"; readonly pid: number }
   | { readonly kind: "spawned"; readonly pid: number }
   | { readonly kind: "spawn-failed"; readonly reason: string }
   | { readonly kind: "entered-running"; readonly startsecs: number }

@@ -4,13 +4,21 @@
  * All times are milliseconds of the monotonic clock.
  */
 export type ProcessState =
-  | { readonly name: "STOPPED" }
+  /** `startDue`: a start that had to wait for the end of what was there begins as soon as its turn comes. */
+  | { readonly name: "STOPPED"; readonly startDue?: boolean }
   /** Between the decision to spawn and the kernel's answer: there is no pid yet. */
   | { readonly name: "STARTING"; readonly phase: "spawning"; readonly stopRequested: boolean }
   | { readonly name: "STARTING"; readonly phase: "spawned"; readonly pid: number; readonly startedAt: number }
   | { readonly name: "RUNNING"; readonly pid: number; readonly startedAt: number }
   | { readonly name: "BACKOFF"; readonly retryAt: number }
-  | { readonly name: "STOPPING"; readonly pid: number; readonly startedAt: number; readonly killAt: number }
+  | {
+      readonly name: "STOPPING";
+      readonly pid: number;
+      readonly startedAt: number;
+      readonly killAt: number;
+      /** It is no child of ours, but what an earlier daemon left running; `startAfter`: and then a start follows. */
+      readonly leftover?: { readonly startAfter: boolean };
+    }
   /** `restartDue`: autorestart wants it back, as soon as the rest of the daemon has had its turn. */
   | { readonly name: "EXITED"; readonly restartDue: boolean }
   | { readonly name: "FATAL" }
@@ -44,6 +52,12 @@ export function isStoppedState(name: StateName): boolean {
 /** There is a process that a user's signal can reach. */
 export function isSignallableState(name: StateName): boolean {
   return name === "RUNNING" || name === "STARTING" || name === "STOPPING";
+}
+
+/** It will be started by itself, as soon as what is there has ended or its turn has come. */
+export function isStartDue(state: ProcessState): boolean {
+  if (state.name === "STOPPING") return state.leftover?.startAfter === true;
+  return state.name === "STOPPED" && state.startDue === true;
 }
 
 /** The pid of the living process, or undefined while there is none. */

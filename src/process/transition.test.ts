@@ -23,6 +23,7 @@ const states: Readonly<Record<string, ProcessState>> = {
   RUNNING: { name: "RUNNING", pid: 7, startedAt: now - 5_000 },
   BACKOFF: { name: "BACKOFF", retryAt: now + 300 },
   STOPPING: { name: "STOPPING", pid: 7, startedAt: now - 5_000, killAt: now + 10_000 },
+  LEFTOVER: { name: "STOPPING", pid: 7, startedAt: now, killAt: now + 10_000, leftover: { startAfter: false } },
   EXITED: { name: "EXITED", restartDue: false },
   RESTARTING: { name: "EXITED", restartDue: true },
   FATAL: { name: "FATAL" },
@@ -36,6 +37,8 @@ const events: Readonly<Record<string, ProcessEvent>> = {
   "spawn-failed": { type: "spawn-failed", reason: "can't find command 'x'" },
   "exited 0": { type: "exited", status: { kind: "exited", code: 0 } },
   "exited 1": { type: "exited", status: { kind: "exited", code: 1 } },
+  "leftover-found": { type: "leftover-found", pid: 7 },
+  "leftover-gone": { type: "leftover-gone" },
   timer: { type: "timer" },
   shutdown: { type: "shutdown" },
   hold: { type: "hold" },
@@ -59,7 +62,8 @@ function outline(model: ProcessModel, event: ProcessEvent, at = now): string {
 
 /** Rows: the state before; columns: the event. `-` means that the public sees no change. */
 const matrix: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  STOPPED: { start: "STARTING ! spawn" },
+  STOPPED: { start: "STARTING ! spawn", "leftover-found": "STOPPING ! kill 7 15" },
+  LEFTOVER: { "leftover-gone": "STOPPED" },
   SPAWNING: { "spawn-failed": "BACKOFF" },
   STARTING: {
     stop: "STOPPING ! kill 7 15",
@@ -92,6 +96,42 @@ describe("transition matrix", () => {
       });
     }
   }
+});
+
+test("a start waits for what an earlier daemon has left, a stop and the daemon's end cancel it", () => {
+  for (const [orders, spawns] of [
+    [["start"], true],
+    [["start", "stop"], false],
+    [["start", "stop", "start"], true],
+    [["start", "hold"], false],
+    [["hold", "start"], false],
+    [[], false],
+  ] as const) {
+    for (const late of [false, true]) {
+      const life = live();
+      life.feed({ type: "leftover-found", pid: 7 });
+      if (late) life.feed({ type: "start" });
+      if (late) life.feed({ type: "leftover-gone" });
+      for (const type of orders) {
+        // What came too late to wait for it starts at once.
+        if (late && type === "start") continue;
+        life.feed({ type });
+      }
+      if (!late) assert.deepEqual(life.path, ["STOPPING"], "nothing is spawned beside it");
+      life.feed({ type: "leftover-gone" });
+      life.wait(0);
+      if (!late) assert.equal(life.path.includes("STARTING"), spawns, orders.join());
+      if (late && orders.some((type) => type !== "start")) assert.equal(life.path.includes("STARTING"), false);
+    }
+  }
+});
+
+test("a leftover that does not go gets SIGKILL after stopwaitsecs", () => {
+  const life = live({ stopwaitsecs: 2 });
+  life.feed({ type: "leftover-found", pid: 7 });
+  assert.equal(life.wake, 2000);
+  life.feed(died);
+  assert.equal(life.model.state.name, "STOPPING", "the end of a child means nothing: it is none");
 });
 
 /** Feeds events in turn, answering each spawn with the next pid. */

@@ -31,6 +31,12 @@ export function transition(model: ProcessModel, event: ProcessEvent, policy: Pro
     case "spawn-failed":
       spawnFailed(life, policy, event.reason, now);
       break;
+    case "leftover-found":
+      leftoverFound(life, policy, event.pid, now);
+      break;
+    case "leftover-gone":
+      leftoverGone(life);
+      break;
     case "exited":
       exited(life, policy, event.status, now);
       break;
@@ -67,6 +73,8 @@ export function wakeAt(model: ProcessModel, policy: ProcessPolicy): number | und
       return model.held ? undefined : state.retryAt;
     case "EXITED":
       return state.restartDue ? 0 : undefined;
+    case "STOPPED":
+      return state.startDue ? 0 : undefined;
     default:
       return undefined;
   }
@@ -119,9 +127,12 @@ function start(life: Life): void {
     case "FATAL":
       if (!life.model.held) spawn(life);
       break;
+    case "STOPPING":
+      if (life.state.leftover !== undefined) startAfterLeftover(life, !life.model.held);
+      else life.report({ kind: "already-running" });
+      break;
     case "STARTING":
     case "RUNNING":
-    case "STOPPING":
     case "UNKNOWN":
       life.report({ kind: "already-running" });
       break;
@@ -167,9 +178,29 @@ function giveUp(life: Life): void {
   life.enter({ name: "FATAL" });
 }
 
+function leftoverFound(life: Life, policy: ProcessPolicy, pid: number, now: number): void {
+  if (life.state.name !== "STOPPED") return;
+  life.report({ kind: "leftover", pid });
+  const killAt = now + policy.stopwaitsecs * 1000;
+  life.enter({ name: "STOPPING", pid, startedAt: now, killAt, leftover: { startAfter: false } });
+  life.effects.push({ type: "signal", pid, signal: policy.stopsignal, toGroup: policy.stopasgroup });
+}
+
+function startAfterLeftover(life: Life, startAfter: boolean): void {
+  const { state } = life;
+  if (state.name === "STOPPING" && state.leftover) life.set({ state: { ...state, leftover: { startAfter } } });
+}
+
+/** How it ended nobody tells: it was somebody else's child. */
+function leftoverGone(life: Life): void {
+  const { state } = life;
+  if (state.name !== "STOPPING" || state.leftover === undefined) return;
+  life.enter({ name: "STOPPED", startDue: state.leftover.startAfter }, { pid: state.pid });
+}
+
 function exited(life: Life, policy: ProcessPolicy, status: ExitStatus, now: number): void {
   const { state } = life;
-  if (!("pid" in state)) return;
+  if (!("pid" in state) || (state.name === "STOPPING" && state.leftover)) return;
   life.set({ lastExit: status });
   if (state.name === "STARTING" && now - state.startedAt < policy.startsecs * 1000) {
     life.report({ kind: "exited", status, expected: false });
@@ -204,7 +235,7 @@ function timer(life: Life, policy: ProcessPolicy, now: number): void {
   const due = wakeAt(life.model, policy);
   if (due === undefined || now < due) return;
   const { state } = life;
-  if (state.name === "BACKOFF" || state.name === "EXITED") {
+  if (state.name === "BACKOFF" || state.name === "EXITED" || state.name === "STOPPED") {
     spawn(life);
   } else if (state.name === "STARTING" && state.phase === "spawned") {
     promote(life, policy, state);
@@ -242,6 +273,12 @@ function stop(life: Life, policy: ProcessPolicy, now: number): void {
       life.effects.push({ type: "signal", pid, signal, toGroup });
       break;
     }
+    case "STOPPING":
+      startAfterLeftover(life, false);
+      break;
+    case "STOPPED":
+      if (state.startDue) life.set({ state: { name: "STOPPED" } });
+      break;
     case "UNKNOWN":
       life.set({ state: { ...state, stopping: true } }); // no signal reaches it, but its end is final
       break;
@@ -252,12 +289,14 @@ function stop(life: Life, policy: ProcessPolicy, now: number): void {
 
 function hold(life: Life): void {
   life.set({ held: true });
+  startAfterLeftover(life, false);
+  if (life.state.name === "STOPPED") life.set({ state: { name: "STOPPED" } });
   if (life.state.name === "EXITED") life.set({ state: { name: "EXITED", restartDue: false } });
 }
 
 function signalFailed(life: Life): void {
   const { state } = life;
-  if (!("pid" in state) || state.name === "UNKNOWN") return;
+  if (!("pid" in state) || state.name === "UNKNOWN" || (state.name === "STOPPING" && state.leftover)) return;
   const { pid, startedAt } = state;
   life.enter({ name: "UNKNOWN", pid, startedAt, stopping: state.name === "STOPPING" });
 }

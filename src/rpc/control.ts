@@ -69,6 +69,8 @@ export interface ControlledProcess {
   readonly uptimeMs: number;
   /** 0 if it never ended, -1 for a death by signal. */
   readonly exitStatus: number;
+  /** It does not run yet, but will by itself: a start waits for the end of what an earlier daemon has left. */
+  readonly startPending: boolean;
   /** Why it is not well. Cleared by each spawn. */
   readonly spawnError: string | undefined;
   readonly stdoutLog: ChildLog;

@@ -91,6 +91,7 @@ export class FakeProcess implements ControlledProcess {
   stoppedWallMs = 0;
   uptimeMs = 0;
   exitStatus = 0;
+  startPending = false;
   spawnError: string | undefined;
   stdoutLog = new FakeChildLog();
   stderrLog: FakeChildLog | undefined = new FakeChildLog();

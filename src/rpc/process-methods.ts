@@ -8,7 +8,7 @@ import { defineMethod, type Method, type MethodResult } from "./method.ts";
 import { flag, looseText, text } from "./params.ts";
 import { signalProcess } from "./signal-process.ts";
 import { startProcess } from "./start-process.ts";
-import { stopProcess } from "./stop-process.ts";
+import { isStoppable, stopProcess } from "./stop-process.ts";
 
 type Result = MethodResult | Promise<MethodResult>;
 
@@ -149,7 +149,7 @@ function startAll(processes: readonly ControlledProcess[], wait: boolean): Resul
 }
 
 function stopAll(processes: readonly ControlledProcess[], wait: boolean): Result {
-  const running = processes.filter(({ state }) => isRunningState(state.name));
+  const running = processes.filter(isStoppable);
   return forEachProcess(running, (process) => stopProcess(process, nameOf(process), wait));
 }
 

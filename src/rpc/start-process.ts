@@ -24,7 +24,7 @@ export function startProcess(process: ControlledProcess, name: string, wait: boo
 /** Undefined: not decided yet. A retry is under way in BACKOFF, yet the start that was asked for has failed. */
 function judge(process: ControlledProcess, state: StateName, name: string): true | Fault | undefined {
   if (state === "RUNNING") return true;
-  if (state === "STARTING") return undefined;
+  if (state === "STARTING" || process.startPending) return undefined;
   return new Fault(process.spawnError === undefined ? "ABNORMAL_TERMINATION" : "SPAWN_ERROR", name);
 }
 

@@ -4,12 +4,17 @@ import { Fault } from "./faults.ts";
 import { nameOf } from "./find-process.ts";
 import type { Progress } from "./for-each-process.ts";
 
+/** It runs, or will by itself. */
+export function isStoppable({ state, startPending }: ControlledProcess): boolean {
+  return isRunningState(state.name) || startPending;
+}
+
 /**
  * Stops one process; a process that is stopping already is "not running".
  * @param name as the client named it; stands in the faults
  */
 export function stopProcess(process: ControlledProcess, name: string, wait: boolean): Progress {
-  if (!isRunningState(process.state.name)) return new Fault("NOT_RUNNING", name);
+  if (!isStoppable(process)) return new Fault("NOT_RUNNING", name);
   const { pid } = process;
   process.stop();
   const state = process.state.name;

@@ -17,6 +17,10 @@ export function activityMessage(name: string, report: Report): ActivityMessage {
   switch (report.kind) {
     case "already-running":
       return { level: "warn", message: `process '${name}' already running` };
+    case "leftover": {
+      const message = `stopping '${name}' (${report.pid}), which a supervisord that did not end in order left behind`;
+      return { level: "warn", message };
+    }
     case "spawned":
       return { level: "info", message: `spawned: '${name}' with pid ${report.pid}` };
     case "spawn-failed":

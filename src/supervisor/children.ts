@@ -1,15 +1,24 @@
 import type { ActivityLog } from "../logging/logs.ts";
-import type { ExitStatus, Processes } from "../system/system.ts";
+import type { Clock, ExitStatus, Processes } from "../system/system.ts";
 import { describeExit } from "./activity-messages.ts";
+import { contain } from "./contain.ts";
 
-/** Whose child is whose: hands each death to the process that it belongs to, and says so of adopted orphans. */
+/**
+ * Whose child is whose: hands each death to the process that it belongs to. What else ends below this daemon is an
+ * orphan that it has adopted (as PID 1, or with `subreaper`), or a child that a plugin has started by means of Node's
+ * own, which collects it at SIGCHLD as well: so a stranger is taken only after the loop has gone round.
+ */
 export class Children {
-  readonly #processes: Processes;
+  readonly #processes: Pick<Processes, "firstEnded" | "collect">;
+  readonly #clock: Pick<Clock, "soon">;
   readonly #log: ActivityLog;
   readonly #owners = new Map<number, (status: ExitStatus) => void>();
+  /** Has ended, and may still be collected by Node. */
+  #stranger: number | undefined;
 
-  constructor(processes: Processes, log: ActivityLog) {
+  constructor(processes: Pick<Processes, "firstEnded" | "collect">, clock: Pick<Clock, "soon">, log: ActivityLog) {
     this.#processes = processes;
+    this.#clock = clock;
     this.#log = log;
   }
 
@@ -20,11 +29,44 @@ export class Children {
 
   /** Collects all the dead there are. Called on SIGCHLD, and before any decision that assumes that a child lives. */
   reap(): void {
-    for (const { pid, status } of this.#processes.reap()) {
-      const onEnd = this.#owners.get(pid);
-      this.#owners.delete(pid);
-      if (onEnd === undefined) this.#log.log("info", `reaped unknown pid ${pid} (${describeExit(status)})`);
-      else onEnd(status);
+    const ends: (() => void)[] = [];
+    for (let pid = this.#next(); pid !== undefined; pid = this.#next()) {
+      if (!this.#owners.has(pid)) {
+        // The kernel shows one at a time: ours may have ended behind it.
+        for (const own of [...this.#owners.keys()]) this.#collect(own, ends);
+        this.#giveTime(pid);
+        break;
+      }
+      if (!this.#collect(pid, ends)) break;
     }
+    for (const end of ends) contain(this.#log, "the handling of a child's end", end);
+  }
+
+  #next(): number | undefined {
+    return this.#processes.firstEnded();
+  }
+
+  #collect(pid: number, ends: (() => void)[]): boolean {
+    const status = this.#processes.collect(pid);
+    const onEnd = this.#owners.get(pid);
+    if (status === undefined || onEnd === undefined) return false;
+    this.#owners.delete(pid);
+    ends.push(() => onEnd(status));
+    return true;
+  }
+
+  /** Node's own handler runs in the same turn of the loop as ours, or, if the child ended just now, in the next one. */
+  #giveTime(stranger: number): void {
+    if (this.#stranger !== undefined) return;
+    this.#stranger = stranger;
+    this.#clock.soon(() => this.#clock.soon(() => this.#takeStranger(stranger)));
+  }
+
+  #takeStranger(stranger: number): void {
+    this.#stranger = undefined;
+    // Node had it, and the kernel has given its number to a child of ours.
+    const status = this.#owners.has(stranger) ? undefined : this.#processes.collect(stranger);
+    if (status !== undefined) this.#log.log("info", `reaped unknown pid ${stranger} (${describeExit(status)})`);
+    this.reap();
   }
 }

@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { FakeSystem } from "../system/fake-system.ts";
 import { EventBus } from "./event-bus.ts";
+
+const log = { log: (): void => {} };
+
 import { EventQueue, type PoolEvent } from "./event-queue.ts";
 import { Ticks } from "./ticks.ts";
 
 describe("the bus", () => {
   test("numbers only events for which somebody asks, once for all who do", () => {
-    const bus = new EventBus();
+    const bus = new EventBus(log);
     const serials: string[] = [];
     bus.subscribe(["TICK_5"], ({ serial }) => serials.push(`a${serial}`));
     bus.subscribe(["TICK_5"], ({ serial }) => serials.push(`b${serial}`));
@@ -20,7 +23,7 @@ describe("the bus", () => {
   });
 
   test("knows whether anybody wants a type", () => {
-    const bus = new EventBus();
+    const bus = new EventBus(log);
     const end = bus.subscribe(["TICK_5", "TICK_60"], () => {});
     const endOther = bus.subscribe(["TICK_5"], () => {});
     end();
@@ -33,7 +36,7 @@ describe("the bus", () => {
 describe("ticks", () => {
   function ticking(...types: readonly ("TICK_5" | "TICK_60" | "TICK_3600")[]) {
     const system = new FakeSystem();
-    const bus = new EventBus();
+    const bus = new EventBus(log);
     new Ticks(bus, system.clock);
     const ticks: string[] = [];
     const end = bus.subscribe(types, ({ event }) => {

@@ -1,5 +1,7 @@
 import type { SupervisorEvent } from "../events/event.ts";
 import type { EventType } from "../events/event-types.ts";
+import type { ActivityLog } from "../logging/logs.ts";
+import { contain } from "./contain.ts";
 
 /** An event on its way to those who subscribe to its type. */
 export interface Publication {
@@ -14,10 +16,15 @@ export type Subscriber = (publication: Publication) => void;
 export class EventBus {
   readonly #subscribers = new Map<EventType, Set<Subscriber>>();
   readonly #watchers = new Set<() => void>();
+  readonly #log: Pick<ActivityLog, "log">;
   readonly #nextSerial: () => number;
 
-  /** @param nextSerial gives each event its number; default: from 0 */
-  constructor(nextSerial: () => number = countFromZero()) {
+  /**
+   * @param log is told of subscribers that throw
+   * @param nextSerial gives each event its number; default: from 0
+   */
+  constructor(log: Pick<ActivityLog, "log">, nextSerial: () => number = countFromZero()) {
+    this.#log = log;
     this.#nextSerial = nextSerial;
   }
 
@@ -53,11 +60,12 @@ export class EventBus {
     const subscribers = this.#subscribers.get(event.type);
     if (subscribers === undefined) return;
     const publication = new Numbered(event, this.#nextSerial);
-    for (const subscriber of [...subscribers]) subscriber(publication);
+    for (const subscriber of [...subscribers])
+      contain(this.#log, `a subscriber to ${event.type}`, () => subscriber(publication));
   }
 
   #changed(): void {
-    for (const watcher of this.#watchers) watcher();
+    for (const watcher of this.#watchers) contain(this.#log, "a watcher of subscriptions", watcher);
   }
 }
 

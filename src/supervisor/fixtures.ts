@@ -3,6 +3,7 @@ import type { GroupConfig, ProcessConfig } from "../config/configuration.ts";
 import type { LogLevel } from "../config/values/log-level.ts";
 import type { ActivityLog, ChildLog } from "../logging/logs.ts";
 import { FakeSystem, signaled } from "../system/fake-system.ts";
+import { ChildRecords } from "./child-records.ts";
 import { Children } from "./children.ts";
 import { EventBus } from "./event-bus.ts";
 import { Group } from "./group.ts";
@@ -98,20 +99,21 @@ export class MemoryChildLog implements ChildLog {
 export class Workshop {
   readonly system = new FakeSystem();
   readonly log = new MemoryLog();
-  readonly events = new EventBus();
+  readonly events = new EventBus(this.log);
   readonly surroundings: Surroundings;
   resultHandler = defaultHandler;
   readonly logs = new Map<string, { readonly stdout: MemoryChildLog; readonly stderr: MemoryChildLog | undefined }>();
 
   constructor() {
     const { system, log } = this;
-    const children = new Children(system.processes, log);
+    const children = new Children(system.processes, system.clock, log);
+    const records = new ChildRecords(undefined, system, log);
     system.processes.onChildSignal(() => children.reap());
     system.processes.onSignal = (child, signal) => child.exit(signaled(signal));
     for (const command of ["/bin/cat", "/bin/sleep"]) system.files.put(command, "", 0o755);
-    const gate = new SpawnGate(system.clock);
+    const gate = new SpawnGate(system.clock, log);
     const loadResultHandler = (): ResultHandler => this.resultHandler;
-    const surroundings = { system, log, children, gate, events: this.events, identifier: "supervisor" };
+    const surroundings = { system, log, children, records, gate, events: this.events, identifier: "supervisor" };
     this.surroundings = { ...surroundings, loadResultHandler, environment: { PATH: "/bin" }, serverUrl: undefined };
   }
 

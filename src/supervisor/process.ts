@@ -5,10 +5,18 @@
  */
 import type { ProcessConfig } from "../config/configuration.ts";
 import type { ChildLog } from "../logging/logs.ts";
-import { type Effect, newProcess, type ProcessEvent, type ProcessModel, type StateChange } from "../process/model.ts";
+import {
+  type Effect,
+  newProcess,
+  type ProcessEvent,
+  type ProcessModel,
+  type Report,
+  type StateChange,
+} from "../process/model.ts";
 import {
   isRunningState,
   isSignallableState,
+  isStartDue,
   isStoppedState,
   pidOf,
   type StateName,
@@ -16,11 +24,13 @@ import {
 } from "../process/state.ts";
 import { transition, wakeAt } from "../process/transition.ts";
 import { signalName } from "../system/signal-names.ts";
-import type { ExitStatus } from "../system/system.ts";
+import type { ExitStatus, ProcessIdentity } from "../system/system.ts";
 import { activityMessage, describeTrouble, exitCode } from "./activity-messages.ts";
 import { childEnvironment } from "./child-environment.ts";
 import { ProcessOutput } from "./child-output.ts";
 import { type Command, type CommandRefusal, resolveCommand } from "./command.ts";
+import { contain } from "./contain.ts";
+import { Leftover } from "./leftover.ts";
 import { RepeatedNotice } from "./repeated-notice.ts";
 import { type Logs, launch, type Run, type StdinResult } from "./run.ts";
 import type { OpenLogs, ProcessRole, Surroundings } from "./surroundings.ts";
@@ -45,6 +55,7 @@ export class Process {
   readonly #runs = new Set<Run>();
   #model: ProcessModel = newProcess;
   #run: Run | undefined;
+  #leftover: Leftover | undefined;
   #dispatching = false;
   #stopNotice: RepeatedNotice | undefined;
   #startedWallMs = 0;
@@ -92,7 +103,12 @@ export class Process {
   /** At rest, and only a request will start it again. */
   get settled(): boolean {
     const { state } = this.#model;
-    return this.atRest && !(state.name === "EXITED" && state.restartDue);
+    return this.atRest && !(state.name === "EXITED" && state.restartDue) && !this.startPending;
+  }
+
+  /** A start that was asked for waits for the end of what an earlier daemon has left. */
+  get startPending(): boolean {
+    return isStartDue(this.#model.state);
   }
 
   /** Milliseconds since the epoch of the last spawn; 0 if never. */
@@ -179,9 +195,26 @@ export class Process {
     if (this.config.autostart) this.#surroundings.gate.admit(() => this.start());
   }
 
+  /** An earlier daemon has left these running: they are stopped, and no start happens before they are gone. */
+  stopLeftover(found: readonly ProcessIdentity[]): void {
+    const [first, ...others] = found;
+    if (first === undefined || this.#leftover !== undefined) return;
+    const { system, records } = this.#surroundings;
+    for (const { pid } of others) this.#report({ kind: "leftover", pid });
+    this.#leftover = new Leftover(found, system);
+    this.#dispatch({ type: "leftover-found", pid: first.pid });
+    this.#noticeWaiting();
+    this.#leftover.watch(() => {
+      this.#leftover = undefined;
+      this.#stoppedWallMs = system.clock.wallMs();
+      for (const { pid } of found) records.ended(pid);
+      this.#dispatch({ type: "leftover-gone" });
+    });
+  }
+
   /** Asks it to stop. False: there is nothing to stop. */
   stop(): boolean {
-    const stoppable = isRunningState(this.#model.state.name);
+    const stoppable = isRunningState(this.#model.state.name) || this.startPending;
     this.#dispatch({ type: "stop" });
     if (stoppable) this.#noticeWaiting();
     return stoppable;
@@ -235,33 +268,39 @@ export class Process {
         const now = this.#surroundings.system.clock.monotonicMs();
         const step = transition(this.#model, next, this.config, now);
         this.#model = step.model;
-        for (const effect of step.effects) this.#perform(effect);
+        for (const effect of step.effects) contain(this.#surroundings.log, effect.type, () => this.#perform(effect));
       }
     } finally {
       this.#dispatching = false;
     }
     const { name } = this.#model.state;
-    this.#timer.set(wakeAt(this.#model, this.config), name === "BACKOFF" || name === "EXITED");
+    const spawns = name === "BACKOFF" || name === "EXITED" || name === "STOPPED";
+    this.#timer.set(wakeAt(this.#model, this.config), spawns);
   }
 
   #perform(effect: Effect): void {
     switch (effect.type) {
       case "spawn":
-        this.#dispatch(this.#spawn());
+        this.#dispatch(this.#trySpawn());
         break;
       case "signal":
-        this.#kill(effect.toGroup ? -effect.pid : effect.pid, effect.signal, "killing");
+        if (this.#leftover !== undefined) this.#leftover.signal(effect.signal, effect.toGroup);
+        else this.#kill(effect.toGroup ? -effect.pid : effect.pid, effect.signal, "killing");
         break;
       case "changed":
-        this.#publish(effect);
-        for (const listener of [...this.#listeners]) listener(this, effect);
+        contain(this.#surroundings.log, "publishing", () => this.#publish(effect));
+        for (const listener of [...this.#listeners])
+          contain(this.#surroundings.log, "a listener to state changes", () => listener(this, effect));
         break;
-      case "report": {
-        const { level, message } = activityMessage(this.config.name, effect.report);
-        this.#surroundings.log.log(level, message);
+      case "report":
+        this.#report(effect.report);
         break;
-      }
     }
+  }
+
+  #report(report: Report): void {
+    const { level, message } = activityMessage(this.config.name, report);
+    this.#surroundings.log.log(level, message);
   }
 
   #publish({ from, to, pid, tries, expected }: StateChange): void {
@@ -270,8 +309,19 @@ export class Process {
     this.#surroundings.events.publish({ type: `PROCESS_STATE_${to}`, process, group, from, pid, tries, expected });
   }
 
+  /** The model waits for an answer: there is one whatever happens. */
+  #trySpawn(): ProcessEvent {
+    try {
+      return this.#spawn();
+    } catch (error) {
+      this.#closeIdleLogs();
+      const reason = `unexpected error spawning '${this.config.name}': ${error instanceof Error ? error.message : error}`;
+      return { type: "spawn-failed", reason };
+    }
+  }
+
   #spawn(): ProcessEvent {
-    const { system, children } = this.#surroundings;
+    const { system, children, records, log } = this.#surroundings;
     this.#startedWallMs = system.clock.wallMs();
     const { environment } = this;
     const command = this.#resolve(environment);
@@ -296,6 +346,7 @@ export class Process {
     const { file, argv } = command;
     const launched = launch({
       system,
+      log,
       config: this.config,
       file,
       argv,
@@ -315,15 +366,20 @@ export class Process {
     this.#run = run;
     this.#starts++;
     this.#runs.add(run);
-    children.register(run.pid, (status) => {
-      this.#stoppedWallMs = system.clock.wallMs();
-      this.#run = undefined;
-      const end = status.kind === "exited" ? String(status.code) : signalName(status.signal);
-      this.#exits.set(end, (this.#exits.get(end) ?? 0) + 1);
-      run.ended();
-      this.#dispatch({ type: "exited", status });
-    });
+    children.register(run.pid, (status) => this.#ended(run, status));
+    contain(log, "the notes of children", () => records.spawned(run.pid, this.groupName, this.config.name));
     return { type: "spawned", pid: run.pid };
+  }
+
+  #ended(run: Run, status: ExitStatus): void {
+    const { system, records, log } = this.#surroundings;
+    this.#stoppedWallMs = system.clock.wallMs();
+    this.#run = undefined;
+    const end = status.kind === "exited" ? String(status.code) : signalName(status.signal);
+    this.#exits.set(end, (this.#exits.get(end) ?? 0) + 1);
+    contain(log, "the notes of children", () => records.ended(run.pid));
+    contain(log, "the last output of a child", () => run.ended());
+    this.#dispatch({ type: "exited", status });
   }
 
   #noticeWaiting(): void {

@@ -2,7 +2,7 @@
  * One run of a program: the pipes around one child, from the spawn to the last byte that anybody writes into them.
  */
 import type { ProcessConfig } from "../config/configuration.ts";
-import type { ChildLog } from "../logging/logs.ts";
+import type { ActivityLog, ChildLog } from "../logging/logs.ts";
 import type {
   Credentials,
   Errno,
@@ -10,10 +10,12 @@ import type {
   PipeReader,
   PipeWriter,
   SpawnRequest,
+  SpawnResult,
   SpawnStep,
   System,
 } from "../system/system.ts";
 import type { ChildOutput } from "./child-output.ts";
+import { contain } from "./contain.ts";
 
 export interface Run {
   readonly pid: number;
@@ -42,6 +44,7 @@ export interface Logs {
 
 export interface LaunchRequest {
   readonly system: Pick<System, "processes" | "users" | "limits">;
+  readonly log: ActivityLog;
   readonly config: ProcessConfig;
   readonly file: string;
   readonly argv: readonly string[];
@@ -70,7 +73,6 @@ const pipeBytes = 1 << 18;
 /** Starts the child. A failure is told as Supervisor tells it. */
 export function launch(launch: LaunchRequest): Launch {
   const { system, config, file, argv, environment, logs } = launch;
-  const { processes } = system;
   const credentials = credentialsFor(system, config);
   if (credentials === "refused") {
     return fail(config, logs, `couldn't setuid to ${config.user?.uid}: Can't drop privilege as nonroot user`);
@@ -88,14 +90,11 @@ export function launch(launch: LaunchRequest): Launch {
     openFiles: launch.openFiles,
     credentials,
   };
-  const result = processes.spawn(request);
-  if (stdin !== undefined) processes.closeDescriptor(stdin.read);
-  processes.closeDescriptor(stdout.write);
-  if (stderr !== undefined) processes.closeDescriptor(stderr.write);
+  const theirs = [stdin?.read, stdout.write, stderr?.write];
+  const ours = [stdin?.write, stdout.read, stderr?.read];
+  const result = spawn(launch, request, theirs, ours);
   if (!result.ok) {
-    if (stdin !== undefined) processes.closeDescriptor(stdin.write);
-    processes.closeDescriptor(stdout.read);
-    if (stderr !== undefined) processes.closeDescriptor(stderr.read);
+    closeAll(launch, ours);
     if (result.step === "fork") return { ok: false, reason: describeForkFailure(config.name, result.errno) };
     return fail(config, logs, describeStepFailure(config, argv[0] ?? file, result.step, result.errno));
   }
@@ -105,11 +104,31 @@ export function launch(launch: LaunchRequest): Launch {
   return { ok: true, run };
 }
 
+type Descriptors = readonly (number | undefined)[];
+
+/** The child's ends of the pipes are closed here whatever comes of it, ours if there is not even an answer. */
+function spawn(launch: LaunchRequest, request: SpawnRequest, theirs: Descriptors, ours: Descriptors): SpawnResult {
+  try {
+    return launch.system.processes.spawn(request);
+  } catch (error) {
+    closeAll(launch, ours);
+    throw error;
+  } finally {
+    closeAll(launch, theirs);
+  }
+}
+
+function closeAll({ system, log }: LaunchRequest, descriptors: Descriptors): void {
+  for (const fd of descriptors) {
+    if (fd !== undefined) contain(log, "closing a pipe", () => system.processes.closeDescriptor(fd));
+  }
+}
+
 class ChildRun implements Run {
   readonly pid: number;
   readonly #processes: System["processes"];
   readonly #launch: LaunchRequest;
-  readonly #stdin: PipeWriter | undefined;
+  #stdin: PipeWriter | undefined;
   readonly #readers = new Map<Channel, PipeReader>();
   #stdinClosed: boolean;
 
@@ -117,28 +136,39 @@ class ChildRun implements Run {
     this.pid = pid;
     this.#launch = launch;
     this.#processes = launch.system.processes;
-    this.#stdinClosed = stdin === undefined;
+    this.#stdinClosed = true;
     if (stdin === undefined) return;
-    this.#stdin = this.#processes.openPipeWriter(stdin, () => {
-      this.#stdinClosed = true;
-      launch.onStdinClosed();
+    contain(launch.log, "opening standard input", () => {
+      this.#stdin = this.#processes.openPipeWriter(stdin, () => {
+        this.#stdinClosed = true;
+        launch.onStdinClosed();
+      });
+      this.#stdinClosed = false;
     });
   }
 
-  /** Hands all that arrives on the pipe to where the channel's output goes. */
+  /** Hands all that arrives on the pipe to where the channel's output goes. The child lives: nothing here may fail. */
   read(channel: Channel, fd: number): void {
-    this.#processes.enlargePipe(fd, pipeBytes);
-    const output = this.#launch.openOutput(channel, this.pid);
-    const reader = this.#processes.openPipeReader(
-      fd,
-      (chunk) => output.write(chunk),
-      () => {
+    contain(this.#launch.log, "enlarging a pipe", () => this.#processes.enlargePipe(fd, pipeBytes));
+    contain(this.#launch.log, "opening a pipe's reader", () => this.#openReader(channel, fd));
+  }
+
+  #openReader(channel: Channel, fd: number): void {
+    try {
+      const output = this.#launch.openOutput(channel, this.pid);
+      const onEnd = (): void => {
         this.#readers.delete(channel);
         output.end();
         if (this.closed) this.#launch.onClosed();
-      },
-    );
-    this.#readers.set(channel, reader);
+      };
+      this.#readers.set(
+        channel,
+        this.#processes.openPipeReader(fd, (chunk) => output.write(chunk), onEnd),
+      );
+    } catch (error) {
+      closeAll(this.#launch, [fd]);
+      throw error;
+    }
   }
 
   pause(channel: Channel, paused: boolean): void {

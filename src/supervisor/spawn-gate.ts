@@ -1,4 +1,6 @@
+import type { ActivityLog } from "../logging/logs.ts";
 import type { Clock } from "../system/system.ts";
+import { contain } from "./contain.ts";
 
 /** How long the daemon may spawn without looking at its sockets, pipes and signals, in milliseconds. */
 const sliceMs = 5;
@@ -9,11 +11,13 @@ const sliceMs = 5;
  */
 export class SpawnGate {
   readonly #clock: Clock;
+  readonly #log: Pick<ActivityLog, "log">;
   readonly #waiting: (() => void)[] = [];
   #scheduled = false;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, log: Pick<ActivityLog, "log">) {
     this.#clock = clock;
+    this.#log = log;
   }
 
   admit(spawn: () => void): void {
@@ -22,15 +26,15 @@ export class SpawnGate {
   }
 
   #schedule(): void {
-    this.#scheduled = true;
     this.#clock.soon(() => this.#run());
+    this.#scheduled = true;
   }
 
   #run(): void {
     const until = this.#clock.monotonicMs() + sliceMs;
     let done = 0;
     while (done < this.#waiting.length) {
-      this.#waiting[done++]?.();
+      contain(this.#log, "a spawn", () => this.#waiting[done++]?.());
       if (this.#clock.monotonicMs() >= until) break;
     }
     this.#waiting.splice(0, done);

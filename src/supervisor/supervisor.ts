@@ -10,10 +10,12 @@ import { diffConfiguration } from "../config/difference.ts";
 import { formatProblem, type Problem } from "../config/problem.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import type { System } from "../system/system.ts";
+import { ChildRecords } from "./child-records.ts";
 import { Children } from "./children.ts";
+import { contain } from "./contain.ts";
 import { EventBus } from "./event-bus.ts";
 import { Group } from "./group.ts";
-import { findLeftovers, stopLeftover } from "./leftovers.ts";
+import { findByEnvironment, type Leftovers, matchSurvivors } from "./leftovers.ts";
 import type { ListenerPool } from "./listener-pool.ts";
 import type { Process } from "./process.ts";
 import type { LoadResultHandler } from "./result-handler.ts";
@@ -43,6 +45,8 @@ export interface SupervisorOptions {
   readonly programOpenFiles?: number | undefined;
   /** The daemon's own address for clients; undefined without servers. */
   readonly serverUrl: string | undefined;
+  /** Where notes of living children are kept; undefined: nowhere. */
+  readonly recordsPath?: string | undefined;
   /** Numbers events; shared by all lives of a daemon, so that listeners never see a number twice. */
   readonly nextEventSerial?: () => number;
 }
@@ -55,6 +59,7 @@ export class Supervisor {
   readonly #surroundings: Surroundings;
   readonly #groups = new Map<string, Group>();
   readonly #children: Children;
+  readonly #records: ChildRecords;
   readonly #finish: (mood: Mood) => void;
   /** Resolves when everything is stopped: whether the daemon shall end or start afresh. */
   readonly finished: Promise<Mood>;
@@ -70,12 +75,14 @@ export class Supervisor {
     const { identifier } = options.configuration.supervisord;
     this.#options = options;
     this.#pending = options.configuration;
-    this.#children = new Children(system.processes, log);
-    const gate = new SpawnGate(system.clock);
-    const events = new EventBus(options.nextEventSerial);
+    this.#children = new Children(system.processes, system.clock, log);
+    this.#records = new ChildRecords(options.recordsPath, system, log);
+    const gate = new SpawnGate(system.clock, log);
+    const events = new EventBus(log, options.nextEventSerial);
     this.events = events;
     new Ticks(events, system.clock);
-    const shared = { system, log, children: this.#children, gate, events, identifier, loadResultHandler };
+    const own = { children: this.#children, records: this.#records };
+    const shared = { system, log, ...own, gate, events, identifier, loadResultHandler };
     this.#surroundings = { ...shared, environment, programOpenFiles, serverUrl };
     let finish: (mood: Mood) => void = () => {};
     this.finished = new Promise((resolve) => {
@@ -125,12 +132,23 @@ export class Supervisor {
     for (const config of configuration.groups) this.#admit(config);
     this.events.publish({ type: "SUPERVISOR_STATE_CHANGE_RUNNING" });
     const processes = [...this.#groups.values()].flatMap((group) => group.processes);
-    const leftovers = afterCrash ? findLeftovers(processes, system.processes) : new Map<Process, number>();
-    for (const process of processes) {
-      const leftover = leftovers.get(process);
-      if (leftover === undefined) process.autostart();
-      else void stopLeftover(process.config, leftover, system, this.log).then(() => process.autostart());
+    for (const [process, found] of this.#findLeftovers(processes, afterCrash)) process.stopLeftover(found);
+    for (const process of processes) process.autostart();
+  }
+
+  #findLeftovers(processes: readonly Process[], afterCrash: boolean): Leftovers {
+    const survivors = this.#records.load();
+    if (survivors.kind === "unknown") {
+      return afterCrash ? findByEnvironment(processes, this.#options.system.processes) : new Map();
     }
+    const { leftovers, strays } = matchSurvivors(processes, survivors.children);
+    for (const { pid, process } of strays) {
+      this.log.log(
+        "warn",
+        `'${process}' (${pid}) of an earlier supervisord still runs, but no program is called so now`,
+      );
+    }
+    return leftovers;
   }
 
   /** Reads the files again. Nothing that runs is touched; on problems the last good reading stays. */
@@ -211,7 +229,7 @@ export class Supervisor {
   }
 
   #changed(): void {
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of [...this.#listeners]) contain(this.log, "a listener to changes of the daemon", listener);
   }
 
   #admit(config: GroupConfig): Group {
@@ -230,6 +248,7 @@ export class Supervisor {
     void stopEverything(this.#groups.values(), this.#options.system.clock, this.log).then(() => {
       for (const group of this.#groups.values()) group.dispose();
       this.#stopReaping();
+      this.#records.remove();
       this.#finish(this.#mood);
     });
   }

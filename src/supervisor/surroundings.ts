@@ -2,6 +2,7 @@
 import type { ProcessConfig } from "../config/configuration.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import type { System } from "../system/system.ts";
+import type { ChildRecords } from "./child-records.ts";
 import type { Children } from "./children.ts";
 import type { EventBus } from "./event-bus.ts";
 import type { LoadResultHandler } from "./result-handler.ts";
@@ -13,6 +14,8 @@ export interface Surroundings {
   readonly system: System;
   readonly log: ActivityLog;
   readonly children: Children;
+  /** Notes of living children, for a daemon that comes after this one. */
+  readonly records: ChildRecords;
   readonly gate: SpawnGate;
   readonly events: EventBus;
   /** `identifier=` of the daemon. */

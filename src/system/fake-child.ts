@@ -1,5 +1,5 @@
 import { type OpenDescription, release } from "./fake-descriptors.ts";
-import type { EndedChild, ExitStatus, SpawnRequest } from "./system.ts";
+import type { ExitStatus, SpawnRequest } from "./system.ts";
 
 /** A child as the test plays it. Nothing happens by itself; the daemon notices at the next `settle` or `advance`. */
 export class FakeChild {
@@ -11,7 +11,7 @@ export class FakeChild {
   onSignal: ((signal: number) => void) | undefined;
 
   readonly #stdio: OpenDescription[];
-  readonly #addEnded: (ended: EndedChild) => void;
+  readonly #addEnded: (ended: { readonly pid: number; readonly status: ExitStatus }) => void;
   #state: "alive" | "zombie" | "reaped" = "alive";
   #received = "";
   #decoder = new TextDecoder();
@@ -20,7 +20,7 @@ export class FakeChild {
     pid: number,
     request: SpawnRequest,
     stdio: readonly OpenDescription[],
-    addEnded: (ended: EndedChild) => void,
+    addEnded: (ended: { readonly pid: number; readonly status: ExitStatus }) => void,
   ) {
     this.pid = pid;
     this.request = request;

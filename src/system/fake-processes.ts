@@ -4,7 +4,6 @@ import { FakeChild } from "./fake-child.ts";
 import { type FakeDescriptors, type OpenDescription, retain } from "./fake-descriptors.ts";
 import { FakePipe, FakePipeReader, FakePipeWriter } from "./fake-pipe.ts";
 import type {
-  EndedChild,
   Errno,
   ExitStatus,
   ListedProcess,
@@ -12,10 +11,22 @@ import type {
   PipeReader,
   PipeWriter,
   Processes,
+  ProcessIdentity,
   ProcessSample,
   SpawnRequest,
   SpawnResult,
 } from "./system.ts";
+
+export interface EndedChild {
+  readonly pid: number;
+  readonly status: ExitStatus;
+}
+
+interface StrangerFacts {
+  readonly uid?: number;
+  readonly command?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 export type SpawnFailure = Extract<SpawnResult, { ok: false }>;
 
@@ -76,10 +87,15 @@ export class FakeProcesses implements Processes {
     return { ok: true, pid: child.pid };
   }
 
-  reap(): readonly EndedChild[] {
-    const ended = this.#unreaped.splice(0);
-    for (const { pid } of ended) this.find(pid)?.markReaped();
-    return ended;
+  firstEnded(): number | undefined {
+    return this.#unreaped[0]?.pid;
+  }
+
+  collect(pid: number): ExitStatus | undefined {
+    const index = this.#unreaped.findIndex((each) => each.pid === pid);
+    const [ended] = index < 0 ? [] : this.#unreaped.splice(index, 1);
+    this.find(pid)?.markReaped();
+    return ended?.status;
   }
 
   kill(pid: number, signal: number): Errno | undefined {
@@ -88,7 +104,7 @@ export class FakeProcesses implements Processes {
     if (errno) return errno;
     // A zombie still takes signals (without effect) until it is reaped, alone and as a group: so does the kernel.
     const child = this.spawned.find((each) => each.pid === Math.abs(pid) && each.state !== "reaped");
-    if (!child) return "ESRCH";
+    if (!child) return this.strangers.some((each) => each.pid === Math.abs(pid)) ? undefined : "ESRCH";
     if (signal !== 0 && child.state === "alive") child.take(signal, this.onSignal);
     return undefined;
   }
@@ -148,6 +164,16 @@ export class FakeProcesses implements Processes {
     return this.strangers;
   }
 
+  identify(pid: number): ProcessIdentity | undefined {
+    const child = this.find(pid);
+    if (child?.state === "alive") return { pid, parentPid: this.ownPid, groupId: pid, startTicks: pid };
+    return this.strangers.find((each) => each.pid === pid);
+  }
+
+  bootId(): string {
+    return "boot-1";
+  }
+
   sample(pid: number): ProcessSample | undefined {
     return this.samples.get(pid);
   }
@@ -161,8 +187,22 @@ export class FakeProcesses implements Processes {
   /** What `sample` tells, by pid. */
   readonly samples = new Map<number, ProcessSample>();
 
-  /** What `list` tells: processes that are none of our children. */
+  /** What `list` tells: processes that are none of our children. Signals reach them, and do nothing but being recorded. */
   readonly strangers: ListedProcess[] = [];
+
+  /** Adds to `strangers`; an orphan of root's that leads its group unless said otherwise. */
+  addStranger(pid: number, facts: Partial<ProcessIdentity> & StrangerFacts = {}): void {
+    const { uid = 0, command = [], env = {}, ...identity } = facts;
+    const base = { pid, parentPid: 1, groupId: pid, startTicks: pid };
+    const environment = new Map(Object.entries(env));
+    const reads = { readUid: () => uid, readCommand: () => command, readEnvironment: () => environment };
+    this.strangers.push({ ...base, ...identity, ...reads });
+  }
+
+  /** A stranger has ended; nobody tells. */
+  removeStranger(pid: number): void {
+    this.strangers.splice(0, Infinity, ...this.strangers.filter((each) => each.pid !== pid));
+  }
 
   /** The child that was spawned last. */
   get last(): FakeChild {

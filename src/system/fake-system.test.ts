@@ -83,11 +83,11 @@ test("a child that dies leaves its last output in the pipe until it is drained o
   );
   system.processes.onChildSignal(() => {
     reader.drain(3);
-    seen.push(JSON.stringify(system.processes.reap()));
+    seen.push(JSON.stringify(system.processes.collect(child.pid)));
   });
   child.write(1, "last words");
   system.exit(child.pid, exited(3));
-  const ended = JSON.stringify([{ pid: child.pid, status: { kind: "exited", code: 3 } }]);
+  const ended = JSON.stringify({ kind: "exited", code: 3 });
   assert.deepEqual(seen, ["las", ended, "t words", "end"]);
 });
 
@@ -180,9 +180,10 @@ test("signals reach a child through its pid and its group until it is reaped", (
   assert.equal(processes.kill(-result.pid, 9), undefined);
   assert.equal(processes.kill(result.pid, 15), undefined, "a zombie takes signals");
   assert.deepEqual(processes.last.signals, [15, 9]);
-  assert.deepEqual(processes.reap(), [{ pid: result.pid, status: signaled("SIGKILL") }]);
+  assert.equal(processes.firstEnded(), result.pid);
+  assert.deepEqual(processes.collect(result.pid), signaled("SIGKILL"));
   assert.equal(processes.kill(result.pid, 15), "ESRCH");
-  assert.deepEqual(processes.reap(), []);
+  assert.equal(processes.firstEnded(), undefined);
 });
 
 test("planned failures come in their order, then all is well", () => {

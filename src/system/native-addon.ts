@@ -21,8 +21,10 @@ export interface NativeAddon {
     gid: number,
     groups: Uint32Array | undefined,
   ): number | [step: string, errno: number];
-  /** Four numbers for each ended child: pid, exit code, signal (0: exited), 1 if it dumped core. */
-  reap(): number[];
+  /** A pid, 0 for none. */
+  firstEnded(): number;
+  /** Exit code, signal (0: exited), 1 if it dumped core. */
+  collect(pid: number): [code: number, signal: number, core: number] | undefined;
   kill(pid: number, signal: number): number;
   ignoreSignal(signal: number): number;
   becomeSubreaper(): number;

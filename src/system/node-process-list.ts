@@ -1,23 +1,38 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { ListedProcess } from "./system.ts";
+import type { ListedProcess, ProcessIdentity } from "./system.ts";
 
 /** Every process there is, from /proc; empty where there is none. */
 export function listProcesses(): readonly ListedProcess[] {
   const found: ListedProcess[] = [];
   for (const name of numericNames("/proc")) {
-    const stat = read(`/proc/${name}/stat`);
-    if (stat === undefined) continue;
-    // The command stands in parentheses and may hold anything, parentheses too.
-    const [state, parent, group] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    if (state === "Z") continue;
+    const identity = identifyProcess(Number(name));
+    if (identity === undefined) continue;
     found.push({
-      pid: Number(name),
-      parentPid: Number(parent),
-      groupId: Number(group),
+      ...identity,
+      readUid: () => realUid(read(`/proc/${name}/status`) ?? ""),
+      readCommand: () => (read(`/proc/${name}/cmdline`) ?? "").split("\0").slice(0, -1),
       readEnvironment: () => parseEnvironment(read(`/proc/${name}/environ`) ?? ""),
     });
   }
   return found;
+}
+
+/** Undefined for what is gone or a zombie. */
+export function identifyProcess(pid: number): ProcessIdentity | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  if (stat === undefined) return undefined;
+  // The command stands in parentheses and may hold anything, parentheses too; the fields after it are numbered from 3.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ", 20);
+  const [state, parent, group] = fields;
+  if (state === "Z" || state === "X") return undefined;
+  return { pid, parentPid: Number(parent), groupId: Number(group), startTicks: Number(fields[19]) };
+}
+
+let bootId: string | undefined;
+
+export function readBootId(): string | undefined {
+  bootId ??= read("/proc/sys/kernel/random/boot_id")?.trim();
+  return bootId;
 }
 
 function numericNames(directory: string): readonly string[] {
@@ -35,6 +50,11 @@ function read(path: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function realUid(status: string): number | undefined {
+  const uid = /^Uid:\t(\d+)/m.exec(status)?.[1];
+  return uid === undefined ? undefined : Number(uid);
 }
 
 function parseEnvironment(text: string): Map<string, string> {

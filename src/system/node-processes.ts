@@ -5,14 +5,15 @@ import { loadAddon } from "./load-addon.ts";
 import { closeQuietly, NodePipeReader } from "./node-pipe-reader.ts";
 import { NodePipeWriter } from "./node-pipe-writer.ts";
 import { portHolder } from "./node-port-holder.ts";
-import { listProcesses } from "./node-process-list.ts";
+import { identifyProcess, listProcesses, readBootId } from "./node-process-list.ts";
 import { countDescriptors, sampleProcess } from "./node-process-sample.ts";
-import type { Credentials, EndedChild, Processes, SpawnRequest, SpawnResult, SpawnStep } from "./system.ts";
+import type { Credentials, ExitStatus, Processes, SpawnRequest, SpawnResult, SpawnStep } from "./system.ts";
 
 /** Children and their pipes by the native addon. */
 export const nodeProcesses: Processes = {
   spawn,
-  reap,
+  firstEnded: () => loadAddon().firstEnded() || undefined,
+  collect,
   // 0 and -1 would mean our own group and everybody: no child has such a pid, so it is a mistake somewhere.
   kill: (pid, signal) => (pid === 0 || pid === -1 ? "ESRCH" : outcome(loadAddon().kill(pid, signal))),
   onChildSignal: (listener) => {
@@ -37,6 +38,8 @@ export const nodeProcesses: Processes = {
   openPipeReader: (fd, onData, onEnd) => new NodePipeReader(fd, onData, onEnd),
   openPipeWriter: (fd, onError) => new NodePipeWriter(fd, onError),
   list: listProcesses,
+  identify: identifyProcess,
+  bootId: readBootId,
   portHolder,
   sample: sampleProcess,
   countDescriptors,
@@ -83,16 +86,9 @@ function giveAwayPipes(stdio: SpawnRequest["stdio"], { uid, gid }: Credentials):
   }
 }
 
-function reap(): readonly EndedChild[] {
-  const numbers = loadAddon().reap();
-  const ended: EndedChild[] = [];
-  for (let i = 0; i < numbers.length; i += 4) {
-    const [pid = 0, code = 0, signal = 0, core = 0] = numbers.slice(i, i + 4);
-    const status =
-      signal === 0
-        ? ({ kind: "exited", code } as const)
-        : ({ kind: "signaled", signal, coreDumped: core === 1 } as const);
-    ended.push({ pid, status });
-  }
-  return ended;
+function collect(pid: number): ExitStatus | undefined {
+  const ended = loadAddon().collect(pid);
+  if (ended === undefined) return undefined;
+  const [code, signal, core] = ended;
+  return signal === 0 ? { kind: "exited", code } : { kind: "signaled", signal, coreDumped: core === 1 };
 }

@@ -39,8 +39,10 @@ export interface Timer {
 export interface Processes {
   /** Starts a program. Returns when the child has executed it, or names the step that failed. */
   spawn(request: SpawnRequest): SpawnResult;
-  /** Collects every child that has ended since the last call, adopted orphans included. Never blocks. */
-  reap(): readonly EndedChild[];
+  /** A child that has ended and was not collected yet, adopted orphans and children of plugins included. Never blocks. */
+  firstEnded(): number | undefined;
+  /** How a child ended, once: the kernel forgets it then. Undefined for what has not ended, or is no child. */
+  collect(pid: number): ExitStatus | undefined;
   /**
    * kill(2); a negative pid means the process group; 0 and -1 (everybody) are refused. Any signal number, real-time ones
    * too. Returns undefined on success, else the errno ("ESRCH", ...).
@@ -65,6 +67,10 @@ export interface Processes {
   openPipeWriter(fd: number, onError: (errno: Errno) => void): PipeWriter;
   /** Every living process of this machine or container; empty where the system does not tell. */
   list(): readonly ListedProcess[];
+  /** Undefined when there is no such living process (a zombie does not live), or the system does not tell. */
+  identify(pid: number): ProcessIdentity | undefined;
+  /** Names the time from one start of the machine to the next; undefined where the system does not tell. */
+  bootId(): string | undefined;
   /** What a process uses now; undefined when it is gone or the system does not tell. */
   sample(pid: number): ProcessSample | undefined;
   /** Open descriptors of a process; undefined when it is gone, or belongs to somebody else. */
@@ -81,10 +87,19 @@ export interface PortHolder {
   readonly command: string;
 }
 
-export interface ListedProcess {
+export interface ProcessIdentity {
   readonly pid: number;
   readonly parentPid: number;
   readonly groupId: number;
+  /** When it began, in clock ticks since the machine's start: with it, a pid means one process only. */
+  readonly startTicks: number;
+}
+
+export interface ListedProcess extends ProcessIdentity {
+  /** Its real user; undefined when it is gone. */
+  readUid(): number | undefined;
+  /** Its command line as words; empty when it is gone. */
+  readCommand(): readonly string[];
   /** The environment with which it was started; empty when it may not be read. */
   readEnvironment(): ReadonlyMap<string, string>;
 }
@@ -159,11 +174,6 @@ export type SpawnResult =
 export type ExitStatus =
   | { readonly kind: "exited"; readonly code: number }
   | { readonly kind: "signaled"; readonly signal: number; readonly coreDumped: boolean };
-
-export interface EndedChild {
-  readonly pid: number;
-  readonly status: ExitStatus;
-}
 
 export interface Users {
   byName(name: string): UserRecord | undefined;

@@ -20,7 +20,9 @@ const waiting = new Map<number, (status: ExitStatus) => void>();
 const early = new Map<number, ExitStatus>();
 
 const stopListening = processes.onChildSignal(() => {
-  for (const { pid, status } of processes.reap()) {
+  for (let pid = processes.firstEnded(); pid !== undefined; pid = processes.firstEnded()) {
+    const status = processes.collect(pid);
+    if (status === undefined) continue;
     const resolve = waiting.get(pid);
     waiting.delete(pid);
     if (resolve === undefined) early.set(pid, status);

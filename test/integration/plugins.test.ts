@@ -223,3 +223,26 @@ test("supervisorctl refuses commands that it cannot use, with their line", async
     assert.match(stderr, message);
   }
 });
+
+test("a plugin learns how its own children ended, while programs of the daemon come and go", async () => {
+  const plugin = `const { execFile } = require("node:child_process");
+    const run = (code) => new Promise((resolve) => execFile("/bin/sh", ["-c", "exit " + code], (error) => resolve(error?.code ?? 0)));
+    exports.make = () => [{
+      name: "codes", doc: "Runs children.", params: [], returns: { type: "array", doc: "Exit codes" },
+      run: () => Promise.all(Array.from({ length: 40 }, (_, code) => run(code))),
+    }];`;
+  await using daemon = new Daemon({
+    programs:
+      "[program:flapping]\ncommand=/bin/sh -c 'exit 3'\nnumprocs=4\nprocess_name=%(program_name)s_%(process_num)d\n" +
+      "startsecs=0\nautorestart=true\n[rpcinterface:mine]\nsupervisor.rpcinterface_factory = ./mine.cjs:make\n",
+    files: { "mine.cjs": plugin },
+  });
+  await daemon.start();
+  const codes = [...(await daemon.rpc("mine.codes")).matchAll(/<int>(\d+)<\/int>/g)].map(([, code]) => Number(code));
+  assert.deepEqual(
+    codes,
+    Array.from({ length: 40 }, (_, code) => code),
+  );
+  assert.doesNotMatch(daemon.log, /reaped unknown pid/);
+  assert.match(daemon.log, /exited: flapping_0 \(exit status 3; not expected\)/);
+});

@@ -13,7 +13,10 @@ const credentials: Credentials | undefined =
 
 const waiting = new Map<number, () => void>();
 const stopListening = processes.onChildSignal(() => {
-  for (const { pid } of processes.reap()) waiting.get(pid)?.();
+  for (let pid = processes.firstEnded(); pid !== undefined; pid = processes.firstEnded()) {
+    processes.collect(pid);
+    waiting.get(pid)?.();
+  }
 });
 
 function endOf(pid: number): Promise<void> {
