@@ -1,11 +1,12 @@
 /*
  * The parent's side of starting a program: lays everything out, makes the child, waits for the outcome of exec.
  *
- * On Linux a child that stays the same user is made as vfork does (in the parent's memory, on a stack of its own), which
- * spares copying the page tables of a process as large as Node. A child that becomes another user is forked: two
- * identities must not share one memory, and whoever that user is could otherwise stop the child, and with it the
- * parent, between setuid and exec. For the same reason the wait for the outcome ends when the child is stopped, and
- * after a while in any case.
+ * On Linux a child that stays the same user is made in the parent's memory, on a stack of its own (clone with CLONE_VM),
+ * which spares copying the page tables of a process as large as Node. All that it needs lies in one mapping of its own,
+ * so that the parent need not stand still until exec, as with vfork: a directory or program on a file system that hangs
+ * must not stop the daemon. A child that becomes another user is forked: two identities must not share one memory, and
+ * whoever that user is could stop the child between setuid and exec. In both cases the wait for the outcome ends when
+ * the child is stopped, and after a while in any case.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -23,6 +24,7 @@
 #endif
 
 #include "addon.h"
+#include "kernel.h"
 #include "spawn.h"
 
 static const char *const step_names[] = {"fork", "group", "stdio", "groups", "gid", "uid", "chdir", "limits", "exec"};
@@ -60,31 +62,26 @@ static void restore_signals(const struct signal_mask *old) {
 }
 #endif
 
-#ifdef __linux__
+#ifdef KERNEL_CALLS_TOUCH_NO_MEMORY
 static int enter_child(void *plan) {
   spawn_child(plan);
 }
 
-/* Returns when the child has executed its program or ended. */
-static pid_t clone_in_this_memory(struct spawn_plan *plan) {
-  char *stack = mmap(NULL, CHILD_STACK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-  if (stack == MAP_FAILED) return -1;
-  pid_t pid = clone(enter_child, stack + CHILD_STACK_BYTES, CLONE_VM | CLONE_VFORK | SIGCHLD, plan);
-  int saved = errno;
-  munmap(stack, CHILD_STACK_BYTES);
-  errno = saved;
-  return pid;
-}
-#endif
-
 static pid_t make_child(struct spawn_plan *plan) {
-#ifdef __linux__
-  if (!plan->change_user) return clone_in_this_memory(plan);
-#endif
+  if (plan->change_user) {
+    pid_t pid = fork();
+    if (pid == 0) spawn_child(plan);
+    return pid;
+  }
+  return clone(enter_child, plan->stack_top, CLONE_VM | SIGCHLD, plan);
+}
+#else
+static pid_t make_child(struct spawn_plan *plan) {
   pid_t pid = fork();
   if (pid == 0) spawn_child(plan);
   return pid;
 }
+#endif
 
 /* Both ends close-on-exec and above 2, even in a process that runs with 0-2 closed. */
 static bool make_report_pipe(int ends[2]) {
@@ -111,20 +108,28 @@ static bool is_stopped(pid_t pid) {
   return waitid(P_PID, (id_t)pid, &state, WSTOPPED | WNOHANG | WNOWAIT) == 0 && state.si_pid == pid;
 }
 
+enum outcome { OUTCOME_EXECUTED, OUTCOME_FAILED, OUTCOME_UNKNOWN };
+
 /*
  * Reads what the child reports. One that is held up between its birth and exec (stopped by its new user, or on a file
  * system that hangs) exists, so it counts as started, and its end will be seen like any: nobody but us waits for it.
  */
-static bool child_failed(pid_t pid, int report, struct spawn_failure *failure) {
+static enum outcome read_outcome(pid_t pid, int report, struct spawn_failure *failure) {
   struct pollfd wait = {.fd = report, .events = POLLIN};
   int waited = 0;
   while (poll(&wait, 1, OUTCOME_POLL_MS) <= 0) {
     waited += OUTCOME_POLL_MS;
-    if (waited >= OUTCOME_WAIT_MS || is_stopped(pid)) return false;
+    if (waited >= OUTCOME_WAIT_MS || is_stopped(pid)) return OUTCOME_UNKNOWN;
   }
   ssize_t size;
   while ((size = read(report, failure, sizeof *failure)) < 0 && errno == EINTR) continue;
-  return size == (ssize_t)sizeof *failure;
+  return size == (ssize_t)sizeof *failure ? OUTCOME_FAILED : OUTCOME_EXECUTED;
+}
+
+static void release_plan(struct spawn_plan *plan) {
+  int number = errno;
+  munmap(plan->mapping, plan->mapping_bytes);
+  errno = number;
 }
 
 static void reap_failed(pid_t pid) {
@@ -132,13 +137,15 @@ static void reap_failed(pid_t pid) {
   while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
 }
 
-/* Returns the pid, or 0 and the failure. */
+/* Returns the pid, or 0 and the failure. Releases the plan, unless its child still needs it. */
 static pid_t spawn_planned(struct spawn_plan *plan, struct spawn_failure *failure) {
   struct signal_mask mask;
   int report[2];
+  enum outcome outcome = OUTCOME_FAILED;
   failure->step = STEP_FORK;
   if (!make_report_pipe(report)) {
     failure->error = errno;
+    release_plan(plan);
     return 0;
   }
   plan->report_fd = report[1];
@@ -147,14 +154,14 @@ static pid_t spawn_planned(struct spawn_plan *plan, struct spawn_failure *failur
   failure->error = errno;
   restore_signals(&mask);
   close(report[1]);
-  if (pid < 0) {
-    pid = 0;
-  } else if (child_failed(pid, report[0], failure)) {
-    reap_failed(pid);
-    pid = 0;
+  if (pid > 0) {
+    outcome = read_outcome(pid, report[0], failure);
+    if (outcome == OUTCOME_FAILED) reap_failed(pid);
   }
   close(report[0]);
-  return pid;
+  /* A child that has not executed its program yet runs on in this memory: it is left to it for good. */
+  if (outcome != OUTCOME_UNKNOWN || plan->change_user) release_plan(plan);
+  return outcome == OUTCOME_FAILED ? 0 : pid;
 }
 
 /* The next string of a block of NUL-terminated strings, or NULL when there is none left. */
@@ -189,6 +196,22 @@ static bool read_strings(struct spawn_plan *plan, char **vectors, size_t argc, s
   return read_vector(plan->argv, argc, &at, end) && read_vector(plan->env, envc, &at, end) && at == end;
 }
 
+/* Where a plan, its vectors and strings, and the child's stack lie: one mapping, which can outlive the call. */
+static struct spawn_plan *map_plan(const char *block, size_t length, size_t pointers, char ***vectors, char **strings) {
+  size_t vector_bytes = pointers * sizeof(char *);
+  size_t bytes = CHILD_STACK_BYTES + sizeof(struct spawn_plan) + vector_bytes + length;
+  char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return NULL;
+  struct spawn_plan *plan = (struct spawn_plan *)(void *)(memory + CHILD_STACK_BYTES);
+  plan->mapping = memory;
+  plan->mapping_bytes = bytes;
+  plan->stack_top = memory + CHILD_STACK_BYTES;
+  *vectors = (char **)(void *)(plan + 1);
+  *strings = (char *)(*vectors + pointers);
+  memcpy(*strings, block, length);
+  return plan;
+}
+
 /*
  * spawn(strings, argc, envc, stdin, stdout, stderr, umask, newSession, openFiles, uid, gid, groups): the pid, or
  * [step, errno].
@@ -198,30 +221,37 @@ static bool read_strings(struct spawn_plan *plan, char **vectors, size_t argc, s
  */
 static napi_value spawn(napi_env env, napi_callback_info info) {
   struct call call = call_begin(env, info);
-  struct spawn_plan plan = {0};
+  struct spawn_plan wanted = {0};
   struct spawn_failure failure;
   size_t length;
   const char *block = call_bytes(&call, 0, &length);
   size_t argc = call_uint32(&call, 1);
   size_t envc = call_uint32(&call, 2);
-  for (size_t i = 0; i < 3; i++) plan.stdio[i] = call_int(&call, 3 + i);
-  plan.umask = call_int(&call, 6);
-  plan.new_session = call_int(&call, 7) != 0;
-  plan.open_files = call_number(&call, 8);
-  plan.uid = call_uint32(&call, 9);
-  plan.gid = call_uint32(&call, 10);
-  plan.change_user = call_has(&call, 11);
-  if (plan.change_user) plan.groups = call_uint32s(&call, 11, &plan.group_count);
+  for (size_t i = 0; i < 3; i++) wanted.stdio[i] = call_int(&call, 3 + i);
+  wanted.umask = call_int(&call, 6);
+  wanted.new_session = call_int(&call, 7) != 0;
+  wanted.open_files = call_number(&call, 8);
+  wanted.uid = call_uint32(&call, 9);
+  wanted.gid = call_uint32(&call, 10);
+  wanted.change_user = call_has(&call, 11);
+  if (wanted.change_user) wanted.groups = call_uint32s(&call, 11, &wanted.group_count);
   if (call.failed) return NULL;
 
-  char **vectors = argc + envc <= length ? malloc((argc + envc + 2) * sizeof *vectors) : NULL;
-  if (!vectors || !read_strings(&plan, vectors, argc, envc, block, length)) {
-    free(vectors);
+  char **vectors = NULL, *strings = NULL;
+  struct spawn_plan *plan = NULL;
+  if (argc + envc <= length) plan = map_plan(block, length, argc + envc + 2, &vectors, &strings);
+  if (plan) {
+    wanted.mapping = plan->mapping;
+    wanted.mapping_bytes = plan->mapping_bytes;
+    wanted.stack_top = plan->stack_top;
+    *plan = wanted;
+  }
+  if (!plan || !read_strings(plan, vectors, argc, envc, strings, length)) {
+    if (plan) release_plan(plan);
     napi_throw_type_error(env, NULL, "the strings do not match their counts");
     return NULL;
   }
-  pid_t pid = spawn_planned(&plan, &failure);
-  free(vectors);
+  pid_t pid = spawn_planned(plan, &failure);
   if (pid > 0) return js_number(env, pid);
   napi_value result = js_array(env, 2);
   js_set(env, result, 0, js_string(env, step_names[failure.step]));

@@ -38,6 +38,10 @@ struct spawn_plan {
   gid_t gid;
   const gid_t *groups;
   size_t group_count;
+  /* The memory that all of this lies in, and the end of the child's stack in it. */
+  void *mapping;
+  size_t mapping_bytes;
+  void *stack_top;
   /* Close-on-exec and above 2: the failure is written here, a successful exec closes it. */
   int report_fd;
 };

@@ -41,7 +41,8 @@ export function buildNative({ force = false, out = builtAddon } = {}) {
     "-fPIC",
     "-fvisibility=hidden",
     "-shared",
-    ...(process.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : []),
+    // Bound at once: the child of a spawn must not meet the dynamic linker in memory that it shares.
+    ...(process.platform === "darwin" ? ["-undefined", "dynamic_lookup"] : ["-Wl,-z,now"]),
     "-I",
     headersFolder(),
     ...words(process.env.CFLAGS ?? ""),
