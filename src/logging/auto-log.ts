@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import { posix } from "node:path";
+import { errnoOf } from "../system/errno-error.ts";
 import type { Files } from "../system/system.ts";
-import { errnoOf, type Report } from "./loss-report.ts";
+import type { Report } from "./loss-report.ts";
 
 export type Channel = "stdout" | "stderr";
 

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
+import { errnoOf } from "../system/errno-error.ts";
 import type { Files } from "../system/system.ts";
-import { errnoOf, type LossReport, type Report } from "./loss-report.ts";
+import type { LossReport, Report } from "./loss-report.ts";
 
 export interface RotationPolicy {
   /** Rotate once the file has this many bytes; 0 or less: never. */

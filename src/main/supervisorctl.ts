@@ -1,5 +1,4 @@
 /** supervisorctl: the composition root of the control program. It runs for every command, so it loads little. */
-import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { formatProblem } from "../config/problem.ts";
 import {
@@ -20,6 +19,7 @@ import { runShell } from "../ctl/shell.ts";
 import { usage } from "../ctl/usage.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { nodeUsers } from "../system/node-users.ts";
+import { configurationText, isFile } from "./configuration-text.ts";
 import { exportLoader } from "./load-export.ts";
 import { endWithStandardOutput, standardOutputWritten } from "./standard-output.ts";
 import { parseSupervisorctlArguments, type SupervisorctlCommand } from "./supervisorctl-arguments.ts";
@@ -59,10 +59,11 @@ type ReadResult =
   | { readonly ok: false; readonly messages: readonly string[] };
 
 function readConfiguration(given: string | undefined): ReadResult {
-  const path = given ?? findConfigurationFile(programName, existsSync);
+  const path = given ?? findConfigurationFile(programName, isFile);
   if (path === undefined) return { ok: true, config: defaultSupervisorctlConfig, path };
   const result = readSupervisorctlConfig({
     path,
+    text: configurationText(path),
     files: nodeFiles,
     users: nodeUsers,
     environment: process.env,

@@ -20,6 +20,7 @@ import type { ReadConfiguration } from "../supervisor/supervisor.ts";
 import { becomeSubreaper } from "../system/node-signals.ts";
 import { nodeSystem } from "../system/node-system.ts";
 import { version } from "../version.ts";
+import { configurationText, isFile } from "./configuration-text.ts";
 import { DaemonSignals } from "./daemon-signals.ts";
 import { startDaemon, takeDaemonMark, tellReady } from "./daemonize.ts";
 import { live } from "./life.ts";
@@ -52,7 +53,8 @@ async function main(): Promise<number> {
   setFlagsFromString("--semi-space-growth-factor=1");
   // Node would open its debugger's port on this signal, also for a daemon that runs as root.
   process.on("SIGUSR1", () => {});
-  const isDaemon = takeDaemonMark(process.env);
+  const daemon = takeDaemonMark(process.env);
+  const isDaemon = daemon !== undefined;
   const surroundings = {
     files: system.files,
     users: system.users,
@@ -72,6 +74,7 @@ async function main(): Promise<number> {
   const request: ConfigurationRequest = {
     ...surroundings,
     path,
+    text: isDaemon ? daemon.configuration : configurationText(path),
     environment: { ...process.env },
     hostName: hostname(),
     temporaryDirectory: tmpdir(),
@@ -84,7 +87,8 @@ async function main(): Promise<number> {
   if (!first.ok) return refuse(first.problems.map(formatProblem));
   if (command.purpose === "print-config") return await print(printConfiguration(first, command.overrides));
   if (!first.configuration.supervisord.nodaemon && !isDaemon) {
-    return await startDaemon([process.execPath, ...process.execArgv, ...process.argv.slice(1)], process.env);
+    const argv = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+    return await startDaemon(argv, process.env, request.text);
   }
   const endProfile = command.profile === undefined ? undefined : await startProfile(resolve("supervisord.cpuprofile"));
   const status = await run(first.configuration, read, isDaemon);
@@ -181,14 +185,6 @@ function containFaults(outputs: LogOutputs): void {
   };
   process.on("uncaughtException", contain);
   process.on("unhandledRejection", contain);
-}
-
-function isFile(path: string): boolean {
-  try {
-    return system.files.stat(path).kind === "file";
-  } catch {
-    return false;
-  }
 }
 
 async function check(path: string, read: ConfigurationResult, lookups: ValueLookups): Promise<number> {

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { errnoError } from "./errno-error.ts";
 import type { FakeDescriptors, OpenDescription } from "./fake-descriptors.ts";
+import { refuseUnless } from "./file-kind.ts";
 import type { Errno, FileStatus, Files } from "./system.ts";
 
 /** A file without its name; lives on while it is open, as on a disk. */
@@ -189,16 +190,18 @@ export class FakeFiles implements Files {
       .sort();
   }
 
-  readText(path: string): string {
+  readText(path: string, maxBytes = Number.POSITIVE_INFINITY): string {
     this.#mayFail("readText", path);
     const inode = this.#existing(path, "open");
-    if (inode.kind === "directory") throw errnoError("EISDIR", "read");
+    refuseUnless(["file"], inode.kind, path);
+    if (inode.size > maxBytes) throw errnoError("EFBIG", "read", path);
     return new TextDecoder().decode(inode.content);
   }
 
   writeText(path: string, text: string, mode = 0o666): void {
     this.#mayFail("writeText", path);
     const inode = this.#named(path, "open", mode);
+    refuseUnless(["file", "character-device"], inode.kind, path);
     const bytes = new TextEncoder().encode(text);
     if (bytes.length > this.freeBytes) throw errnoError("ENOSPC", "write");
     inode.truncate(0);

@@ -6,7 +6,6 @@ import {
   ftruncateSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   renameSync,
   type Stats,
@@ -16,6 +15,8 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
+import { kindOf, refuseUnless } from "./file-kind.ts";
+import { readText } from "./read-text.ts";
 import type { FileStatus, Files } from "./system.ts";
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOCTTY, O_NONBLOCK, O_RDONLY, O_WRONLY, X_OK } = constants;
@@ -39,8 +40,8 @@ export const nodeFiles: Files = {
     else truncateSync(target, length);
   },
   list: (directory) => readdirSync(directory),
-  readText: (path) => readFileSync(path, "utf8"),
-  writeText: (path, text, mode = 0o666) => writeFileSync(path, text, { mode }),
+  readText,
+  writeText,
   canExecute: (path) => {
     try {
       accessSync(path, X_OK);
@@ -56,10 +57,14 @@ function statusOf(stats: Stats): FileStatus {
   return { kind: kindOf(stats), size, mode: mode & 0o7777, inode, device, uid, gid };
 }
 
-function kindOf(stats: Stats): FileStatus["kind"] {
-  if (stats.isFile()) return "file";
-  if (stats.isDirectory()) return "directory";
-  if (stats.isFIFO()) return "pipe";
-  if (stats.isSocket()) return "socket";
-  return stats.isCharacterDevice() ? "character-device" : "other";
+function writeText(path: string, text: string, mode = 0o666): void {
+  const fd = openSync(path, O_WRONLY | O_CREAT | harmless, mode);
+  try {
+    const kind = kindOf(fstatSync(fd));
+    refuseUnless(["file", "character-device"], kind, path);
+    if (kind === "file") ftruncateSync(fd);
+    writeFileSync(fd, text);
+  } finally {
+    closeSync(fd);
+  }
 }

@@ -209,9 +209,15 @@ export interface Files {
   remove(path: string): void;
   truncate(target: string | number, length: number): void;
   list(directory: string): readonly string[];
-  /** Whole small text file. */
-  readText(path: string): string;
-  /** Overwrites a whole small text file, created with `mode` less the umask. */
+  /**
+   * A whole regular file; never waits. Throws an Error that says what it is for anything else, and EFBIG for more than
+   * `maxBytes` (default 64 MiB).
+   */
+  readText(path: string, maxBytes?: number): string;
+  /**
+   * Overwrites a whole small text file, created with `mode` less the umask; never waits. A device takes it, too; for
+   * anything else it throws an Error that says what it is.
+   */
   writeText(path: string, text: string, mode?: number): void;
   /** access(2) with X_OK for the real user. */
   canExecute(path: string): boolean;
