@@ -73,7 +73,8 @@ class ChannelLog implements ChildLog {
   }
 
   open(): void {
-    this.#sink ??= this.#openSink();
+    if (this.#sink === undefined) this.#sink = this.#openSink();
+    else this.#sink.renew();
   }
 
   reopen(): void {

@@ -114,6 +114,7 @@ export class LogOutputs {
         if (stream.pausing) onPressure?.(true);
       },
       reopen: () => stream.reopen(),
+      renew: () => {},
       clear: () => {},
       close: () => {
         if (!open) return;

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { errnoOf } from "../system/errno-error.ts";
-import type { Files } from "../system/system.ts";
+import type { FileStatus, Files } from "../system/system.ts";
 import type { LossReport, Report } from "./loss-report.ts";
 
 export interface RotationPolicy {
@@ -9,6 +9,8 @@ export interface RotationPolicy {
   /** Files kept as `.1` (the youngest) to `.N`; 0 or less: none, the file is emptied instead. */
   readonly backups: number;
 }
+
+type FileIdentity = Pick<FileStatus, "device" | "inode">;
 
 /**
  * A log file that is appended to and rotated by size: after each write, once the size has reached the limit.
@@ -26,6 +28,7 @@ export class RotatingFile {
   readonly #report: Report;
   #policy: RotationPolicy;
   #fd: number | undefined;
+  #identity: FileIdentity | undefined;
   #size = 0;
   #rotateAt = Number.POSITIVE_INFINITY;
   #rotationFailing = false;
@@ -61,6 +64,14 @@ export class RotatingFile {
     }
   }
 
+  /**
+   * Goes on in the file that has the name now, if it is another one. It costs one look at the name, since runs may follow
+   * each other fast. If it cannot be opened, the old one is kept. Throws ErrnoException.
+   */
+  renew(): void {
+    if (this.#identity === undefined || !this.#isNamedAs(this.#identity)) this.#open();
+  }
+
   /** Deletes the file and starts an empty one. Throws ErrnoException. */
   clear(): void {
     try {
@@ -77,6 +88,7 @@ export class RotatingFile {
     const fd = this.#fd;
     if (fd === undefined) return;
     this.#fd = undefined;
+    this.#identity = undefined;
     this.#size = 0;
     try {
       this.#files.close(fd);
@@ -87,16 +99,17 @@ export class RotatingFile {
 
   #open(): number {
     const fd = this.#files.openAppend(this.path, this.#mode);
-    let size: number;
+    let status: FileStatus;
     try {
-      size = this.#files.stat(fd).size;
+      status = this.#files.stat(fd);
     } catch (error) {
       this.#files.close(fd);
       throw error;
     }
     this.close();
     this.#fd = fd;
-    this.#size = size;
+    this.#identity = status;
+    this.#size = status.size;
     this.#planRotation(0);
     return fd;
   }
@@ -154,7 +167,7 @@ export class RotatingFile {
     return own.size < this.#policy.maxBytes;
   }
 
-  #isNamedAs(own: { readonly inode: number; readonly device: number }): boolean {
+  #isNamedAs(own: FileIdentity): boolean {
     try {
       const named = this.#files.stat(this.path);
       return named.inode === own.inode && named.device === own.device;
