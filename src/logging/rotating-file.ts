@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { errnoOf } from "../system/errno-error.ts";
-import type { FileStatus, Files } from "../system/system.ts";
+import type { Directory, FileStatus, Files } from "../system/system.ts";
 import type { LossReport, Report } from "./loss-report.ts";
 
 export interface RotationPolicy {
@@ -9,6 +9,9 @@ export interface RotationPolicy {
   /** Files kept as `.1` (the youngest) to `.N`; 0 or less: none, the file is emptied instead. */
   readonly backups: number;
 }
+
+/** So many missing numbers in a row mean that there are no more backups; a smaller gap moves up with the others. */
+const widestGap = 100;
 
 type FileIdentity = Pick<FileStatus, "device" | "inode">;
 
@@ -138,12 +141,8 @@ export class RotatingFile {
     if (fd === undefined) return;
     try {
       if (this.#changedByOthers(fd)) return;
-      if (this.#policy.backups > 0) {
-        this.#shiftBackups();
-        this.#startNewFile();
-      } else {
-        this.#files.truncate(fd, 0);
-      }
+      if (this.#policy.backups > 0) this.#moveToBackup();
+      else this.#files.truncate(fd, 0);
       this.#size = 0;
       this.#rotationFailing = false;
       this.#planRotation(0);
@@ -177,37 +176,47 @@ export class RotatingFile {
     }
   }
 
-  /** `.N-1` over `.N`, and so on down to `.1` over `.2`: a crash in between leaves a gap, never a loss. */
-  #shiftBackups(): void {
-    for (const number of this.#backupNumbers()) {
+  #moveToBackup(): void {
+    const directory = this.#files.openDirectory(posix.dirname(this.path));
+    try {
+      const name = posix.basename(this.path);
+      this.#shiftBackups(directory, name);
+      directory.rename(name, `${name}.1`);
       try {
-        this.#files.rename(`${this.path}.${number}`, `${this.path}.${number + 1}`);
+        this.#open();
+      } catch (error) {
+        // Still writing to what is called .1 now: give it its name back, so that nothing is lost or out of order.
+        directory.rename(`${name}.1`, name);
+        throw error;
+      }
+    } finally {
+      directory.close();
+    }
+  }
+
+  /** `.N-1` over `.N`, and so on down to `.1` over `.2`: a crash in between leaves a gap, never a loss. */
+  #shiftBackups(directory: Directory, name: string): void {
+    for (const number of this.#backupNumbers(directory, name).reverse()) {
+      try {
+        directory.rename(`${name}.${number}`, `${name}.${number + 1}`);
       } catch (error) {
         if (errnoOf(error) !== "ENOENT") throw error;
       }
     }
   }
 
-  /** Numbers of the backups that move up by one, the highest first; `.N` is overwritten. */
-  #backupNumbers(): readonly number[] {
-    const prefix = `${posix.basename(this.path)}.`;
-    return this.#files
-      .list(posix.dirname(this.path))
-      .filter((name) => name.startsWith(prefix) && /^[1-9]\d*$/.test(name.slice(prefix.length)))
-      .map((name) => Number(name.slice(prefix.length)))
-      .filter((number) => number < this.#policy.backups)
-      .sort((a, b) => b - a);
-  }
-
-  #startNewFile(): void {
-    const { path } = this;
-    this.#files.rename(path, `${path}.1`);
-    try {
-      this.#open();
-    } catch (error) {
-      // Still writing to what is called .1 now: give it its name back, so that nothing is lost or out of order.
-      this.#files.rename(`${path}.1`, path);
-      throw error;
+  /**
+   * Numbers of the backups that move up by one, the lowest first; `.N` is overwritten. Each is looked for by its name: to
+   * read the directory would take long where there are many other files.
+   */
+  #backupNumbers(directory: Directory, name: string): number[] {
+    const found: number[] = [];
+    for (let number = 1, missing = 0; number < this.#policy.backups && missing < widestGap; number++) {
+      missing++;
+      if (!directory.has(`${name}.${number}`)) continue;
+      found.push(number);
+      missing = 0;
     }
+    return found;
   }
 }

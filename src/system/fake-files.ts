@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { errnoError } from "./errno-error.ts";
 import type { FakeDescriptors, OpenDescription } from "./fake-descriptors.ts";
 import { refuseUnless } from "./file-kind.ts";
-import type { Errno, FileStatus, Files } from "./system.ts";
+import type { Directory, Errno, FileStatus, Files } from "./system.ts";
 
 /** A file without its name; lives on while it is open, as on a disk. */
 export class FakeInode {
@@ -49,14 +49,16 @@ export class FakeInode {
   }
 }
 
+type FileOperation = keyof Files | Exclude<keyof Directory, "close">;
+
 interface Failure {
-  readonly operation: keyof Files;
+  readonly operation: FileOperation;
   readonly path: string | RegExp;
   readonly errno: Errno;
   times: number;
 }
 
-const syscalls: Readonly<Record<keyof Files, string>> = {
+const syscalls: Readonly<Record<FileOperation, string>> = {
   openAppend: "open",
   createExclusive: "open",
   openRead: "open",
@@ -64,6 +66,8 @@ const syscalls: Readonly<Record<keyof Files, string>> = {
   write: "write",
   read: "read",
   stat: "stat",
+  openDirectory: "open",
+  has: "stat",
   rename: "rename",
   remove: "unlink",
   truncate: "ftruncate",
@@ -154,6 +158,20 @@ export class FakeFiles implements Files {
     return { kind: "pipe", size: 0, mode: 0o600, inode: 1, device: 2, uid: 0, gid: 0 };
   }
 
+  openDirectory(path: string): Directory {
+    this.#mayFail("openDirectory", path);
+    if (this.#existing(path, "open").kind !== "directory") throw errnoError("ENOTDIR", "open", path);
+    return {
+      has: (name) => {
+        this.#mayFail("has", posix.join(path, name));
+        return this.exists(posix.join(path, name));
+      },
+      rename: (from, to) => this.rename(posix.join(path, from), posix.join(path, to)),
+      close: () => {},
+    };
+  }
+
+  /** For tests, and behind `openDirectory`. */
   rename(from: string, to: string): void {
     this.#mayFail("rename", from);
     const inode = this.#existing(from, "rename");
@@ -220,7 +238,7 @@ export class FakeFiles implements Files {
    * Makes an operation fail, `times` times or until the returned function is called. `path` is the name the file was
    * opened by (calls on descriptors too), or a pattern for it.
    */
-  fail(operation: keyof Files, path: string | RegExp, errno: Errno, times = Number.POSITIVE_INFINITY): () => void {
+  fail(operation: FileOperation, path: string | RegExp, errno: Errno, times = Number.POSITIVE_INFINITY): () => void {
     const failure = { operation, path: typeof path === "string" ? absolute(path) : path, errno, times };
     this.#failures.push(failure);
     return () => {
@@ -307,7 +325,7 @@ export class FakeFiles implements Files {
     return new FakeInode(this.#nextInode++, kind, mode);
   }
 
-  #mayFail(operation: keyof Files, target: string | number): void {
+  #mayFail(operation: FileOperation, target: string | number): void {
     if (this.#failures.length === 0) return;
     const description = typeof target === "number" ? this.#descriptors.find(target) : undefined;
     const path = typeof target === "string" ? absolute(target) : pathOf(description);

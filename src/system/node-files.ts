@@ -4,17 +4,18 @@ import {
   constants,
   fstatSync,
   ftruncateSync,
+  lstatSync,
   openSync,
   readdirSync,
   readSync,
   renameSync,
   type Stats,
   statSync,
-  truncateSync,
   unlinkSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
+import { join } from "node:path/posix";
 import { kindOf, refuseUnless } from "./file-kind.ts";
 import { readText } from "./read-text.ts";
 import type { FileStatus, Files } from "./system.ts";
@@ -33,12 +34,13 @@ export const nodeFiles: Files = {
   write: (fd, bytes) => writeSync(fd, bytes),
   read: (fd, into, position) => readSync(fd, into, 0, into.length, position),
   stat: (target) => statusOf(typeof target === "number" ? fstatSync(target) : statSync(target)),
-  rename: renameSync,
+  openDirectory: (path) => ({
+    has: (name) => lstatSync(join(path, name), { throwIfNoEntry: false }) !== undefined,
+    rename: (from, to) => renameSync(join(path, from), join(path, to)),
+    close: () => {},
+  }),
   remove: unlinkSync,
-  truncate: (target, length) => {
-    if (typeof target === "number") ftruncateSync(target, length);
-    else truncateSync(target, length);
-  },
+  truncate: ftruncateSync,
   list: (directory) => readdirSync(directory),
   readText,
   writeText,

@@ -205,9 +205,10 @@ export interface Files {
   /** Reads up to `into.length` bytes at `position`; 0 at the end. */
   read(fd: number, into: Uint8Array, position: number): number;
   stat(target: string | number): FileStatus;
-  rename(from: string, to: string): void;
+  /** For several acts in one directory. */
+  openDirectory(path: string): Directory;
   remove(path: string): void;
-  truncate(target: string | number, length: number): void;
+  truncate(fd: number, length: number): void;
   list(directory: string): readonly string[];
   /**
    * A whole regular file; never waits. Throws an Error that says what it is for anything else, and EFBIG for more than
@@ -221,6 +222,15 @@ export interface Files {
   writeText(path: string, text: string, mode?: number): void;
   /** access(2) with X_OK for the real user. */
   canExecute(path: string): boolean;
+}
+
+/** An open directory: its entries by their names in it. */
+export interface Directory {
+  /** Whether there is anything of that name, a link that leads nowhere included. Throws ErrnoException. */
+  has(name: string): boolean;
+  /** Moves an entry, a link itself, over another name. Throws ErrnoException. */
+  rename(from: string, to: string): void;
+  close(): void;
 }
 
 export interface FileStatus {
