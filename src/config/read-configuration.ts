@@ -25,8 +25,8 @@ export interface ConfigurationRequest {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** For %(host_node_name)s. */
   readonly hostName: string;
-  /** Absolute directory in which the daemon was started, for relative paths, also on later calls. */
-  readonly cwd: string;
+  /** Absolute directory in which the daemon was started, for relative paths, also on later calls; undefined: it is gone. */
+  readonly cwd: string | undefined;
   readonly effectiveUid: number;
   /** Where automatic log files go without childlogdir. */
   readonly temporaryDirectory: string;

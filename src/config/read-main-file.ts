@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path/posix";
 import { errnoOf } from "../system/errno-error.ts";
 import type { Files } from "../system/system.ts";
 import { readIni } from "./ini/read-ini.ts";
@@ -19,13 +20,17 @@ export function readMainFile(reading: Reading, { files, text }: MainFileSource):
   } catch (error) {
     const reason = errnoOf(error);
     const isMissing = reason === "ENOENT" || reason === "ENOTDIR";
+    const isLost = reading.lookups.cwd === undefined && !isAbsolute(reading.path);
+    const howToName = isLost
+      ? "the current directory is gone, so its path must be absolute"
+      : "name an existing file with -c";
     reading.addProblem({
       file: reading.path,
       line: undefined,
       section: undefined,
       key: undefined,
       message: `could not ${isMissing ? "find" : "read"} config file ${reading.path}`,
-      hint: isMissing ? "name an existing file with -c" : `the reason: ${reason}`,
+      hint: isMissing ? howToName : `the reason: ${reason}`,
     });
     return undefined;
   }

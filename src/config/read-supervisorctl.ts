@@ -33,7 +33,8 @@ export interface SupervisorctlRequest {
   readonly users: ValueLookups["users"];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly hostName: string;
-  readonly cwd: string;
+  /** Undefined: the current directory is gone. */
+  readonly cwd: string | undefined;
   readonly effectiveUid: number;
 }
 

@@ -15,7 +15,16 @@ if (pidfile === undefined || command === undefined) {
   process.stdout.write(`Usage: ${program} <pidfile name> <command> [<cmdarg1> ...]\n`);
   process.exit(1);
 }
-proxy(pidfile, resolve(command), args);
+proxy(pidfile, absolute(command), args);
+
+function absolute(command: string): string {
+  try {
+    return resolve(command);
+  } catch {
+    process.stderr.write(`pidproxy: cannot run ${command}: the current directory is gone\n`);
+    process.exit(127);
+  }
+}
 
 function proxy(pidfile: string, command: string, args: readonly string[]): void {
   for (const signal of forwarded) process.on(signal, () => forward(pidfile, signal));

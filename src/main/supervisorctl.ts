@@ -20,6 +20,7 @@ import { usage } from "../ctl/usage.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { nodeUsers } from "../system/node-users.ts";
 import { configurationText, isFile } from "./configuration-text.ts";
+import { currentDirectory } from "./current-directory.ts";
 import { exportLoader } from "./load-export.ts";
 import { endWithStandardOutput, standardOutputWritten } from "./standard-output.ts";
 import { parseSupervisorctlArguments, type SupervisorctlCommand } from "./supervisorctl-arguments.ts";
@@ -68,7 +69,7 @@ function readConfiguration(given: string | undefined): ReadResult {
     users: nodeUsers,
     environment: process.env,
     hostName: hostname(),
-    cwd: process.cwd(),
+    cwd: currentDirectory(),
     effectiveUid: process.geteuid?.() ?? 0,
   });
   if (result.ok) return { ok: true, config: result.config, path };

@@ -1,7 +1,7 @@
 /** supervisord: the composition root of the daemon. */
 import { closeSync, openSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
-import { basename, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import type { Configuration } from "../config/configuration.ts";
 import { printConfiguration } from "../config/print-configuration.ts";
@@ -21,6 +21,7 @@ import { becomeSubreaper } from "../system/node-signals.ts";
 import { nodeSystem } from "../system/node-system.ts";
 import { version } from "../version.ts";
 import { configurationText, isFile } from "./configuration-text.ts";
+import { currentDirectory } from "./current-directory.ts";
 import { DaemonSignals } from "./daemon-signals.ts";
 import { startDaemon, takeDaemonMark, tellReady } from "./daemonize.ts";
 import { live } from "./life.ts";
@@ -58,7 +59,7 @@ async function main(): Promise<number> {
   const surroundings = {
     files: system.files,
     users: system.users,
-    cwd: process.cwd(),
+    cwd: currentDirectory(),
     effectiveUid: process.geteuid?.() ?? 0,
   };
   const command = readSupervisordArguments(process.argv.slice(2), { ...surroundings, home: process.env["HOME"] });
@@ -90,9 +91,12 @@ async function main(): Promise<number> {
     const argv = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
     return await startDaemon(argv, process.env, request.text);
   }
-  const endProfile = command.profile === undefined ? undefined : await startProfile(resolve("supervisord.cpuprofile"));
+  if (command.profile === undefined) return await run(first.configuration, read, isDaemon);
+  const { cwd } = surroundings;
+  if (cwd === undefined) return refuse(["--profile_options writes into the current directory, which is gone"]);
+  const endProfile = await startProfile(join(cwd, "supervisord.cpuprofile"));
   const status = await run(first.configuration, read, isDaemon);
-  await endProfile?.();
+  await endProfile();
   return status;
 }
 
