@@ -1,6 +1,7 @@
 #include "addon.h"
 
 NAPI_MODULE_INIT() {
+  register_directories(env, exports);
   register_limits(env, exports);
   register_pipes(env, exports);
   register_signals(env, exports);

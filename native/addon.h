@@ -49,6 +49,7 @@ void add_function(napi_env env, napi_value exports, const char *name, napi_callb
 /* pipe2(O_CLOEXEC), also where there is none. */
 int close_on_exec_pipe(int ends[2]);
 
+void register_directories(napi_env env, napi_value exports);
 void register_limits(napi_env env, napi_value exports);
 void register_pipes(napi_env env, napi_value exports);
 void register_signals(napi_env env, napi_value exports);

@@ -25,7 +25,7 @@ export function runningDaemon(
   ownPid: number,
 ): number | undefined {
   try {
-    const pid = Number(files.readText(pidfile, maxBytes));
+    const pid = Number(files.readOwnText(pidfile, maxBytes));
     if (!Number.isInteger(pid) || pid <= 0 || pid === ownPid) return undefined;
     const words = files.readText(`/proc/${pid}/cmdline`).split("\0");
     const isSupervisord = words.some((word) => word.endsWith("supervisord"));
@@ -39,7 +39,7 @@ export function runningDaemon(
 /** Removes the pid file if it is still ours. */
 export function removePidfile(files: Files, path: string, pid: number): void {
   try {
-    if (files.readText(path, maxBytes).trim() === String(pid)) files.remove(path);
+    if (files.readOwnText(path, maxBytes).trim() === String(pid)) files.remove(path);
   } catch {
     // gone already, or never written
   }

@@ -104,7 +104,7 @@ async function run(
     credentials:
       username === undefined ? undefined : { username, password: options.get("password") ?? config.password ?? "" },
     interactive: isShell,
-    history: isShell && historyFile !== undefined ? readHistory(historyFile) : [],
+    history: isShell && historyFile !== undefined ? readHistory(nodeFiles, historyFile) : [],
   });
   try {
     await runLine(session, line);
@@ -115,7 +115,7 @@ async function run(
   if (!isShell) return session.exitStatus;
   await runShell(session, config.prompt);
   if (historyFile !== undefined) {
-    const reason = writeHistory(historyFile, (await session.lines()).history);
+    const reason = writeHistory(nodeFiles, historyFile, (await session.lines()).history);
     if (reason !== undefined) process.stderr.write(`supervisorctl: cannot write the history file: ${reason}\n`);
   }
   await session.close();

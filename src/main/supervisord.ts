@@ -94,7 +94,7 @@ async function main(): Promise<number> {
   if (command.profile === undefined) return await run(first.configuration, read, isDaemon);
   const { cwd } = surroundings;
   if (cwd === undefined) return refuse(["--profile_options writes into the current directory, which is gone"]);
-  const endProfile = await startProfile(join(cwd, "supervisord.cpuprofile"));
+  const endProfile = await startProfile(system.files, join(cwd, "supervisord.cpuprofile"));
   const status = await run(first.configuration, read, isDaemon);
   await endProfile();
   return status;

@@ -73,6 +73,7 @@ const syscalls: Readonly<Record<FileOperation, string>> = {
   truncate: "ftruncate",
   list: "scandir",
   readText: "open",
+  readOwnText: "open",
   writeText: "open",
   canExecute: "access",
 };
@@ -214,6 +215,11 @@ export class FakeFiles implements Files {
     refuseUnless(["file"], inode.kind, path);
     if (inode.size > maxBytes) throw errnoError("EFBIG", "read", path);
     return new TextDecoder().decode(inode.content);
+  }
+
+  readOwnText(path: string, maxBytes?: number): string {
+    this.#mayFail("readOwnText", path);
+    return this.readText(path, maxBytes);
   }
 
   writeText(path: string, text: string, mode = 0o666): void {

@@ -4,20 +4,16 @@ import {
   constants,
   fstatSync,
   ftruncateSync,
-  lstatSync,
-  openSync,
   readdirSync,
   readSync,
-  renameSync,
   type Stats,
   statSync,
-  unlinkSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path/posix";
 import { kindOf, refuseUnless } from "./file-kind.ts";
-import { readText } from "./read-text.ts";
+import { openOwnDirectory, openOwnFile, removeOwnFile } from "./own-files.ts";
+import { defaultMaxBytes, readText, readToEnd } from "./read-text.ts";
 import type { FileStatus, Files } from "./system.ts";
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOCTTY, O_NONBLOCK, O_RDONLY, O_WRONLY, X_OK } = constants;
@@ -27,23 +23,30 @@ const appending = O_WRONLY | O_APPEND | O_CREAT | harmless;
 
 /** Files by Node's own synchronous calls; Node opens everything close-on-exec. */
 export const nodeFiles: Files = {
-  openAppend: (path, mode = 0o666) => openSync(path, appending, mode),
-  createExclusive: (path, mode) => openSync(path, appending | O_EXCL, mode),
-  openRead: (path) => openSync(path, O_RDONLY | harmless),
+  openAppend: (path, mode = 0o666) => openOwnFile(path, appending, mode),
+  createExclusive: (path, mode) => openOwnFile(path, appending | O_EXCL, mode),
+  openRead: (path) => openOwnFile(path, O_RDONLY | harmless),
   close: closeSync,
   write: (fd, bytes) => writeSync(fd, bytes),
   read: (fd, into, position) => readSync(fd, into, 0, into.length, position),
   stat: (target) => statusOf(typeof target === "number" ? fstatSync(target) : statSync(target)),
-  openDirectory: (path) => ({
-    has: (name) => lstatSync(join(path, name), { throwIfNoEntry: false }) !== undefined,
-    rename: (from, to) => renameSync(join(path, from), join(path, to)),
-    close: () => {},
-  }),
-  remove: unlinkSync,
+  openDirectory: openOwnDirectory,
+  remove: removeOwnFile,
   truncate: ftruncateSync,
   list: (directory) => readdirSync(directory),
   readText,
-  writeText,
+  readOwnText: (path, maxBytes = defaultMaxBytes) =>
+    using(openOwnFile(path, O_RDONLY | harmless), (fd) => {
+      refuseUnless(["file"], kindOf(fstatSync(fd)), path);
+      return readToEnd(fd, path, maxBytes);
+    }),
+  writeText: (path, text, mode = 0o666) =>
+    using(openOwnFile(path, O_WRONLY | O_CREAT | harmless, mode), (fd) => {
+      const kind = kindOf(fstatSync(fd));
+      refuseUnless(["file", "character-device"], kind, path);
+      if (kind === "file") ftruncateSync(fd);
+      writeFileSync(fd, text);
+    }),
   canExecute: (path) => {
     try {
       accessSync(path, X_OK);
@@ -54,19 +57,15 @@ export const nodeFiles: Files = {
   },
 };
 
-function statusOf(stats: Stats): FileStatus {
-  const { size, mode, ino: inode, dev: device, uid, gid } = stats;
-  return { kind: kindOf(stats), size, mode: mode & 0o7777, inode, device, uid, gid };
-}
-
-function writeText(path: string, text: string, mode = 0o666): void {
-  const fd = openSync(path, O_WRONLY | O_CREAT | harmless, mode);
+function using<T>(fd: number, use: (fd: number) => T): T {
   try {
-    const kind = kindOf(fstatSync(fd));
-    refuseUnless(["file", "character-device"], kind, path);
-    if (kind === "file") ftruncateSync(fd);
-    writeFileSync(fd, text);
+    return use(fd);
   } finally {
     closeSync(fd);
   }
+}
+
+function statusOf(stats: Stats): FileStatus {
+  const { size, mode, ino: inode, dev: device, uid, gid } = stats;
+  return { kind: kindOf(stats), size, mode: mode & 0o7777, inode, device, uid, gid };
 }

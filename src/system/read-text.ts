@@ -5,7 +5,7 @@ import { kindOf, refuseUnless } from "./file-kind.ts";
 const { O_NOCTTY, O_NONBLOCK, O_RDONLY } = constants;
 
 /** More than any configuration has; a sparse file may claim to have terabytes. */
-const defaultMaxBytes = 1 << 26;
+export const defaultMaxBytes = 1 << 26;
 const chunkBytes = 1 << 16;
 
 /** `Files.readText` of the port. */

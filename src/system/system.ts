@@ -192,7 +192,13 @@ export interface Limits {
   set(resource: "nofile" | "nproc", limit: ResourceLimit): Errno | undefined;
 }
 
-/** Synchronous file calls, since a log write that returns later is a log line that can be lost. All throw. */
+/**
+ * Synchronous file calls, since a log write that returns later is a log line that can be lost. All throw.
+ *
+ * Those that open, create or change something by its path are for files of our own (logs, pid files), which may stand in
+ * directories of other users: they follow links only by the rules of `own-file-rules.ts`. `stat`, `list` and `readText`
+ * are for what somebody has named on purpose, and follow them all.
+ */
 export interface Files {
   /** Opens for appending, creating with `mode` (default 0o666, less the umask); close-on-exec. */
   openAppend(path: string, mode?: number): number;
@@ -215,6 +221,8 @@ export interface Files {
    * `maxBytes` (default 64 MiB).
    */
   readText(path: string, maxBytes?: number): string;
+  /** The same of a file that this program writes itself. */
+  readOwnText(path: string, maxBytes?: number): string;
   /**
    * Overwrites a whole small text file, created with `mode` less the umask; never waits. A device takes it, too; for
    * anything else it throws an Error that says what it is.
@@ -246,7 +254,8 @@ export interface FileStatus {
 /** Output to what may make its writer wait (a pipe, a socket, a terminal), without ever waiting. */
 export interface Streams {
   /**
-   * `target` is a descriptor of this process, or the path of a node that is no regular file. Other users of the same
+   * `target` is a descriptor of this process, or the path of a node that is no regular file (links are followed as by
+   * `Files`). Other users of the same
    * pipe, socket or terminal keep their blocking writes. Throws ErrnoException.
    */
   open(target: number | string): StreamWriter;
