@@ -51,6 +51,7 @@ int close_on_exec_pipe(int ends[2]);
 
 void register_directories(napi_env env, napi_value exports);
 void register_limits(napi_env env, napi_value exports);
+void register_locks(napi_env env, napi_value exports);
 void register_pipes(napi_env env, napi_value exports);
 void register_signals(napi_env env, napi_value exports);
 void register_sockets(napi_env env, napi_value exports);

@@ -1,4 +1,5 @@
 import type { ActivityLog } from "../logging/logs.ts";
+import { isSupervisord } from "../logging/other-daemons.ts";
 import type { Files } from "../system/system.ts";
 
 /** More than this is no pid file. */
@@ -28,9 +29,8 @@ export function runningDaemon(
     const pid = Number(files.readOwnText(pidfile, maxBytes));
     if (!Number.isInteger(pid) || pid <= 0 || pid === ownPid) return undefined;
     const words = files.readText(`/proc/${pid}/cmdline`).split("\0");
-    const isSupervisord = words.some((word) => word.endsWith("supervisord"));
     // After a restart of a container the number may be that of another supervisord, with a configuration of its own.
-    return isSupervisord && words.includes(configurationPath) ? pid : undefined;
+    return isSupervisord(words) && words.includes(configurationPath) ? pid : undefined;
   } catch {
     return undefined;
   }

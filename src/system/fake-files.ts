@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { errnoError } from "./errno-error.ts";
 import type { FakeDescriptors, OpenDescription } from "./fake-descriptors.ts";
 import { refuseUnless } from "./file-kind.ts";
-import type { Directory, Errno, FileStatus, Files } from "./system.ts";
+import type { Claim, Directory, Errno, FileStatus, Files } from "./system.ts";
 
 /** A file without its name; lives on while it is open, as on a disk. */
 export class FakeInode {
@@ -76,6 +76,7 @@ const syscalls: Readonly<Record<FileOperation, string>> = {
   readOwnText: "open",
   writeText: "open",
   canExecute: "access",
+  claim: "fcntl",
 };
 
 /**
@@ -89,6 +90,8 @@ export class FakeFiles implements Files {
   /** Most bytes that one `write` takes; small values make every write short. */
   maxWrite = Number.POSITIVE_INFINITY;
   umask = 0o022;
+  /** What other processes claim, as `directory:name`. */
+  readonly claimsOfOthers = new Set<string>();
 
   readonly #descriptors: FakeDescriptors;
   readonly #names = new Map<string, FakeInode>();
@@ -231,6 +234,17 @@ export class FakeFiles implements Files {
     inode.truncate(0);
     inode.append(bytes);
     this.freeBytes -= bytes.length;
+  }
+
+  claim(directory: string, name: string): Claim | undefined {
+    const others = this.claimsOfOthers;
+    const key = `${absolute(directory)}:${name}`;
+    return {
+      get isShared() {
+        return others.has(key);
+      },
+      release: () => {},
+    };
   }
 
   canExecute(path: string): boolean {

@@ -51,6 +51,10 @@ export interface NativeAddon {
   renameAt(directory: number, from: string, to: string): number;
   /** 0 or an errno. */
   removeAt(directory: number, name: string): number;
+  /** Of the byte at `offset`, for as long as the file is open. 0 or an errno. */
+  lockShared(fd: number, offset: number): number;
+  /** 1 if another open file has a lock there, else 0; or minus an errno. */
+  isLockedByOthers(fd: number, offset: number): number;
   getLimit(resource: "nofile" | "nproc"): [soft: number, hard: number] | number;
   setLimit(resource: "nofile" | "nproc", soft: number, hard: number): number;
   userByName(name: string): NativeUser | number | undefined;

@@ -12,6 +12,7 @@ import {
   writeSync,
 } from "node:fs";
 import { kindOf, refuseUnless } from "./file-kind.ts";
+import { claim } from "./node-claims.ts";
 import { openOwnDirectory, openOwnFile, removeOwnFile } from "./own-files.ts";
 import { defaultMaxBytes, readText, readToEnd } from "./read-text.ts";
 import type { FileStatus, Files } from "./system.ts";
@@ -47,6 +48,7 @@ export const nodeFiles: Files = {
       if (kind === "file") ftruncateSync(fd);
       writeFileSync(fd, text);
     }),
+  claim,
   canExecute: (path) => {
     try {
       accessSync(path, X_OK);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import type { ListedProcess } from "./system.ts";
 
 /** Every process there is, from /proc; empty where there is none. */
@@ -15,6 +15,8 @@ export function listProcesses(): readonly ListedProcess[] {
       parentPid: Number(parent),
       groupId: Number(group),
       readEnvironment: () => parseEnvironment(read(`/proc/${name}/environ`) ?? ""),
+      readCommand: () => (read(`/proc/${name}/cmdline`) ?? "").split("\0").slice(0, -1),
+      readOpenFiles: () => numericNames(`/proc/${name}/fd`).flatMap((fd) => linkTarget(`/proc/${name}/fd/${fd}`)),
     });
   }
   return found;
@@ -34,6 +36,15 @@ function read(path: string): string | undefined {
     return readFileSync(path, "utf8");
   } catch {
     return undefined;
+  }
+}
+
+/** None for a descriptor that has been closed meanwhile. */
+function linkTarget(link: string): readonly string[] {
+  try {
+    return [readlinkSync(link)];
+  } catch {
+    return [];
   }
 }
 

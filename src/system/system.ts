@@ -87,6 +87,10 @@ export interface ListedProcess {
   readonly groupId: number;
   /** The environment with which it was started; empty when it may not be read. */
   readEnvironment(): ReadonlyMap<string, string>;
+  /** The words of its command line; none when it may not be read. */
+  readCommand(): readonly string[];
+  /** Paths of what it has open; none when that may not be read. */
+  readOpenFiles(): readonly string[];
 }
 
 export interface ProcessSample {
@@ -230,6 +234,17 @@ export interface Files {
   writeText(path: string, text: string, mode?: number): void;
   /** access(2) with X_OK for the real user. */
   canExecute(path: string): boolean;
+  /**
+   * Says, for as long as this process lives or until it is released, that it keeps files by this name in a directory.
+   * Undefined where the system cannot tell that to others.
+   */
+  claim(directory: string, name: string): Claim | undefined;
+}
+
+export interface Claim {
+  /** Whether another process says the same now. */
+  readonly isShared: boolean;
+  release(): void;
 }
 
 /** An open directory: its entries by their names in it. */

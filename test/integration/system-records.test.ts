@@ -109,6 +109,17 @@ test("files are appended to, created exclusively, read, cut and renamed", () => 
   assert.throws(() => files.remove(at("log")), { code: "ENOENT", path: at("log") });
 });
 
+test("claims of one name in a directory learn of each other, until they are released", () => {
+  const [one, two, other] = ["name", "name", "another name"].map((name) => files.claim(directory, name));
+  assert.ok(one && two && other);
+  assert.deepEqual([one.isShared, two.isShared, other.isShared], [true, true, false]);
+  one.release();
+  assert.equal(two.isShared, false);
+  two.release();
+  other.release();
+  assert.equal(files.claim(at("none"), "name"), undefined);
+});
+
 test("text files are written whole", () => {
   files.writeText(at("pid"), "a long first version\n", 0o600);
   files.writeText(at("pid"), "4711\n");
