@@ -20,11 +20,13 @@ export class Children {
 
   /** Collects all the dead there are. Called on SIGCHLD, and before any decision that assumes that a child lives. */
   reap(): void {
-    for (const { pid, status } of this.#processes.reap()) {
+    const ended = this.#processes.reap();
+    for (const { pid, status } of ended) {
       const onEnd = this.#owners.get(pid);
       this.#owners.delete(pid);
       if (onEnd === undefined) this.#log.log("info", `reaped unknown pid ${pid} (${describeExit(status)})`);
       else onEnd(status);
     }
+    if (ended.length > 0) this.#log.log("debug", "received SIGCHLD indicating a child quit");
   }
 }
