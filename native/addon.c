@@ -1,7 +1,9 @@
 #include "addon.h"
 
 NAPI_MODULE_INIT() {
+  register_directories(env, exports);
   register_limits(env, exports);
+  register_locks(env, exports);
   register_pipes(env, exports);
   register_signals(env, exports);
   register_sockets(env, exports);

@@ -54,7 +54,9 @@ int close_on_exec_socket(int family);
 /* listen(2)'s number for "at most so many"; 0: as many as the system allows. */
 int backlog_or_largest(int backlog);
 
+void register_directories(napi_env env, napi_value exports);
 void register_limits(napi_env env, napi_value exports);
+void register_locks(napi_env env, napi_value exports);
 void register_pipes(napi_env env, napi_value exports);
 void register_signals(napi_env env, napi_value exports);
 void register_sockets(napi_env env, napi_value exports);

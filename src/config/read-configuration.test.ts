@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { FakeSystem } from "../system/fake-system.ts";
 import { readText, requestFor } from "./fixtures.ts";
+import { formatProblem } from "./problem.ts";
 import { readConfiguration } from "./read-configuration.ts";
 
 const plain = "[supervisord]\n[program:x]\ncommand=/bin/x\n";
@@ -389,4 +390,34 @@ test("rpc interfaces carry their other options, and more factories can be made k
 test("ten thousand processes are read", () => {
   const text = `${plain}numprocs=10000\nprocess_name=%(process_num)05d\n`;
   assert.equal(processesOf(text).length, 10_000);
+});
+
+describe("from a directory that is gone", () => {
+  const system = new FakeSystem();
+  system.files.put("/run/x", "");
+  const from = (text: string, path = "/etc/c.conf") => {
+    const result = readConfiguration({ ...requestFor(text, system), cwd: undefined, path });
+    return result.ok ? result.configuration : result.problems.map(formatProblem);
+  };
+
+  test("absolute paths are all that is needed", () => {
+    const read = from("[supervisord]\nlogfile=/run/l\npidfile=%(here)s/p\n[unix_http_server]\nfile=/run/s\n");
+    assert.ok(!Array.isArray(read), String(read));
+  });
+
+  test("each relative path of the daemon is told, the default ones too", () => {
+    const gone =
+      "is relative, and the current directory is gone; give an absolute path, or start from another directory";
+    assert.deepEqual(from("[supervisord]\nlogfile=l\n[unix_http_server]\nfile=s\n"), [
+      `/etc/c.conf:1: [supervisord] pidfile: supervisord.pid ${gone}`,
+      `/etc/c.conf:2: [supervisord] logfile: l ${gone}`,
+      `/etc/c.conf:4: [unix_http_server] file: s ${gone}`,
+    ]);
+  });
+
+  test("a relative configuration is told", () => {
+    assert.deepEqual(from("", "c.conf"), [
+      "c.conf: could not find config file c.conf; the current directory is gone, so its path must be absolute",
+    ]);
+  });
 });

@@ -17,14 +17,16 @@ import type { ValueLookups } from "./values/value-type.ts";
 export interface ConfigurationRequest {
   /** The main file, as it was given; relative to `cwd`. */
   readonly path: string;
+  /** The text of the main file, where it cannot be read again (a pipe, the standard input). */
+  readonly text?: string | undefined;
   readonly files: ReadableFiles;
   readonly users: ValueLookups["users"];
   /** The daemon's own environment. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** For %(host_node_name)s. */
   readonly hostName: string;
-  /** Absolute directory in which the daemon was started, for relative paths, also on later calls. */
-  readonly cwd: string;
+  /** Absolute directory in which the daemon was started, for relative paths, also on later calls; undefined: it is gone. */
+  readonly cwd: string | undefined;
   readonly effectiveUid: number;
   /** Where automatic log files go without childlogdir. */
   readonly temporaryDirectory: string;
@@ -59,7 +61,7 @@ export function readConfiguration(request: ConfigurationRequest): ConfigurationR
     cwd: request.cwd,
   });
   const fileNames = new Expansions([["host_node_name", request.hostName], ...environmentNames(request.environment)]);
-  const files = readFiles(reading, request.files, fileNames);
+  const files = readFiles(reading, request, fileNames);
   if (files === undefined) return { ok: false, problems: reading.problems };
 
   const supervisord = readSupervisord(reading, fileNames, request.overrides ?? {}, request.temporaryDirectory);

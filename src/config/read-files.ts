@@ -1,10 +1,11 @@
 import { isAbsolute } from "node:path/posix";
+import { errnoOf } from "../system/errno-error.ts";
 import type { Files } from "../system/system.ts";
 import { findFiles } from "./find-files.ts";
 import type { Expansions } from "./ini/expansions.ts";
 import { splitWords } from "./ini/whitespace.ts";
 import { includeOptions } from "./options/include.ts";
-import { addText, errorCode, readMainFile } from "./read-main-file.ts";
+import { addText, type MainFileSource, readMainFile } from "./read-main-file.ts";
 import { readOptions } from "./read-options.ts";
 import type { Reading } from "./reading.ts";
 
@@ -14,11 +15,15 @@ export type ReadableFiles = Pick<Files, "readText" | "list" | "stat">;
  * Reads the main file into `reading.document`, and the files that its [include] names. Returns the paths of all files
  * that were read, the main one first; undefined if there is no main file.
  */
-export function readFiles(reading: Reading, files: ReadableFiles, expansions: Expansions): string[] | undefined {
-  const text = readMainFile(reading, files);
+export function readFiles(
+  reading: Reading,
+  source: MainFileSource & { readonly files: ReadableFiles },
+  expansions: Expansions,
+): string[] | undefined {
+  const text = readMainFile(reading, source);
   if (text === undefined) return undefined;
   addText(reading, text, reading.path);
-  return [reading.path, ...readIncludes(reading, files, expansions)];
+  return [reading.path, ...readIncludes(reading, source.files, expansions)];
 }
 
 /** One level only: an [include] in an included file is no more than a section of that name. */
@@ -45,7 +50,7 @@ function readIncluded(reading: Reading, files: ReadableFiles, path: string): boo
   try {
     text = files.readText(path);
   } catch (error) {
-    reading.addNotice("warn", `Could not read included file "${path}": ${errorCode(error)}`);
+    reading.addNotice("warn", `Could not read included file "${path}": ${errnoOf(error)}`);
     return false;
   }
   addText(reading, text, path);

@@ -4,7 +4,7 @@ import { type IniSection, sectionsStarting } from "./ini/ini-document.ts";
 import { inetServerOptions, unixServerOptions } from "./options/server.ts";
 import { readOptions } from "./read-options.ts";
 import type { Reading } from "./reading.ts";
-import { absolutePath, expandUser } from "./values/path.ts";
+import { expandUser } from "./values/path.ts";
 import { parseOwner } from "./values/user.ts";
 
 /** Reads all servers: inet ones first, then unix ones, each in file order. */
@@ -39,7 +39,7 @@ function readUnixServer(reading: Reading, section: IniSection, expansions: Expan
     }
     chown = owner.value;
   }
-  const file = absolutePath(expandUser(writtenFile, reading.lookups), reading.lookups);
+  const file = reading.absolutePath(section, "file", expandUser(writtenFile, reading.lookups));
   return [{ kind: "unix", section: section.name, file, chown, credentials, ...others }];
 }
 

@@ -27,11 +27,14 @@ export interface SupervisorctlConfig {
 export interface SupervisorctlRequest {
   /** As it was given; relative to `cwd`. */
   readonly path: string;
+  /** The text of the file, where it cannot be read again (a pipe, the standard input). */
+  readonly text?: string | undefined;
   readonly files: Pick<Files, "readText" | "stat">;
   readonly users: ValueLookups["users"];
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly hostName: string;
-  readonly cwd: string;
+  /** Undefined: the current directory is gone. */
+  readonly cwd: string | undefined;
   readonly effectiveUid: number;
 }
 
@@ -58,7 +61,7 @@ export function readSupervisorctlConfig(request: SupervisorctlRequest): Supervis
     effectiveUid: request.effectiveUid,
     cwd: request.cwd,
   });
-  const text = readMainFile(reading, request.files);
+  const text = readMainFile(reading, request);
   if (text === undefined) return { ok: false, problems: reading.problems };
   addText(reading, text, request.path);
   const section = reading.document.sections.get("supervisorctl");

@@ -4,8 +4,6 @@ import type { IniSection } from "./ini/ini-document.ts";
 import { supervisordOptions } from "./options/supervisord.ts";
 import { readOptions } from "./read-options.ts";
 import type { Reading } from "./reading.ts";
-import { absolutePath } from "./values/path.ts";
-import type { ValueLookups } from "./values/value-type.ts";
 
 /** What the command line says of [supervisord]; it goes over the file. */
 export type SupervisordOverrides = Partial<SupervisordConfig>;
@@ -36,8 +34,8 @@ export function readSupervisord(
   return {
     ...merged,
     // Made absolute here, so that a later change of directory does not move them.
-    logfile: absoluteLog(merged.logfile, reading.lookups),
-    pidfile: absolutePath(merged.pidfile, reading.lookups),
+    logfile: absoluteLog(merged.logfile, reading, section),
+    pidfile: reading.absolutePath(section, "pidfile", merged.pidfile),
   };
 }
 
@@ -49,7 +47,8 @@ export function environmentOf(section: IniSection | undefined, reading: Reading,
 }
 
 /** The daemon's log has no automatic name but the default one. */
-function absoluteLog(target: LogTarget, lookups: ValueLookups): LogTarget {
-  if (target.kind === "auto") return { kind: "file", path: absolutePath(supervisordOptions.logfile.default, lookups) };
-  return target.kind === "file" ? { kind: "file", path: absolutePath(target.path, lookups) } : target;
+function absoluteLog(target: LogTarget, reading: Reading, section: IniSection): LogTarget {
+  if (target.kind !== "auto" && target.kind !== "file") return target;
+  const path = target.kind === "auto" ? supervisordOptions.logfile.default : target.path;
+  return { kind: "file", path: reading.absolutePath(section, "logfile", path) };
 }

@@ -1,5 +1,5 @@
 /** What is carried along while sections are read: the text, what to check against, and what came out so far. */
-import { dirname, join } from "node:path/posix";
+import { dirname, isAbsolute, join } from "node:path/posix";
 import type { Notice } from "./configuration.ts";
 import { findEntry, type IniDocument, type IniEntry, type IniSection } from "./ini/ini-document.ts";
 import type { Problem } from "./problem.ts";
@@ -72,6 +72,16 @@ export class Reading {
   entryPoint(section: IniSection, key: string, written: string): string {
     const { file } = findEntry(this.document, section, key) ?? section;
     return /^\.\.?\//.test(written) ? join(this.hereOf(file), written) : written;
+  }
+
+  /** Makes the path that an option has, or its default, absolute; tells it where that is not possible. */
+  absolutePath(section: IniSection, key: string, path: string): string {
+    const absolute = absolutePath(path, this.lookups);
+    if (!isAbsolute(absolute)) {
+      const message = `${path} is relative, and the current directory is gone`;
+      this.refuseKey(section, key, message, "give an absolute path, or start from another directory");
+    }
+    return absolute;
   }
 
   /** What %(here)s means in a file: its directory, absolute. */

@@ -1,10 +1,12 @@
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import type { Files } from "../system/system.ts";
+
+const keptLines = 1000;
 
 /** Lines of former sessions, the oldest first; none if the file cannot be read or is none (a pipe has no end). */
-export function readHistory(path: string): readonly string[] {
+export function readHistory(files: Pick<Files, "readOwnText">, path: string): readonly string[] {
   try {
-    if (!statSync(path).isFile()) return [];
-    return readFileSync(path, "utf8")
+    return files
+      .readOwnText(path)
       .split("\n")
       .filter((line) => line !== "");
   } catch {
@@ -13,20 +15,16 @@ export function readHistory(path: string): readonly string[] {
 }
 
 /** Writes the newest lines, for the owner's eyes only. Returns why that was not possible. */
-export function writeHistory(path: string, lines: readonly string[]): string | undefined {
+export function writeHistory(
+  files: Pick<Files, "writeText">,
+  path: string,
+  lines: readonly string[],
+): string | undefined {
+  const kept = lines.slice(-keptLines).map((line) => `${line}\n`);
   try {
-    writeFileSync(
-      path,
-      lines
-        .slice(-keptLines)
-        .map((line) => `${line}\n`)
-        .join(""),
-      { mode: 0o600 },
-    );
+    files.writeText(path, kept.join(""), 0o600);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
-
-const keptLines = 1000;

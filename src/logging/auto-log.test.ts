@@ -37,7 +37,7 @@ test("what is created is cleaned up in the next life, with its backups", () => {
   files.put(`${path}.1`, "old");
   files.put("/tmp/other.log", "kept");
   assert.equal(system.descriptors.count, 3);
-  removeOldAutoLogs(files, "/tmp", "it's", assert.fail);
+  removeOldAutoLogs(system, { childlogdir: "/tmp", identifier: "it's" }, undefined, assert.fail);
   assert.deepEqual(files.list("/tmp"), ["other.log"]);
 });
 
@@ -47,14 +47,52 @@ test("a name that exists is never taken over", () => {
   assert.ok(files.exists(createAutoLog(files, "/tmp", { processName: "w", channel: "stderr", identifier: "i" })));
 });
 
+for (const [who, prepare] of [
+  ["another daemon says that it keeps its own there", ({ files }: FakeSystem) => files.claimsOfOthers.add("/tmp:s")],
+  [
+    "another supervisord has one open",
+    ({ processes }: FakeSystem) =>
+      processes.addStranger(7, {
+        command: ["/usr/bin/python3", "/usr/bin/supervisord"],
+        openFiles: ["/dev/null", "/other/name/of/tmp/b-stdout---s-abcdefgh.log"],
+      }),
+  ],
+] as const) {
+  test(`while ${who}, nothing is removed, and that is told`, () => {
+    const system = new FakeSystem();
+    const told: string[] = [];
+    for (const name of ["a", "b"]) system.files.put(`/tmp/${name}-stdout---s-abcdefgh.log`, "");
+    prepare(system);
+    const claim = system.files.claim("/tmp", "s");
+    removeOldAutoLogs(system, { childlogdir: "/tmp", identifier: "s" }, claim, (level, text) =>
+      told.push(`${level}: ${text}`),
+    );
+    assert.equal(system.files.list("/tmp").length, 2);
+    assert.deepEqual(told, [
+      "warn: old AUTO logs in '/tmp' are not removed: another supervisord with the identifier 's' keeps its own there",
+    ]);
+  });
+}
+
+test("programs that are no supervisord may have what they like open", () => {
+  const { files, processes } = new FakeSystem();
+  files.put("/tmp/a-stdout---s-abcdefgh.log", "");
+  for (const command of [["tail", "-f", "supervisord.log"], ["supervisorctl", "tail"], []]) {
+    processes.addStranger(7, { command: command, openFiles: ["/tmp/a-stdout---s-abcdefgh.log"] });
+  }
+  removeOldAutoLogs({ files, processes }, { childlogdir: "/tmp", identifier: "s" }, undefined, assert.fail);
+  assert.deepEqual(files.list("/tmp"), []);
+});
+
 test("failures are told and contained", () => {
-  const { files } = new FakeSystem();
+  const system = new FakeSystem();
+  const { files } = system;
   const told: string[] = [];
   const report = (level: string, message: string) => told.push(`${level}: ${message}`);
-  removeOldAutoLogs(files, "/none", "s", report);
+  removeOldAutoLogs(system, { childlogdir: "/none", identifier: "s" }, undefined, report);
   for (const name of ["a", "b"]) files.put(`/tmp/${name}-stdout---s-abcdefgh.log`, "");
   files.fail("remove", "/tmp/a-stdout---s-abcdefgh.log", "EPERM");
-  removeOldAutoLogs(files, "/tmp", "s", report);
+  removeOldAutoLogs(system, { childlogdir: "/tmp", identifier: "s" }, undefined, report);
   assert.deepEqual(told, [
     "warn: Could not clear childlog dir",
     "warn: Failed to clean up '/tmp/a-stdout---s-abcdefgh.log'",

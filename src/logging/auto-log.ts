@@ -1,7 +1,9 @@
 import { randomInt } from "node:crypto";
 import { posix } from "node:path";
-import type { Files } from "../system/system.ts";
-import { errnoOf, type Report } from "./loss-report.ts";
+import { errnoOf } from "../system/errno-error.ts";
+import type { Claim, Files, Processes } from "../system/system.ts";
+import type { Report } from "./loss-report.ts";
+import { anotherDaemonHasOpen } from "./other-daemons.ts";
 
 export type Channel = "stdout" | "stderr";
 
@@ -34,18 +36,32 @@ export function createAutoLog(files: Files, childlogdir: string, owner: AutoLogO
 
 /**
  * Deletes the AUTO log files, and their backups, that earlier lives of the daemon called `identifier` left behind
- * (Supervisor's or ours). To be done before the groups are added, and only once it is sure that no other daemon runs.
+ * (Supervisor's or ours). To be done before the groups are added.
+ *
+ * None of them is deleted while another daemon of that name may keep its own there, since nobody can tell whose is whose:
+ * one that says so by the same claim (also while its programs are stopped and no log is open), or a supervisord that has one open.
+ * @param claim what this daemon claims to keep there; undefined where such a claim cannot be made
  */
-export function removeOldAutoLogs(files: Files, childlogdir: string, identifier: string, report: Report): void {
-  let names: readonly string[];
+export function removeOldAutoLogs(
+  { files, processes }: { readonly files: Files; readonly processes: Pick<Processes, "list" | "ownPid"> },
+  { childlogdir, identifier }: { readonly childlogdir: string; readonly identifier: string },
+  claim: Claim | undefined,
+  report: Report,
+): void {
+  let names: ReadonlySet<string>;
   try {
-    names = files.list(childlogdir);
+    names = new Set(files.list(childlogdir).filter((name) => isAutoLogOf(identifier, name)));
   } catch {
     report("warn", "Could not clear childlog dir");
     return;
   }
+  if (names.size === 0) return;
+  if (claim?.isShared || anotherDaemonHasOpen(processes, (path) => names.has(posix.basename(path)))) {
+    const other = `another supervisord with the identifier '${identifier}' keeps its own there`;
+    report("warn", `old AUTO logs in '${childlogdir}' are not removed: ${other}`);
+    return;
+  }
   for (const name of names) {
-    if (!isAutoLogOf(identifier, name)) continue;
     const path = posix.join(childlogdir, name);
     try {
       files.remove(path);

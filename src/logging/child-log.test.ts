@@ -139,6 +139,51 @@ test("output after the end of the run, from a grandchild, is still recorded", ()
   assert.equal(system.files.text(path), "late");
 });
 
+test("a new run goes on in the file that has the name now, though a grandchild of an earlier one holds the log", () => {
+  const { system, open } = setup();
+  const [log, other] = [open(file), open(file)];
+  const descriptors = system.descriptors.count;
+  log.open();
+  write(log, "first");
+  system.files.remove(path);
+  log.open();
+  write(log, "second");
+  assert.equal(system.files.text(path), "second");
+  system.files.rename(path, `${path}.old`);
+  other.open();
+  write(log, "third");
+  assert.equal(system.files.text(path), "third");
+  assert.equal(system.descriptors.count, descriptors + 1);
+});
+
+test("where there is no new file to be had the run is refused, and what the old one gets is not lost", () => {
+  const { system, open } = setup();
+  const log = open(file);
+  log.open();
+  system.files.rename(path, "/var/log/moved");
+  system.files.fail("openAppend", path, "ENOENT", 1);
+  assert.throws(() => log.open(), { code: "ENOENT" });
+  write(log, "kept");
+  assert.equal(system.files.text("/var/log/moved"), "kept");
+  log.open();
+  write(log, "new");
+  assert.equal(system.files.text(path), "new");
+});
+
+test("a stream is not opened anew for each run", () => {
+  const { system, open } = setup();
+  system.files.putSpecial("/var/log/pipe", "pipe");
+  for (const target of ["/dev/stdout", "/var/log/pipe"]) {
+    const log = open({ logfile: { kind: "file", path: target } });
+    for (const text of ["a", "b"]) {
+      log.open();
+      write(log, text);
+    }
+    const stream = system.streams.at(target === "/dev/stdout" ? 1 : target);
+    assert.deepEqual({ text: stream.text, openings: stream.openings }, { text: "ab", openings: 1 }, target);
+  }
+});
+
 test("what cannot even be opened is counted and told once", () => {
   const { system, open } = setup();
   const allow = system.files.fail("openAppend", path, "EACCES");

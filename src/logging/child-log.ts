@@ -1,10 +1,10 @@
 import type { ChannelConfig } from "../config/configuration.ts";
+import { errnoOf } from "../system/errno-error.ts";
 import type { Files } from "../system/system.ts";
 import { type Channel, createAutoLog } from "./auto-log.ts";
 import { LineSplitter } from "./line-splitter.ts";
 import type { LogOutputs } from "./log-outputs.ts";
 import type { ActivityLog, ChildLog } from "./logs.ts";
-import { errnoOf } from "./loss-report.ts";
 import { OutputChain, type OutputStage } from "./output-stage.ts";
 import { pythonBytes } from "./python-bytes.ts";
 import type { PressureListener, Sink } from "./sink.ts";
@@ -73,7 +73,8 @@ class ChannelLog implements ChildLog {
   }
 
   open(): void {
-    this.#sink ??= this.#openSink();
+    if (this.#sink === undefined) this.#sink = this.#openSink();
+    else this.#sink.renew();
   }
 
   reopen(): void {

@@ -1,5 +1,6 @@
+import { errnoOf } from "../system/errno-error.ts";
 import type { Clock, Datagrams, Files, Streams } from "../system/system.ts";
-import { errnoOf, LossReport, type Report } from "./loss-report.ts";
+import { LossReport, type Report } from "./loss-report.ts";
 import { PatientStream } from "./patient-stream.ts";
 import type { RotationPolicy } from "./rotating-file.ts";
 import { SharedFiles } from "./shared-files.ts";
@@ -113,6 +114,7 @@ export class LogOutputs {
         if (stream.pausing) onPressure?.(true);
       },
       reopen: () => stream.reopen(),
+      renew: () => {},
       clear: () => {},
       close: () => {
         if (!open) return;

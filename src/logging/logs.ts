@@ -27,7 +27,10 @@ export interface ChildLog {
   reopen(): void;
   /** Deletes the current file and starts an empty one; backups stay. Throws ErrnoException if that fails. */
   clear(): void;
-  /** Opens what is not open yet; called before each spawn. Throws ErrnoException. */
+  /**
+   * Opens what is not open yet, or has lost its name to another file since; called before each spawn. Throws
+   * ErrnoException.
+   */
   open(): void;
   /** Closes; `open` opens again. Idempotent. */
   close(): void;

@@ -58,9 +58,3 @@ export class LossReport {
     this.#report("warn", `'${this.#target}' can be written again: ${lostBytes} bytes of its output were lost`);
   }
 }
-
-/** Errno name of what a file call threw, or its message. */
-export function errnoOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return (error as NodeJS.ErrnoException).code ?? error.message;
-}

@@ -1,6 +1,7 @@
+import { errnoOf } from "../system/errno-error.ts";
 import type { Clock, Streams, StreamWriter, Timer } from "../system/system.ts";
 import { Backlog } from "./backlog.ts";
-import { errnoOf, type LossReport } from "./loss-report.ts";
+import type { LossReport } from "./loss-report.ts";
 import type { PressureListener } from "./sink.ts";
 
 /** Above this many waiting bytes the writers are asked to pause ... */

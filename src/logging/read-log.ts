@@ -1,5 +1,5 @@
+import { errnoOf } from "../system/errno-error.ts";
 import type { Files } from "../system/system.ts";
-import { errnoOf } from "./loss-report.ts";
 
 export type ReadResult =
   | { readonly ok: true; readonly bytes: Uint8Array }

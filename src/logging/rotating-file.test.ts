@@ -40,6 +40,29 @@ test("backups move up and the oldest goes", () => {
   assert.deepEqual(contents(system), ["cc", "dd", "ee", "f"]);
 });
 
+test("a gap in the numbers stays and moves up, as under Supervisor; what is beyond the last number stays, too", () => {
+  const system = new FakeLogSystem();
+  for (const number of [1, 3, 4, 7]) system.files.put(`${path}.${number}`, `${number}`);
+  write(open(system, 4, 5), "1234");
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 6, 7].map(
+      (number) => system.files.exists(`${path}.${number}`) && system.files.text(`${path}.${number}`),
+    ),
+    ["1234", "1", false, "3", "4", false, "7"],
+  );
+});
+
+test("a rotation looks for its own backups only, however many there may be and whatever else is in the directory", () => {
+  const system = new FakeLogSystem();
+  system.files.fail("list", "/var/log", "EIO");
+  write(open(system, 2, 1_000_000_000), "aa", "bb", "c");
+  assert.deepEqual(system.reports, []);
+  assert.deepEqual(
+    [`${path}.2`, `${path}.1`, path].map((name) => system.files.text(name)),
+    ["aa", "bb", "c"],
+  );
+});
+
 test("without backups the file is emptied in place", () => {
   const system = new FakeLogSystem();
   write(open(system, 4, 0), "abc", "def", "g");

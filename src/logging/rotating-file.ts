@@ -1,6 +1,7 @@
 import { posix } from "node:path";
-import type { Files } from "../system/system.ts";
-import { errnoOf, type LossReport, type Report } from "./loss-report.ts";
+import { errnoOf } from "../system/errno-error.ts";
+import type { Directory, FileStatus, Files } from "../system/system.ts";
+import type { LossReport, Report } from "./loss-report.ts";
 
 export interface RotationPolicy {
   /** Rotate once the file has this many bytes; 0 or less: never. */
@@ -8,6 +9,11 @@ export interface RotationPolicy {
   /** Files kept as `.1` (the youngest) to `.N`; 0 or less: none, the file is emptied instead. */
   readonly backups: number;
 }
+
+/** So many missing numbers in a row mean that there are no more backups; a smaller gap moves up with the others. */
+const widestGap = 100;
+
+type FileIdentity = Pick<FileStatus, "device" | "inode">;
 
 /**
  * A log file that is appended to and rotated by size: after each write, once the size has reached the limit.
@@ -25,6 +31,7 @@ export class RotatingFile {
   readonly #report: Report;
   #policy: RotationPolicy;
   #fd: number | undefined;
+  #identity: FileIdentity | undefined;
   #size = 0;
   #rotateAt = Number.POSITIVE_INFINITY;
   #rotationFailing = false;
@@ -60,6 +67,14 @@ export class RotatingFile {
     }
   }
 
+  /**
+   * Goes on in the file that has the name now, if it is another one. It costs one look at the name, since runs may follow
+   * each other fast. If it cannot be opened, the old one is kept. Throws ErrnoException.
+   */
+  renew(): void {
+    if (this.#identity === undefined || !this.#isNamedAs(this.#identity)) this.#open();
+  }
+
   /** Deletes the file and starts an empty one. Throws ErrnoException. */
   clear(): void {
     try {
@@ -76,6 +91,7 @@ export class RotatingFile {
     const fd = this.#fd;
     if (fd === undefined) return;
     this.#fd = undefined;
+    this.#identity = undefined;
     this.#size = 0;
     try {
       this.#files.close(fd);
@@ -86,16 +102,17 @@ export class RotatingFile {
 
   #open(): number {
     const fd = this.#files.openAppend(this.path, this.#mode);
-    let size: number;
+    let status: FileStatus;
     try {
-      size = this.#files.stat(fd).size;
+      status = this.#files.stat(fd);
     } catch (error) {
       this.#files.close(fd);
       throw error;
     }
     this.close();
     this.#fd = fd;
-    this.#size = size;
+    this.#identity = status;
+    this.#size = status.size;
     this.#planRotation(0);
     return fd;
   }
@@ -124,12 +141,8 @@ export class RotatingFile {
     if (fd === undefined) return;
     try {
       if (this.#changedByOthers(fd)) return;
-      if (this.#policy.backups > 0) {
-        this.#shiftBackups();
-        this.#startNewFile();
-      } else {
-        this.#files.truncate(fd, 0);
-      }
+      if (this.#policy.backups > 0) this.#moveToBackup();
+      else this.#files.truncate(fd, 0);
       this.#size = 0;
       this.#rotationFailing = false;
       this.#planRotation(0);
@@ -153,7 +166,7 @@ export class RotatingFile {
     return own.size < this.#policy.maxBytes;
   }
 
-  #isNamedAs(own: { readonly inode: number; readonly device: number }): boolean {
+  #isNamedAs(own: FileIdentity): boolean {
     try {
       const named = this.#files.stat(this.path);
       return named.inode === own.inode && named.device === own.device;
@@ -163,37 +176,47 @@ export class RotatingFile {
     }
   }
 
-  /** `.N-1` over `.N`, and so on down to `.1` over `.2`: a crash in between leaves a gap, never a loss. */
-  #shiftBackups(): void {
-    for (const number of this.#backupNumbers()) {
+  #moveToBackup(): void {
+    const directory = this.#files.openDirectory(posix.dirname(this.path));
+    try {
+      const name = posix.basename(this.path);
+      this.#shiftBackups(directory, name);
+      directory.rename(name, `${name}.1`);
       try {
-        this.#files.rename(`${this.path}.${number}`, `${this.path}.${number + 1}`);
+        this.#open();
+      } catch (error) {
+        // Still writing to what is called .1 now: give it its name back, so that nothing is lost or out of order.
+        directory.rename(`${name}.1`, name);
+        throw error;
+      }
+    } finally {
+      directory.close();
+    }
+  }
+
+  /** `.N-1` over `.N`, and so on down to `.1` over `.2`: a crash in between leaves a gap, never a loss. */
+  #shiftBackups(directory: Directory, name: string): void {
+    for (const number of this.#backupNumbers(directory, name).reverse()) {
+      try {
+        directory.rename(`${name}.${number}`, `${name}.${number + 1}`);
       } catch (error) {
         if (errnoOf(error) !== "ENOENT") throw error;
       }
     }
   }
 
-  /** Numbers of the backups that move up by one, the highest first; `.N` is overwritten. */
-  #backupNumbers(): readonly number[] {
-    const prefix = `${posix.basename(this.path)}.`;
-    return this.#files
-      .list(posix.dirname(this.path))
-      .filter((name) => name.startsWith(prefix) && /^[1-9]\d*$/.test(name.slice(prefix.length)))
-      .map((name) => Number(name.slice(prefix.length)))
-      .filter((number) => number < this.#policy.backups)
-      .sort((a, b) => b - a);
-  }
-
-  #startNewFile(): void {
-    const { path } = this;
-    this.#files.rename(path, `${path}.1`);
-    try {
-      this.#open();
-    } catch (error) {
-      // Still writing to what is called .1 now: give it its name back, so that nothing is lost or out of order.
-      this.#files.rename(`${path}.1`, path);
-      throw error;
+  /**
+   * Numbers of the backups that move up by one, the lowest first; `.N` is overwritten. Each is looked for by its name: to
+   * read the directory would take long where there are many other files.
+   */
+  #backupNumbers(directory: Directory, name: string): number[] {
+    const found: number[] = [];
+    for (let number = 1, missing = 0; number < this.#policy.backups && missing < widestGap; number++) {
+      missing++;
+      if (!directory.has(`${name}.${number}`)) continue;
+      found.push(number);
+      missing = 0;
     }
+    return found;
   }
 }

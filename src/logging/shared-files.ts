@@ -33,13 +33,15 @@ export class SharedFiles {
     const shared = this.#shared(key, path);
     const user = { ...policy };
     const usersPolicy = joined([...shared.users, user]);
-    shared.file ??= new RotatingFile(this.#files, path, usersPolicy, mode, shared.loss, this.#report);
-    shared.file.setPolicy(usersPolicy);
+    const { file = new RotatingFile(this.#files, path, usersPolicy, mode, shared.loss, this.#report) } = shared;
+    if (file === shared.file) file.renew();
+    shared.file = file;
+    file.setPolicy(usersPolicy);
     shared.users.add(user);
-    const file = shared.file;
     return {
       write: (chunk) => file.write(chunk),
       reopen: () => file.reopen(),
+      renew: () => file.renew(),
       clear: () => file.clear(),
       close: () => this.#leave(key, shared, user),
     };

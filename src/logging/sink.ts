@@ -4,6 +4,11 @@ export interface Sink {
   write(chunk: Uint8Array): void;
   /** Goes on in what has the name now (SIGUSR2, external logrotate). Never throws. */
   reopen(): void;
+  /**
+   * Goes on in the file that has the name now if it is another one, for a new run of the program; a stream stays as it
+   * is. Throws ErrnoException, and stays as it is.
+   */
+  renew(): void;
   /** Deletes the file and starts an empty one; does nothing for what is no regular file. Throws ErrnoException. */
   clear(): void;
   /** Idempotent. */

@@ -94,10 +94,9 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     return { kind: "refused", reason: opened.reason };
   }
   // Only now is it sure that no other daemon of this configuration runs, whose files these would be.
+  const autoLogs = system.files.claim(supervisord.childlogdir, supervisord.identifier);
   if (!supervisord.nocleanup) {
-    removeOldAutoLogs(system.files, supervisord.childlogdir, supervisord.identifier, (level, text) =>
-      log.log(level, text),
-    );
+    removeOldAutoLogs(system, supervisord, autoLogs, (level, text) => log.log(level, text));
   }
   const afterCrash = pidfileExists(system.files, supervisord.pidfile);
   writePidfile(system.files, log, supervisord.pidfile, system.processes.ownPid);
@@ -110,6 +109,7 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
   detachSignals();
   await opened.servers.close();
   removePidfile(system.files, supervisord.pidfile, system.processes.ownPid);
+  autoLogs?.release();
   log.close();
   return { kind: "ended", mood };
 }

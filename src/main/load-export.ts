@@ -10,8 +10,8 @@ type AnyFunction = Function;
  * message says why a name cannot be used.
  */
 export function exportLoader(configurationPath: string): (name: string) => AnyFunction {
-  const require = createRequire(resolve(configurationPath));
   return (name) => {
+    const require = createRequire(resolve(configurationPath));
     const separator = name.lastIndexOf(":");
     const module = name.slice(0, Math.max(0, separator));
     const exported = name.slice(separator + 1);

@@ -1,5 +1,9 @@
 import type { ActivityLog } from "../logging/logs.ts";
+import { isSupervisord } from "../logging/other-daemons.ts";
 import type { Files } from "../system/system.ts";
+
+/** More than this is no pid file. */
+const maxBytes = 4096;
 
 /** Writes `<pid>\n`, and says so. A pid file that cannot be written is no reason not to run. */
 export function writePidfile(files: Files, log: ActivityLog, path: string, pid: number): void {
@@ -22,12 +26,11 @@ export function runningDaemon(
   ownPid: number,
 ): number | undefined {
   try {
-    const pid = Number(files.readText(pidfile));
+    const pid = Number(files.readOwnText(pidfile, maxBytes));
     if (!Number.isInteger(pid) || pid <= 0 || pid === ownPid) return undefined;
     const words = files.readText(`/proc/${pid}/cmdline`).split("\0");
-    const isSupervisord = words.some((word) => word.endsWith("supervisord"));
     // After a restart of a container the number may be that of another supervisord, with a configuration of its own.
-    return isSupervisord && words.includes(configurationPath) ? pid : undefined;
+    return isSupervisord(words) && words.includes(configurationPath) ? pid : undefined;
   } catch {
     return undefined;
   }
@@ -36,7 +39,7 @@ export function runningDaemon(
 /** Removes the pid file if it is still ours. */
 export function removePidfile(files: Files, path: string, pid: number): void {
   try {
-    if (files.readText(path).trim() === String(pid)) files.remove(path);
+    if (files.readOwnText(path, maxBytes).trim() === String(pid)) files.remove(path);
   } catch {
     // gone already, or never written
   }
@@ -45,8 +48,7 @@ export function removePidfile(files: Files, path: string, pid: number): void {
 /** Whether a pid file is there before this daemon has written one: the last daemon did not end in an orderly way. */
 export function pidfileExists(files: Files, path: string): boolean {
   try {
-    files.stat(path);
-    return true;
+    return files.stat(path).kind === "file";
   } catch {
     return false;
   }

@@ -4,9 +4,9 @@
  * with its status.
  */
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { resolve } from "node:path";
+import { readText } from "../system/read-text.ts";
 import { readLaunched } from "./launched.ts";
 
 const forwarded = ["SIGTERM", "SIGHUP", "SIGINT", "SIGUSR1", "SIGUSR2", "SIGQUIT"] as const;
@@ -16,7 +16,16 @@ if (pidfile === undefined || command === undefined) {
   process.stdout.write(`Usage: ${program} <pidfile name> <command> [<cmdarg1> ...]\n`);
   process.exit(1);
 }
-proxy(pidfile, resolve(command), args);
+proxy(pidfile, absolute(command), args);
+
+function absolute(command: string): string {
+  try {
+    return resolve(command);
+  } catch {
+    process.stderr.write(`pidproxy: cannot run ${command}: the current directory is gone\n`);
+    process.exit(127);
+  }
+}
 
 function proxy(pidfile: string, command: string, args: readonly string[]): void {
   for (const signal of forwarded) process.on(signal, () => forward(pidfile, signal));
@@ -44,10 +53,13 @@ function forward(pidfile: string, signal: NodeJS.Signals): void {
   }
 }
 
+/** A program may write more into it than its pid; not as much as this. */
+const maxPidfileBytes = 4096;
+
 /** Only a plain positive number will do: 0 and negative numbers would mean whole process groups. */
 function readPid(pidfile: string): number | undefined {
   try {
-    const text = readFileSync(pidfile, "utf8").trim();
+    const text = readText(pidfile, maxPidfileBytes).trim();
     return /^[1-9][0-9]{0,9}$/.test(text) ? Number(text) : undefined;
   } catch {
     return undefined;

@@ -24,7 +24,8 @@ export function dropPrivileges(user: UserIdentity | undefined, users: Users, ide
   if (user === undefined) {
     return { ok: true, notice: uid === 0 ? { level: "critical", message: runningAsRoot } : undefined };
   }
-  if (uid === user.uid) return { ok: true, notice: undefined };
+  const succeeded: Notice = { level: "info", message: `Set uid to user ${user.uid} succeeded` };
+  if (uid === user.uid) return { ok: true, notice: succeeded };
   if (uid !== 0) return { ok: false, reason: "Can't drop privilege as nonroot user" };
   try {
     identity.setgroups([...users.groupsOf(user.name, user.gid)]);
@@ -41,5 +42,5 @@ export function dropPrivileges(user: UserIdentity | undefined, users: Users, ide
   } catch (error) {
     return { ok: false, reason: `Could not set user id ${user.uid}: ${(error as Error).message}` };
   }
-  return { ok: true, notice: { level: "info", message: `Set uid to user ${user.uid} succeeded` } };
+  return { ok: true, notice: succeeded };
 }

@@ -1,10 +1,10 @@
-import { writeFileSync } from "node:fs";
+import type { Files } from "../system/system.ts";
 
 /**
  * `--profile_options`: profiles this process with Node's own profiler.
  * @returns what ends the profile and writes it to `path`, for Chrome's developer tools and the like
  */
-export async function startProfile(path: string): Promise<() => Promise<void>> {
+export async function startProfile(files: Pick<Files, "writeText">, path: string): Promise<() => Promise<void>> {
   const { Session } = await import("node:inspector/promises");
   const session = new Session();
   session.connect();
@@ -13,6 +13,6 @@ export async function startProfile(path: string): Promise<() => Promise<void>> {
   return async () => {
     const { profile } = await session.post("Profiler.stop");
     session.disconnect();
-    writeFileSync(path, JSON.stringify(profile));
+    files.writeText(path, JSON.stringify(profile));
   };
 }

@@ -1,5 +1,4 @@
 /** supervisorctl: the composition root of the control program. It runs for every command, so it loads little. */
-import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { formatProblem } from "../config/problem.ts";
 import {
@@ -20,6 +19,8 @@ import { runShell } from "../ctl/shell.ts";
 import { usage } from "../ctl/usage.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { nodeUsers } from "../system/node-users.ts";
+import { configurationText, isFile } from "./configuration-text.ts";
+import { currentDirectory } from "./current-directory.ts";
 import { readLaunched } from "./launched.ts";
 import { exportLoader } from "./load-export.ts";
 import { endWithStandardOutput, standardOutputWritten } from "./standard-output.ts";
@@ -61,15 +62,16 @@ type ReadResult =
   | { readonly ok: false; readonly messages: readonly string[] };
 
 function readConfiguration(given: string | undefined): ReadResult {
-  const path = given ?? findConfigurationFile(programName, existsSync);
+  const path = given ?? findConfigurationFile(programName, isFile);
   if (path === undefined) return { ok: true, config: defaultSupervisorctlConfig, path };
   const result = readSupervisorctlConfig({
     path,
+    text: configurationText(path),
     files: nodeFiles,
     users: nodeUsers,
     environment,
     hostName: hostname(),
-    cwd: process.cwd(),
+    cwd: currentDirectory(),
     effectiveUid: process.geteuid?.() ?? 0,
   });
   if (result.ok) return { ok: true, config: result.config, path };
@@ -104,7 +106,7 @@ async function run(
     credentials:
       username === undefined ? undefined : { username, password: options.get("password") ?? config.password ?? "" },
     interactive: isShell,
-    history: isShell && historyFile !== undefined ? readHistory(historyFile) : [],
+    history: isShell && historyFile !== undefined ? readHistory(nodeFiles, historyFile) : [],
   });
   try {
     await runLine(session, line);
@@ -115,7 +117,7 @@ async function run(
   if (!isShell) return session.exitStatus;
   await runShell(session, config.prompt);
   if (historyFile !== undefined) {
-    const reason = writeHistory(historyFile, (await session.lines()).history);
+    const reason = writeHistory(nodeFiles, historyFile, (await session.lines()).history);
     if (reason !== undefined) process.stderr.write(`supervisorctl: cannot write the history file: ${reason}\n`);
   }
   await session.close();

@@ -1,7 +1,7 @@
 /** supervisord: the composition root of the daemon. */
 import { closeSync, openSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
-import { basename, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import type { Configuration } from "../config/configuration.ts";
 import { printConfiguration } from "../config/print-configuration.ts";
@@ -20,6 +20,8 @@ import type { ReadConfiguration } from "../supervisor/supervisor.ts";
 import { becomeSubreaper } from "../system/node-signals.ts";
 import { nodeSystem } from "../system/node-system.ts";
 import { version } from "../version.ts";
+import { configurationText, isFile } from "./configuration-text.ts";
+import { currentDirectory } from "./current-directory.ts";
 import { DaemonSignals } from "./daemon-signals.ts";
 import { startDaemon, takeDaemonMark, tellReady } from "./daemonize.ts";
 import { readLaunched } from "./launched.ts";
@@ -54,11 +56,12 @@ async function main(): Promise<number> {
   setFlagsFromString("--semi-space-growth-factor=1");
   // Node would open its debugger's port on this signal, also for a daemon that runs as root.
   process.on("SIGUSR1", () => {});
-  const isDaemon = takeDaemonMark(process.env);
+  const daemon = takeDaemonMark(process.env);
+  const isDaemon = daemon !== undefined;
   const surroundings = {
     files: system.files,
     users: system.users,
-    cwd: process.cwd(),
+    cwd: currentDirectory(),
     effectiveUid: process.geteuid?.() ?? 0,
   };
   const command = readSupervisordArguments(process.argv.slice(2), { ...surroundings, home: environment["HOME"] });
@@ -74,6 +77,7 @@ async function main(): Promise<number> {
   const request: ConfigurationRequest = {
     ...surroundings,
     path,
+    text: isDaemon ? daemon.configuration : configurationText(path),
     environment,
     hostName: hostname(),
     temporaryDirectory: tmpdir(),
@@ -86,11 +90,15 @@ async function main(): Promise<number> {
   if (!first.ok) return refuse(first.problems.map(formatProblem));
   if (command.purpose === "print-config") return await print(printConfiguration(first, command.overrides));
   if (!first.configuration.supervisord.nodaemon && !isDaemon) {
-    return await startDaemon([process.execPath, ...process.execArgv, ...process.argv.slice(1)], process.env);
+    const argv = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+    return await startDaemon(argv, process.env, request.text);
   }
-  const endProfile = command.profile === undefined ? undefined : await startProfile(resolve("supervisord.cpuprofile"));
+  if (command.profile === undefined) return await run(first.configuration, read, isDaemon);
+  const { cwd } = surroundings;
+  if (cwd === undefined) return refuse(["--profile_options writes into the current directory, which is gone"]);
+  const endProfile = await startProfile(system.files, join(cwd, "supervisord.cpuprofile"));
   const status = await run(first.configuration, read, isDaemon);
-  await endProfile?.();
+  await endProfile();
   return status;
 }
 
@@ -188,14 +196,6 @@ function containFaults(outputs: LogOutputs): void {
   };
   process.on("uncaughtException", contain);
   process.on("unhandledRejection", contain);
-}
-
-function isFile(path: string): boolean {
-  try {
-    return system.files.stat(path).kind === "file";
-  } catch {
-    return false;
-  }
 }
 
 async function check(path: string, read: ConfigurationResult, lookups: ValueLookups): Promise<number> {

@@ -8,8 +8,9 @@
  * is told once and costs nothing but that certainty.
  */
 
+import { posix } from "node:path";
 import type { ActivityLog } from "../logging/logs.ts";
-import { errnoOf } from "../logging/loss-report.ts";
+import { errnoOf } from "../system/errno-error.ts";
 import type { Files, ProcessIdentity, System } from "../system/system.ts";
 
 export interface ChildRecord {
@@ -127,7 +128,12 @@ export class ChildRecords {
     const daemon = JSON.stringify(["daemon", processes.ownPid, own?.startTicks ?? 0]);
     const entries = [...this.#living.values()].map(spawnLine);
     writeAll(files, fd, [formatLine, "\n", this.#bootLine, "\n", daemon, "\n", ...entries].join(""));
-    files.rename(temporary, path);
+    const directory = files.openDirectory(posix.dirname(path));
+    try {
+      directory.rename(posix.basename(temporary), posix.basename(path));
+    } finally {
+      directory.close();
+    }
     this.#lines = entries.length;
   }
 

@@ -4,12 +4,17 @@ import type { ActivityLog } from "../logging/logs.ts";
 import { exited, FakeSystem } from "../system/fake-system.ts";
 import type { ExitStatus } from "../system/system.ts";
 import { Children } from "./children.ts";
+import { groupConfig, programConfig, Workshop } from "./fixtures.ts";
 
 /** Children over a system in memory; deaths and log lines are kept. */
 function nursery() {
   const system = new FakeSystem();
   const lines: string[] = [];
-  const log = { log: (_level: string, message: string) => lines.push(message) } as unknown as ActivityLog;
+  const log = {
+    log: (level: string, message: string) => {
+      if (level !== "debug") lines.push(message);
+    },
+  } as unknown as ActivityLog;
   const children = new Children(system.processes, system.clock, log);
   const ends: string[] = [];
   const own = (pid: number, then: (status: ExitStatus) => void = () => {}): void =>
@@ -62,4 +67,17 @@ test("an owner that throws keeps no other from its death", () => {
   children.reap();
   assert.deepEqual(ends, ["1 0", "2 0"]);
   assert.match(lines[0] ?? "", /^unexpected error in the handling of a child's end, going on: Error: boom/);
+});
+
+test("at level debug each reaping that finds somebody is told, after what became of them", () => {
+  const workshop = new Workshop();
+  const config = programConfig({ name: "brief", startsecs: 0, autorestart: false });
+  const [process] = workshop.group(groupConfig("brief", [config])).processes;
+  assert.ok(process);
+  process.start();
+  workshop.system.exit(process.pid, exited(0));
+  assert.deepEqual(
+    workshop.messages("info", "debug").filter((line) => /^exited|SIGCHLD/.test(line)),
+    ["exited: brief (exit status 0; expected)", "received SIGCHLD indicating a child quit"],
+  );
 });

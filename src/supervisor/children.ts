@@ -40,6 +40,7 @@ export class Children {
       if (!this.#collect(pid, ends)) break;
     }
     for (const end of ends) contain(this.#log, "the handling of a child's end", end);
+    if (ends.length > 0) this.#log.log("debug", "received SIGCHLD indicating a child quit");
   }
 
   #next(): number | undefined {

@@ -92,6 +92,10 @@ test("nothing comes back during the shutdown, and a program in BACKOFF is given 
   assert.equal(groups[0]?.processes[0]?.state.name, "BACKOFF");
   const stopped = stopEverything(groups, system.clock, workshop.log);
   assert.equal(groups[0]?.processes[0]?.state.name, "FATAL");
+  assert.deepEqual(
+    workshop.messages("info").filter((line) => line.startsWith("waiting")),
+    ["waiting for eager to die"],
+  );
   system.exit(groups[1]?.processes[0]?.pid ?? 0, signaled("SIGKILL"));
   await turn();
   await stopped;

@@ -20,16 +20,18 @@ export async function stopEverything(groups: Iterable<Group>, clock: Clock, log:
   const all = [...groups];
   const processes = all.flatMap((group) => group.processes);
   for (const process of processes) process.hold();
-  const notice = new RepeatedNotice(clock, noticeMs, () => sayWaiting(processes, log));
+  let notice: RepeatedNotice | undefined;
   try {
     for (const step of stopSteps(all)) {
       const pools = busyPools(all, step);
       if (pools.length > 0) await Promise.all(pools.map((pool) => pool.quiet(listenerPatienceMs)));
       for (const process of step) process.shutdown();
+      // Not before: those of the first step that need no waiting for are not named.
+      notice ??= new RepeatedNotice(clock, noticeMs, () => sayWaiting(processes, log));
       await Promise.all(step.map(whenAtRest));
     }
   } finally {
-    notice.cancel();
+    notice?.cancel();
   }
 }
 

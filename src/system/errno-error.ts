@@ -14,3 +14,9 @@ export function errnoError(errno: Errno, syscall: string, path?: string): NodeJS
   if (path !== undefined) error.path = path;
   return error;
 }
+
+/** Errno name of what a call of the port threw, or its message where the kernel had no part in it. */
+export function errnoOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return (error as NodeJS.ErrnoException).code ?? error.message;
+}

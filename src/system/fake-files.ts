@@ -1,7 +1,8 @@
 import { posix } from "node:path";
 import { errnoError } from "./errno-error.ts";
 import type { FakeDescriptors, OpenDescription } from "./fake-descriptors.ts";
-import type { Errno, FileStatus, Files } from "./system.ts";
+import { refuseUnless } from "./file-kind.ts";
+import type { Claim, Directory, Errno, FileStatus, Files } from "./system.ts";
 
 /** A file without its name; lives on while it is open, as on a disk. */
 export class FakeInode {
@@ -48,14 +49,16 @@ export class FakeInode {
   }
 }
 
+type FileOperation = keyof Files | Exclude<keyof Directory, "close">;
+
 interface Failure {
-  readonly operation: keyof Files;
+  readonly operation: FileOperation;
   readonly path: string | RegExp;
   readonly errno: Errno;
   times: number;
 }
 
-const syscalls: Readonly<Record<keyof Files, string>> = {
+const syscalls: Readonly<Record<FileOperation, string>> = {
   openAppend: "open",
   createExclusive: "open",
   openRead: "open",
@@ -64,13 +67,17 @@ const syscalls: Readonly<Record<keyof Files, string>> = {
   read: "read",
   stat: "stat",
   lstat: "lstat",
+  openDirectory: "open",
+  has: "stat",
   rename: "rename",
   remove: "unlink",
   truncate: "ftruncate",
   list: "scandir",
   readText: "open",
+  readOwnText: "open",
   writeText: "open",
   canExecute: "access",
+  claim: "fcntl",
 };
 
 /**
@@ -84,6 +91,8 @@ export class FakeFiles implements Files {
   /** Most bytes that one `write` takes; small values make every write short. */
   maxWrite = Number.POSITIVE_INFINITY;
   umask = 0o022;
+  /** What other processes claim, as `directory:name`. */
+  readonly claimsOfOthers = new Set<string>();
 
   readonly #descriptors: FakeDescriptors;
   readonly #names = new Map<string, FakeInode>();
@@ -160,6 +169,20 @@ export class FakeFiles implements Files {
     return status(this.#existing(path, "lstat"));
   }
 
+  openDirectory(path: string): Directory {
+    this.#mayFail("openDirectory", path);
+    if (this.#existing(path, "open").kind !== "directory") throw errnoError("ENOTDIR", "open", path);
+    return {
+      has: (name) => {
+        this.#mayFail("has", posix.join(path, name));
+        return this.exists(posix.join(path, name));
+      },
+      rename: (from, to) => this.rename(posix.join(path, from), posix.join(path, to)),
+      close: () => {},
+    };
+  }
+
+  /** For tests, and behind `openDirectory`. */
   rename(from: string, to: string): void {
     this.#mayFail("rename", from);
     const inode = this.#existing(from, "rename");
@@ -196,21 +219,39 @@ export class FakeFiles implements Files {
       .sort();
   }
 
-  readText(path: string): string {
+  readText(path: string, maxBytes = Number.POSITIVE_INFINITY): string {
     this.#mayFail("readText", path);
     const inode = this.#existing(path, "open");
-    if (inode.kind === "directory") throw errnoError("EISDIR", "read");
+    refuseUnless(["file"], inode.kind, path);
+    if (inode.size > maxBytes) throw errnoError("EFBIG", "read", path);
     return new TextDecoder().decode(inode.content);
+  }
+
+  readOwnText(path: string, maxBytes?: number): string {
+    this.#mayFail("readOwnText", path);
+    return this.readText(path, maxBytes);
   }
 
   writeText(path: string, text: string, mode = 0o666): void {
     this.#mayFail("writeText", path);
     const inode = this.#named(path, "open", mode);
+    refuseUnless(["file", "character-device"], inode.kind, path);
     const bytes = new TextEncoder().encode(text);
     if (bytes.length > this.freeBytes) throw errnoError("ENOSPC", "write");
     inode.truncate(0);
     inode.append(bytes);
     this.freeBytes -= bytes.length;
+  }
+
+  claim(directory: string, name: string): Claim | undefined {
+    const others = this.claimsOfOthers;
+    const key = `${absolute(directory)}:${name}`;
+    return {
+      get isShared() {
+        return others.has(key);
+      },
+      release: () => {},
+    };
   }
 
   canExecute(path: string): boolean {
@@ -224,7 +265,7 @@ export class FakeFiles implements Files {
    * Makes an operation fail, `times` times or until the returned function is called. `path` is the name the file was
    * opened by (calls on descriptors too), or a pattern for it.
    */
-  fail(operation: keyof Files, path: string | RegExp, errno: Errno, times = Number.POSITIVE_INFINITY): () => void {
+  fail(operation: FileOperation, path: string | RegExp, errno: Errno, times = Number.POSITIVE_INFINITY): () => void {
     const failure = { operation, path: typeof path === "string" ? absolute(path) : path, errno, times };
     this.#failures.push(failure);
     return () => {
@@ -311,7 +352,7 @@ export class FakeFiles implements Files {
     return new FakeInode(this.#nextInode++, kind, mode);
   }
 
-  #mayFail(operation: keyof Files, target: string | number): void {
+  #mayFail(operation: FileOperation, target: string | number): void {
     if (this.#failures.length === 0) return;
     const description = typeof target === "number" ? this.#descriptors.find(target) : undefined;
     const path = typeof target === "string" ? absolute(target) : pathOf(description);

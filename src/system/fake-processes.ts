@@ -25,6 +25,7 @@ export interface EndedChild {
 interface StrangerFacts {
   readonly uid?: number;
   readonly command?: readonly string[];
+  readonly openFiles?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -192,11 +193,12 @@ export class FakeProcesses implements Processes {
 
   /** Adds to `strangers`; an orphan of root's that leads its group unless said otherwise. */
   addStranger(pid: number, facts: Partial<ProcessIdentity> & StrangerFacts = {}): void {
-    const { uid = 0, command = [], env = {}, ...identity } = facts;
+    const { uid = 0, command = [], openFiles = [], env = {}, ...identity } = facts;
     const base = { pid, parentPid: 1, groupId: pid, startTicks: pid };
     const environment = new Map(Object.entries(env));
     const reads = { readUid: () => uid, readCommand: () => command, readEnvironment: () => environment };
-    this.strangers.push({ ...base, ...identity, ...reads });
+    const readOpenFiles = (): readonly string[] => openFiles;
+    this.strangers.push({ ...base, ...identity, ...reads, readOpenFiles });
   }
 
   /** A stranger has ended; nobody tells. */

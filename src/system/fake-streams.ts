@@ -9,6 +9,8 @@ export class FakeStream {
   errno: Errno | undefined;
   /** Writers that are open now. */
   writers = 0;
+  /** How often it was opened. */
+  openings = 0;
   readonly #received: Buffer[] = [];
 
   /** Everything it took, as text. */
@@ -44,6 +46,7 @@ export class FakeStreams implements Streams {
   open(target: number | string): StreamWriter {
     const stream = this.at(target);
     stream.writers++;
+    stream.openings++;
     let open = true;
     return {
       write: (bytes) => stream.take(bytes),

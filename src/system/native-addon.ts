@@ -42,6 +42,22 @@ export interface NativeAddon {
   listenUnix(path: Uint8Array, mode: number, uid: number, gid: number, backlog: number): number;
   /** 0 or an errno. */
   connectUnix(path: Uint8Array): number;
+  /** Here and below: names in an open directory, -1 for the current one. A descriptor, or minus an errno. */
+  openAt(directory: number, name: string, flags: number, mode: number): number;
+  /** A descriptor of a directory, or minus an errno. */
+  enterAt(directory: number, name: string, follow: 0 | 1): number;
+  /** What the name itself is, were it a link, or an errno. */
+  lookAt(directory: number, name: string): [device: number, mode: number, uid: number] | number;
+  /** Where a link leads, or an errno. */
+  readLinkAt(directory: number, name: string): string | number;
+  /** 0 or an errno. */
+  renameAt(directory: number, from: string, to: string): number;
+  /** 0 or an errno. */
+  removeAt(directory: number, name: string): number;
+  /** Of the byte at `offset`, for as long as the file is open. 0 or an errno. */
+  lockShared(fd: number, offset: number): number;
+  /** 1 if another open file has a lock there, else 0; or minus an errno. */
+  isLockedByOthers(fd: number, offset: number): number;
   getLimit(resource: "nofile" | "nproc"): [soft: number, hard: number] | number;
   setLimit(resource: "nofile" | "nproc", soft: number, hard: number): number;
   userByName(name: string): NativeUser | number | undefined;

@@ -5,18 +5,17 @@ import {
   fstatSync,
   ftruncateSync,
   lstatSync,
-  openSync,
   readdirSync,
-  readFileSync,
   readSync,
-  renameSync,
   type Stats,
   statSync,
-  truncateSync,
-  unlinkSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
+import { kindOf, refuseUnless } from "./file-kind.ts";
+import { claim } from "./node-claims.ts";
+import { openOwnDirectory, openOwnFile, removeOwnFile } from "./own-files.ts";
+import { defaultMaxBytes, readText, readToEnd } from "./read-text.ts";
 import type { FileStatus, Files } from "./system.ts";
 
 const { O_APPEND, O_CREAT, O_EXCL, O_NOCTTY, O_NONBLOCK, O_RDONLY, O_WRONLY, X_OK } = constants;
@@ -26,23 +25,32 @@ const appending = O_WRONLY | O_APPEND | O_CREAT | harmless;
 
 /** Files by Node's own synchronous calls; Node opens everything close-on-exec. */
 export const nodeFiles: Files = {
-  openAppend: (path, mode = 0o666) => openSync(path, appending, mode),
-  createExclusive: (path, mode) => openSync(path, appending | O_EXCL, mode),
-  openRead: (path) => openSync(path, O_RDONLY | harmless),
+  openAppend: (path, mode = 0o666) => openOwnFile(path, appending, mode),
+  createExclusive: (path, mode) => openOwnFile(path, appending | O_EXCL, mode),
+  openRead: (path) => openOwnFile(path, O_RDONLY | harmless),
   close: closeSync,
   write: (fd, bytes) => writeSync(fd, bytes),
   read: (fd, into, position) => readSync(fd, into, 0, into.length, position),
   stat: (target) => statusOf(typeof target === "number" ? fstatSync(target) : statSync(target)),
   lstat: (path) => statusOf(lstatSync(path)),
-  rename: renameSync,
-  remove: unlinkSync,
-  truncate: (target, length) => {
-    if (typeof target === "number") ftruncateSync(target, length);
-    else truncateSync(target, length);
-  },
+  openDirectory: openOwnDirectory,
+  remove: removeOwnFile,
+  truncate: ftruncateSync,
   list: (directory) => readdirSync(directory),
-  readText: (path) => readFileSync(path, "utf8"),
-  writeText: (path, text, mode = 0o666) => writeFileSync(path, text, { mode }),
+  readText,
+  readOwnText: (path, maxBytes = defaultMaxBytes) =>
+    using(openOwnFile(path, O_RDONLY | harmless), (fd) => {
+      refuseUnless(["file"], kindOf(fstatSync(fd)), path);
+      return readToEnd(fd, path, maxBytes);
+    }),
+  writeText: (path, text, mode = 0o666) =>
+    using(openOwnFile(path, O_WRONLY | O_CREAT | harmless, mode), (fd) => {
+      const kind = kindOf(fstatSync(fd));
+      refuseUnless(["file", "character-device"], kind, path);
+      if (kind === "file") ftruncateSync(fd);
+      writeFileSync(fd, text);
+    }),
+  claim,
   canExecute: (path) => {
     try {
       accessSync(path, X_OK);
@@ -53,16 +61,15 @@ export const nodeFiles: Files = {
   },
 };
 
+function using<T>(fd: number, use: (fd: number) => T): T {
+  try {
+    return use(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
 function statusOf(stats: Stats): FileStatus {
   const { size, mode, ino: inode, dev: device, uid, gid } = stats;
   return { kind: kindOf(stats), size, mode: mode & 0o7777, inode, device, uid, gid };
-}
-
-function kindOf(stats: Stats): FileStatus["kind"] {
-  if (stats.isFile()) return "file";
-  if (stats.isDirectory()) return "directory";
-  if (stats.isFIFO()) return "pipe";
-  if (stats.isSocket()) return "socket";
-  if (stats.isSymbolicLink()) return "link";
-  return stats.isCharacterDevice() ? "character-device" : "other";
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import type { ListedProcess, ProcessIdentity } from "./system.ts";
 
 /** Every process there is, from /proc; empty where there is none. */
@@ -12,6 +12,7 @@ export function listProcesses(): readonly ListedProcess[] {
       readUid: () => realUid(read(`/proc/${name}/status`) ?? ""),
       readCommand: () => (read(`/proc/${name}/cmdline`) ?? "").split("\0").slice(0, -1),
       readEnvironment: () => parseEnvironment(read(`/proc/${name}/environ`) ?? ""),
+      readOpenFiles: () => numericNames(`/proc/${name}/fd`).flatMap((fd) => linkTarget(`/proc/${name}/fd/${fd}`)),
     });
   }
   return found;
@@ -55,6 +56,15 @@ function read(path: string): string | undefined {
 function realUid(status: string): number | undefined {
   const uid = /^Uid:\t(\d+)/m.exec(status)?.[1];
   return uid === undefined ? undefined : Number(uid);
+}
+
+/** None for a descriptor that has been closed meanwhile. */
+function linkTarget(link: string): readonly string[] {
+  try {
+    return [readlinkSync(link)];
+  } catch {
+    return [];
+  }
 }
 
 function parseEnvironment(text: string): Map<string, string> {

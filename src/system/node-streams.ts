@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { errnoName, outcome } from "./errno.ts";
 import { errnoError } from "./errno-error.ts";
 import { loadAddon } from "./load-addon.ts";
+import { openOwnFile } from "./own-files.ts";
 import type { Datagrams, Streams, StreamWriter } from "./system.ts";
 
 const { O_WRONLY, O_APPEND, O_NONBLOCK, O_NOCTTY } = constants;
@@ -13,7 +14,7 @@ const withoutWaiting = O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY;
  */
 export const nodeStreams: Streams = {
   open: (target) => {
-    if (typeof target === "string") return new DescriptorWriter(openSync(target, withoutWaiting), true);
+    if (typeof target === "string") return new DescriptorWriter(openOwnFile(target, withoutWaiting), true);
     const own = reopened(target);
     return own === undefined ? new DescriptorWriter(target, false) : new DescriptorWriter(own, true);
   },

@@ -102,6 +102,8 @@ export interface ListedProcess extends ProcessIdentity {
   readCommand(): readonly string[];
   /** The environment with which it was started; empty when it may not be read. */
   readEnvironment(): ReadonlyMap<string, string>;
+  /** Paths of what it has open; none when that may not be read. */
+  readOpenFiles(): readonly string[];
 }
 
 export interface ProcessSample {
@@ -204,7 +206,13 @@ export interface Limits {
   set(resource: "nofile" | "nproc", limit: ResourceLimit): Errno | undefined;
 }
 
-/** Synchronous file calls, since a log write that returns later is a log line that can be lost. All throw. */
+/**
+ * Synchronous file calls, since a log write that returns later is a log line that can be lost. All throw.
+ *
+ * Those that open, create or change something by its path are for files of our own (logs, pid files), which may stand in
+ * directories of other users: they follow links only by the rules of `own-file-rules.ts`. `stat`, `list` and `readText`
+ * are for what somebody has named on purpose, and follow them all.
+ */
 export interface Files {
   /** Opens for appending, creating with `mode` (default 0o666, less the umask); close-on-exec. */
   openAppend(path: string, mode?: number): number;
@@ -219,16 +227,45 @@ export interface Files {
   stat(target: string | number): FileStatus;
   /** Of the name itself: a link is a "link", not what it leads to. */
   lstat(path: string): FileStatus;
-  rename(from: string, to: string): void;
+  /** For several acts in one directory. */
+  openDirectory(path: string): Directory;
   remove(path: string): void;
-  truncate(target: string | number, length: number): void;
+  truncate(fd: number, length: number): void;
   list(directory: string): readonly string[];
-  /** Whole small text file. */
-  readText(path: string): string;
-  /** Overwrites a whole small text file, created with `mode` less the umask. */
+  /**
+   * A whole regular file; never waits. Throws an Error that says what it is for anything else, and EFBIG for more than
+   * `maxBytes` (default 64 MiB).
+   */
+  readText(path: string, maxBytes?: number): string;
+  /** The same of a file that this program writes itself. */
+  readOwnText(path: string, maxBytes?: number): string;
+  /**
+   * Overwrites a whole small text file, created with `mode` less the umask; never waits. A device takes it, too; for
+   * anything else it throws an Error that says what it is.
+   */
   writeText(path: string, text: string, mode?: number): void;
   /** access(2) with X_OK for the real user. */
   canExecute(path: string): boolean;
+  /**
+   * Says, for as long as this process lives or until it is released, that it keeps files by this name in a directory.
+   * Undefined where the system cannot tell that to others.
+   */
+  claim(directory: string, name: string): Claim | undefined;
+}
+
+export interface Claim {
+  /** Whether another process says the same now. */
+  readonly isShared: boolean;
+  release(): void;
+}
+
+/** An open directory: its entries by their names in it. */
+export interface Directory {
+  /** Whether there is anything of that name, a link that leads nowhere included. Throws ErrnoException. */
+  has(name: string): boolean;
+  /** Moves an entry, a link itself, over another name. Throws ErrnoException. */
+  rename(from: string, to: string): void;
+  close(): void;
 }
 
 export interface FileStatus {
@@ -244,7 +281,8 @@ export interface FileStatus {
 /** Output to what may make its writer wait (a pipe, a socket, a terminal), without ever waiting. */
 export interface Streams {
   /**
-   * `target` is a descriptor of this process, or the path of a node that is no regular file. Other users of the same
+   * `target` is a descriptor of this process, or the path of a node that is no regular file (links are followed as by
+   * `Files`). Other users of the same
    * pipe, socket or terminal keep their blocking writes. Throws ErrnoException.
    */
   open(target: number | string): StreamWriter;

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { bin, complete, Daemon } from "../helpers/daemon.ts";
+import { bin, complete, Daemon, peerSupervisord } from "../helpers/daemon.ts";
+import { requires } from "../helpers/requires.ts";
 import { until } from "../helpers/until.ts";
 
 const asRoot = { skip: process.getuid?.() === 0 ? false : "needs root" };
@@ -74,6 +75,39 @@ test("AUTO logs of earlier lives are removed, those of others and with nocleanup
     for (const name of old) assert.equal(left.includes(name), nocleanup, name);
     for (const name of others) assert.ok(left.includes(name), name);
   }
+});
+
+/** AUTO logs in a daemon's directory. */
+function autoLogs(daemon: Daemon): readonly string[] {
+  return readdirSync(daemon.directory).filter((name) => name.includes("---supervisor-"));
+}
+
+test("a living daemon's AUTO logs are left alone by one of the same identifier, until it has ended", async () => {
+  const programs = "[program:idle]\ncommand=/bin/cat\nautostart=false\n";
+  await using first = await new Daemon({ programs }).start();
+  const kept = autoLogs(first);
+  assert.equal(kept.length, 2);
+  await using second = await new Daemon({ args: ["-q", first.directory] }).start();
+  assert.deepEqual(autoLogs(first), kept);
+  assert.match(
+    second.log,
+    /WARN old AUTO logs in '.*' are not removed: another supervisord with the identifier 'super/,
+  );
+  first.signal("SIGTERM");
+  await first.ended();
+  second.signal("SIGHUP");
+  await until("the next life has removed them", () => autoLogs(first).length === 0);
+});
+
+test("AUTO logs that Debian's supervisord has open are left alone", requires(peerSupervisord), async () => {
+  const programs = "[program:cat]\ncommand=/bin/cat\n";
+  await using peer = await new Daemon({ programs, executable: peerSupervisord }).start();
+  await peer.untilState("cat", "RUNNING");
+  const kept = autoLogs(peer);
+  assert.equal(kept.length, 2);
+  await using own = await new Daemon({ args: ["-q", peer.directory] }).start();
+  assert.deepEqual(autoLogs(peer), kept);
+  assert.match(own.log, /WARN old AUTO logs in /);
 });
 
 test("silent writes no log on the standard output, strip_ansi takes colours out of all logs", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { Daemon } from "../helpers/daemon.ts";
 import { until } from "../helpers/until.ts";
@@ -81,6 +81,25 @@ test("the last words of a dying child and those of its grandchild are logged", a
   await until("the grandchild has spoken", () => daemon.read("dies.log").endsWith("late"));
   assert.equal(daemon.read("dies.log"), "cutred partial late");
   assert.equal(daemon.read("cut.log"), "text\x1b[3");
+});
+
+test("a restart begins a deleted log anew, though a grandchild still has the pipe of the last run", async () => {
+  await using daemon = await new Daemon({
+    programs: program(
+      "parent",
+      `sh -c 'sleep 1000 & echo $! >> @DIR@/grandchildren; echo up; exec sleep 1000'`,
+      "stdout_logfile=@DIR@/parent.log",
+    ),
+  }).start();
+  const logged = (): boolean => existsSync(daemon.path("parent.log")) && daemon.read("parent.log") === "up\n";
+  try {
+    await until("it has logged", logged);
+    rmSync(daemon.path("parent.log"));
+    assert.equal(daemon.ctl("restart", "parent").status, 0);
+    await until("the new run has logged", logged);
+  } finally {
+    for (const pid of daemon.read("grandchildren").trim().split("\n")) process.kill(Number(pid), "SIGKILL");
+  }
 });
 
 test("200 reopenings by SIGUSR2 after an external rotation lose nothing and hold no old file", async () => {

@@ -86,7 +86,11 @@ test("files are appended to, created exclusively, read, cut and renamed", () => 
   const fd = files.openAppend(at("log"), 0o640);
   assert.equal(statSync(at("log")).mode & 0o777, 0o640 & ~process.umask());
   assert.equal(files.write(fd, Buffer.from("0123456789")), 10);
-  files.rename(at("log"), at("log.1"));
+  const opened = files.openDirectory(directory);
+  assert.deepEqual([opened.has("log"), opened.has("log.1")], [true, false]);
+  opened.rename("log", "log.1");
+  assert.throws(() => opened.rename("log", "log.1"), { code: "ENOENT" });
+  opened.close();
   assert.equal(files.stat(fd).inode, files.stat(at("log.1")).inode);
   assert.throws(() => files.createExclusive(at("log.1"), 0o600), { code: "EEXIST" });
   closeSync(files.createExclusive(at("log"), 0o600));
@@ -98,13 +102,22 @@ test("files are appended to, created exclusively, read, cut and renamed", () => 
   files.truncate(fd, 2);
   files.write(fd, Buffer.from("!"));
   assert.equal(files.readText(at("log.1")), "01!");
-  files.truncate(at("log.1"), 0);
-  assert.equal(files.stat(at("log.1")).size, 0);
   files.close(fd);
   files.close(reading);
   assert.deepEqual([...files.list(directory)].sort(), ["log", "log.1"]);
   files.remove(at("log"));
   assert.throws(() => files.remove(at("log")), { code: "ENOENT", path: at("log") });
+});
+
+test("claims of one name in a directory learn of each other, until they are released", () => {
+  const [one, two, other] = ["name", "name", "another name"].map((name) => files.claim(directory, name));
+  assert.ok(one && two && other);
+  assert.deepEqual([one.isShared, two.isShared, other.isShared], [true, true, false]);
+  one.release();
+  assert.equal(two.isShared, false);
+  two.release();
+  other.release();
+  assert.equal(files.claim(at("none"), "name"), undefined);
 });
 
 test("text files are written whole", () => {

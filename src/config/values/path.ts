@@ -12,9 +12,10 @@ export function expandUser(path: string, { users, home, effectiveUid }: ValueLoo
   return expanded === "" ? "/" : expanded;
 }
 
-/** Makes a path absolute, from the directory in which the daemon was started. */
+/** Makes a path absolute, from the directory in which the daemon was started; where that is gone, it stays relative. */
 export function absolutePath(path: string, { cwd }: ValueLookups): string {
-  return isAbsolute(path) ? resolve(path) : resolve(cwd, path);
+  if (isAbsolute(path)) return resolve(path);
+  return cwd === undefined ? path : resolve(cwd, path);
 }
 
 export function isDirectory(path: string, lookups: ValueLookups): boolean {

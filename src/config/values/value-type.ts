@@ -23,8 +23,8 @@ export interface ValueLookups {
   /** HOME of the daemon, for `~`. */
   readonly home: string | undefined;
   readonly effectiveUid: number;
-  /** Absolute; relative paths start here. */
-  readonly cwd: string;
+  /** Absolute; relative paths start here. Undefined: the directory is gone, and they lead nowhere. */
+  readonly cwd: string | undefined;
 }
 
 export function parsed<T>(value: T, warnings: readonly string[] = []): ParsedValue<T> {
