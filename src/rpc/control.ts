@@ -67,7 +67,7 @@ export interface ControlledProcess {
   readonly stoppedWallMs: number;
   /** Since the spawn of the living process, on a monotonic clock. */
   readonly uptimeMs: number;
-  /** 0 if it never ended, -1 for a death by signal. */
+  /** 0 if it has not ended since its last start, -1 for a death by signal. */
   readonly exitStatus: number;
   /** Why it is not well. Cleared by each spawn. */
   readonly spawnError: string | undefined;

@@ -25,6 +25,11 @@ killasgroup=true
 command=/bin/sh -c "sleep 0.2; exit 1"
 autostart=false
 startretries=0
+[program:again]
+command=/bin/sh -c "test -e @DIR@/again && exec cat; touch @DIR@/again; sleep 0.3; exit 3"
+startsecs=0
+autostart=false
+autorestart=false
 [program:nofile]
 command=/no/such
 autostart=false
@@ -192,6 +197,11 @@ const cases: readonly Case[] = [
       },
     },
   },
+  supervisor("startProcess", "again"),
+  until("again", "EXITED"),
+  supervisor("getProcessInfo", "again"),
+  supervisor("startProcess", "again"),
+  supervisor("getProcessInfo", "again"),
   supervisor("startProcess", "stubborn", "x"),
   supervisor("startProcess", "stubborn", false),
   ...["CONT", "sigcont", " CONT ", "18", 18, 0, "BOGUS", "", -1, 99, "USR9"].map((signal) =>
