@@ -42,6 +42,11 @@ autostart=false
 [program:unparsable]
 command=/bin/cat "x
 autostart=false
+[program:gone]
+command=/bin/cat
+autostart=false
+stdout_logfile=@DIR@/gone.log
+stderr_logfile=@DIR@/gone.err
 [program:nolog]
 command=/bin/cat
 autostart=false
@@ -68,16 +73,22 @@ priority=20
 [program:w]
 command=/bin/cat
 priority=30
+stdout_logfile=NONE
+stderr_logfile=NONE
 autostart=false
 startsecs=0
 [program:v]
 command=/bin/cat
 priority=10
+stdout_logfile=NONE
+stderr_logfile=NONE
 autostart=false
 startsecs=0
 [program:bad]
 command=/no/such
 priority=5
+stdout_logfile=NONE
+stderr_logfile=NONE
 autostart=false
 `;
 
@@ -251,7 +262,7 @@ const cases: readonly Case[] = [
     ...slices.map(([offset, length]) => supervisor(method, "out", offset, length)),
     supervisor(method, "out", -1, 1),
     supervisor(method, "out", 3, -1),
-    ...["nope", "g:*", "nolog"].map((name) => supervisor(method, name, 0, 0)),
+    ...["nope", "g:*", "nolog", "gone"].map((name) => supervisor(method, name, 0, 0)),
     supervisor(method, "out", "0", "4"),
     supervisor(method, "out", 1.5, 4),
     supervisor(method, "out"),
@@ -296,10 +307,10 @@ const cases: readonly Case[] = [
   supervisor("removeProcessGroup", "nope"),
   supervisor("removeProcessGroup", "cat"),
   differently(supervisor("removeProcessGroup", [1]), "ours says which", wrongType("name", "string")),
-  supervisor("reloadConfig"),
-  supervisor("removeProcessGroup", "g"),
-  supervisor("reloadConfig"),
   supervisor("getAllConfigInfo"),
+  supervisor("removeProcessGroup", "g"),
+  supervisor("getAllConfigInfo"),
+  supervisor("reloadConfig"),
   supervisor("addProcessGroup", "g"),
   supervisor("getProcessInfo", "g:v"),
   system("multicall", [
