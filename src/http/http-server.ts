@@ -8,6 +8,7 @@ import type { ServerConfig } from "../config/configuration.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import type { Clock } from "../system/system.ts";
 import { AccessLog } from "./access-log.ts";
+import type { Admission } from "./admission.ts";
 import { isAllowedHost } from "./allowed-host.ts";
 import { Credentials } from "./credentials.ts";
 import { Exchange, errorPage } from "./exchange.ts";
@@ -20,6 +21,7 @@ export interface HttpServerOptions {
   readonly config: ServerConfig;
   readonly log: ActivityLog;
   readonly clock: Pick<Clock, "after" | "monotonicMs">;
+  readonly admission: Admission;
   /**
    * How long an answer may wait without its reader taking anything of it, in milliseconds. A stream of events writes a
    * comment more often than that.
@@ -173,7 +175,7 @@ export class HttpServer {
       return;
     }
     connection.trust();
-    const { config } = this.#options;
+    const { admission, config } = this.#options;
     if (config.kind === "inet" && config.allowed_hosts && !isAllowedHost(request.headers.host, config.allowed_hosts)) {
       exchange.sendError(421, "this name is not among allowed_hosts of the server");
       return;
@@ -182,7 +184,8 @@ export class HttpServer {
       exchange.sendError(403, "a page of another origin may not change anything");
       return;
     }
-    await answer(this.#options.routes, exchange);
+    if (await admission.passed(exchange)) await answer(this.#options.routes, exchange);
+    else request.socket.destroy();
   }
 
   /** A connection that is closed on unread data is reset, and the client may never see why. */

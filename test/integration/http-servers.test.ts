@@ -1,7 +1,9 @@
 /** Several servers of one daemon, and what a second daemon is told. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { existsSync, lstatSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, lstatSync, renameSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { suite, test } from "node:test";
 import { bin, complete, Daemon } from "../helpers/daemon.ts";
@@ -71,3 +73,47 @@ test("the socket that a killed daemon left is taken over, and said so", async ()
   assert.match(daemon.output, /Unlinking stale socket /);
   await daemon.stop();
 });
+
+test("a client that is there before the daemon is up waits for it, and finds its groups", async () => {
+  const port = await freePort();
+  // The first server can be reached while it is found out that nobody listens on these any more.
+  const others = Array.from({ length: 200 }, (_, index) => `[unix_http_server:${index}]\nfile=@DIR@/${index}.sock\n`);
+  const program = `[program:cat]\ncommand=/bin/sh -c "echo started >> @DIR@/starts; exec cat"\nstartsecs=0\n`;
+  const daemon = new Daemon({ programs: `[inet_http_server]\nport=127.0.0.1:${port}\n${others.join("")}${program}` });
+  for (const index of others.keys()) await leaveStaleSocket(daemon.path(`${index}.sock`));
+  const body =
+    "<methodCall><methodName>supervisor.addProcessGroup</methodName><params><param><value>cat</value></param></params></methodCall>";
+  const add = (): Promise<string> =>
+    ask(`http://127.0.0.1:${port}/RPC2`, { method: "POST", body }).then(
+      ({ text }) => text,
+      () => "",
+    );
+  const up = daemon.start();
+  let isUp = false;
+  void up.then(() => {
+    isUp = true;
+  });
+  try {
+    let answer = "";
+    let early = false;
+    while (answer === "") {
+      early = !isUp;
+      answer = await add();
+    }
+    assert.ok(early, "the test came too late to show anything");
+    assert.match(answer, /ALREADY_ADDED: cat/);
+    await up;
+    await daemon.untilState("cat", "RUNNING");
+    assert.equal(daemon.read("starts"), "started\n");
+  } finally {
+    await up;
+    await daemon.stop();
+  }
+});
+
+async function leaveStaleSocket(path: string): Promise<void> {
+  const server = createServer().listen(`${path}.other`);
+  await once(server, "listening");
+  renameSync(`${path}.other`, path);
+  server.close();
+}
