@@ -26,7 +26,7 @@ export interface ProcessInfo {
   readonly statename: ProcessStateName;
   /** Why it could not be started, "" if it could. */
   readonly spawnerr: string;
-  /** Of the last run: its exit code, -1 for an end by a signal, 0 if it never ended. */
+  /** Its exit code, -1 for an end by a signal, 0 while it has not ended since its last start. */
   readonly exitstatus: number;
   /** The same as `stdout_logfile`. */
   readonly logfile: string;

@@ -40,6 +40,13 @@ export class HttpFixture {
   }
 
   async open(servers: readonly ServerConfig[], change: Partial<ServerSurroundings> = {}) {
+    const opened = await this.openUnadmitted(servers, change);
+    if (opened.ok) opened.servers.admit();
+    return opened;
+  }
+
+  /** Servers of a daemon that is not up yet. */
+  async openUnadmitted(servers: readonly ServerConfig[], change: Partial<ServerSurroundings> = {}) {
     const surroundings = {
       control: this.control,
       system: { clock: nodeClock, files: nodeFiles, sockets: nodeSockets },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { after, describe, it } from "node:test";
+import type { InetServerConfig } from "../config/configuration.ts";
 import { FakeProcess } from "../rpc/fake-control.ts";
 import { FakeSystem } from "../system/fake-system.ts";
 import { nodeFiles } from "../system/node-files.ts";
@@ -232,7 +233,8 @@ describe("connections", () => {
 describe("clients that take their time", () => {
   const system = new FakeSystem();
   const files = nodeFiles;
-  const open = () => fixture.port({ credentials }, { system: { clock: system.clock, files, sockets: nodeSockets } });
+  const open = (config: Partial<InetServerConfig> = { credentials }): Promise<number> =>
+    fixture.port(config, { system: { clock: system.clock, files, sockets: nodeSockets } });
 
   it("have a minute for their first request", async () => {
     const port = await open();
@@ -249,7 +251,7 @@ describe("clients that take their time", () => {
     system.advance(1000);
     assert.equal(await silent.until("end"), "");
     assert.equal(await half.until("end"), "");
-    system.advance(3_600_000);
+    system.advance(500_000);
     assert.match(await welcome.ask(get("/ok.html", authorization)), /OK$/);
     welcome.close();
   });
@@ -272,13 +274,53 @@ describe("clients that take their time", () => {
     other.close();
   });
 
-  it("cannot take all connections of the daemon", async () => {
+  it("cannot lock anybody out: half requests, kept connections and bodies that drip make room", async () => {
+    const head = `POST /RPC2 HTTP/1.1\r\nContent-Length: 100\r\n\r\nx`;
+    for (const [port, opening] of [
+      [await open(), "GET /ok.html HTTP/1.1\r\nX: "],
+      [await open({}), head],
+      [await open({}), get("/ok.html")],
+      [await open(), get("/ok.html", authorization)],
+    ] as const) {
+      const clients = Array.from({ length: 300 }, () => new RawClient(port).send(opening));
+      await eventually(() => clients.filter((client) => client.ended).length === 50);
+      const client = new RawClient(port);
+      assert.match(await client.ask(get("/ok.html", authorization)), /OK$/);
+      system.advance(2000);
+      // Its next request comes while others push for its place.
+      const more = Array.from({ length: 100 }, () => new RawClient(port).send(opening));
+      await eventually(() => [...clients, ...more].filter((client) => client.ended).length === 151);
+      assert.match(await client.ask(get("/ok.html", authorization)), /OK$/);
+      for (const one of [client, ...clients, ...more]) one.close();
+    }
+  });
+
+  it("keep their streams, and idle connections for ten minutes", async () => {
     const port = await open();
-    const clients = Array.from({ length: 600 }, () => new RawClient(port));
-    await eventually(() => clients.filter((client) => client.ended).length === 100);
-    system.advance(60_000);
-    await eventually(() => clients.every((client) => client.ended));
-    assert.equal(status(await exchange(port, get("/ok.html", authorization))), 200);
+    fixture.control.log.path = fixture.path("stream.log");
+    writeFileSync(fixture.control.log.path, "the log\n");
+    const stream = new RawClient(port).send(get("/mainlogtail", authorization));
+    await stream.until(/the log\n/);
+    const idle = new RawClient(port);
+    await idle.ask(get("/ok.html", authorization));
+    const push = (length: number): RawClient[] => Array.from({ length }, () => new RawClient(port));
+    const pushing = push(248);
+    const connected = fixture.connections;
+    await eventually(() => fixture.connections === connected + 248);
+    system.advance(2000);
+    pushing.push(...push(52));
+    await eventually(() => pushing.filter((client) => client.ended).length === 52);
+    for (const client of pushing) client.close();
+    system.advance(597_000);
+    assert.match(await idle.ask(get("/ok.html", authorization)), /OK$/);
+    system.advance(599_000);
+    assert.equal(idle.ended, false);
+    system.advance(1000);
+    await idle.until("end");
+    system.advance(3_600_000);
+    assert.equal(stream.ended, false);
+    stream.close();
+    fixture.control.log.path = undefined;
   });
 });
 

@@ -8,7 +8,9 @@ import type { ServerConfig } from "../config/configuration.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import type { Clock } from "../system/system.ts";
 import { AccessLog } from "./access-log.ts";
+import type { Admission } from "./admission.ts";
 import { isAllowedHost } from "./allowed-host.ts";
+import { type Connection, Connections } from "./connections.ts";
 import { Credentials } from "./credentials.ts";
 import { Exchange, errorPage } from "./exchange.ts";
 import { FailedLogins } from "./failed-logins.ts";
@@ -20,6 +22,7 @@ export interface HttpServerOptions {
   readonly config: ServerConfig;
   readonly log: ActivityLog;
   readonly clock: Pick<Clock, "after" | "monotonicMs">;
+  readonly admission: Admission;
   /**
    * How long an answer may wait without its reader taking anything of it, in milliseconds. A stream of events writes a
    * comment more often than that.
@@ -27,13 +30,9 @@ export interface HttpServerOptions {
   readonly maxStallMs?: number;
 }
 
-/** Time for a new connection to bring its first (authenticated) request, in milliseconds. */
-const firstRequestMs = 60_000;
 const usualStallMs = 60_000;
 /** Time for answers that are under way when the server closes. */
 const closeGraceMs = 1000;
-/** Connections to one server at a time; those beyond are closed at once, so that descriptors are left for programs. */
-const maxConnections = 500;
 /** Requests that one connection may send ahead of their answers. */
 const maxPipelined = 256;
 /** What of a refused request's body is taken off the wire, so that the client gets to read the refusal. */
@@ -48,7 +47,7 @@ export class HttpServer {
   /** Being answered. */
   readonly #exchanges = new Set<Exchange>();
   #closing = false;
-  readonly #connections = new Map<Socket, Connection>();
+  readonly #connections: Connections;
   readonly server: Server;
 
   constructor(options: HttpServerOptions) {
@@ -57,12 +56,12 @@ export class HttpServer {
     this.#credentials = credentials && new Credentials(credentials);
     this.#accessLog = new AccessLog(options.log);
     this.#failedLogins = new FailedLogins(section, options.log, options.clock);
+    this.#connections = new Connections(options.clock);
     this.server = createServer({
-      // Node's own timers would wake the daemon for ever; `Connection` does what they are for.
+      // Node's own timers would wake the daemon for ever; `Connections` does what they are for.
       connectionsCheckingInterval: 2 ** 31 - 1,
       headersTimeout: 0,
       requestTimeout: 0,
-      // Clients like supervisorctl keep their connection and do not expect it to be gone.
       keepAliveTimeout: 0,
       // Over TCP, clients that have vanished are found out by the kernel.
       keepAlive: true,
@@ -70,7 +69,6 @@ export class HttpServer {
       noDelay: true,
       requireHostHeader: false,
     });
-    this.server.maxConnections = maxConnections;
     const onRequest = (request: IncomingMessage, response: ServerResponse): void => this.#onRequest(request, response);
     this.server.on("connection", (socket: Socket) => this.#onConnection(socket));
     this.server.on("request", onRequest);
@@ -101,29 +99,24 @@ export class HttpServer {
   }
 
   #onConnection(socket: Socket): void {
-    const timer = this.#options.clock.after(firstRequestMs, () => socket.destroy());
-    this.#connections.set(socket, { turn: Promise.resolve(), waiting: 0, trust: () => timer.cancel() });
     socket.on("error", () => {});
-    socket.on("close", () => {
-      timer.cancel();
-      this.#connections.delete(socket);
-    });
+    this.#connections.add(socket);
   }
 
   /** One connection's requests are handled one after another, in the order in which they came. */
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
     const { socket } = request;
     const connection = this.#connections.get(socket);
-    if (connection === undefined || ++connection.waiting > maxPipelined) {
+    if (connection === undefined || connection.begin() > maxPipelined) {
       socket.destroy();
       return;
     }
     // Without a listener, an error of a vanished client would end the daemon.
     request.on("error", () => {});
     response.on("error", () => {});
-    connection.turn = connection.turn.then(async () => {
+    connection.inTurn(async () => {
       if (!socket.destroyed) await this.#handle(request, response, connection);
-      connection.waiting--;
+      connection.rest();
       if (this.#closing) this.server.closeIdleConnections();
     });
   }
@@ -172,8 +165,11 @@ export class HttpServer {
       exchange.sendError(401, "credentials are missing or wrong");
       return;
     }
-    connection.trust();
-    const { config } = this.#options;
+    // Without credentials anybody may begin a request: it counts when it is whole.
+    const isWhole = this.#credentials !== undefined || request.complete;
+    connection.trust(isWhole);
+    if (!isWhole) request.once("end", () => connection.trust(true));
+    const { admission, config } = this.#options;
     if (config.kind === "inet" && config.allowed_hosts && !isAllowedHost(request.headers.host, config.allowed_hosts)) {
       exchange.sendError(421, "this name is not among allowed_hosts of the server");
       return;
@@ -182,7 +178,8 @@ export class HttpServer {
       exchange.sendError(403, "a page of another origin may not change anything");
       return;
     }
-    await answer(this.#options.routes, exchange);
+    if (await admission.passed(exchange)) await answer(this.#options.routes, exchange);
+    else request.socket.destroy();
   }
 
   /** A connection that is closed on unread data is reset, and the client may never see why. */
@@ -203,14 +200,6 @@ export class HttpServer {
       }
     });
   }
-}
-
-interface Connection {
-  /** Resolves when the requests so far have been answered. */
-  turn: Promise<void>;
-  waiting: number;
-  /** It may stay for as long as it likes. */
-  readonly trust: () => void;
 }
 
 /** Answers what is no HTTP. */

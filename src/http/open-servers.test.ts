@@ -6,6 +6,7 @@ import { networkInterfaces, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { after, beforeEach, describe, it } from "node:test";
 import { FakeProcess } from "../rpc/fake-control.ts";
+import { FakeSystem } from "../system/fake-system.ts";
 import { nodeClock } from "../system/node-clock.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { nodeSockets } from "../system/node-sockets.ts";
@@ -233,6 +234,7 @@ describe("openServers", () => {
     };
     const bare = await openServers({ servers: [fixture.inet()], rpcInterfaces: [] }, surroundings);
     assert.ok(bare.ok);
+    bare.servers.admit();
     const [port = 0] = bare.servers.inetPorts;
     assert.match(await exchange(port, post(renderCall("supervisor.getState", []))), /UNKNOWN_METHOD/);
     assert.match(await exchange(port, post(renderCall("system.listMethods", []))), /system\.multicall/);
@@ -241,6 +243,51 @@ describe("openServers", () => {
     const refused = await openServers({ servers: [fixture.inet()], rpcInterfaces: [foreign] }, surroundings);
     assert.ok(!refused.ok);
     assert.match(refused.reason, /Could not make twiddler rpc interface/);
+  });
+});
+
+describe("before the daemon is up", () => {
+  const credentials = { username: "user", password: "secret" };
+  const authorization = `Authorization: Basic ${Buffer.from("user:secret").toString("base64")}\r\n`;
+
+  it("requests wait, and are carried out when it is", async () => {
+    const opened = await fixture.openUnadmitted([fixture.inet({ credentials })]);
+    assert.ok(opened.ok);
+    const [port = 0] = opened.servers.inetPorts;
+    const early = new FakeProcess("early");
+    fixture.control.add("early", [early]);
+    const calling = new RawClient(port).send(
+      post(renderCall("supervisor.startProcess", ["early", false]), authorization),
+    );
+    const asking = new RawClient(port).send(get("/ok.html", authorization));
+    // A refusal needs no daemon, and shows that what was sent before it has arrived.
+    assert.match(await exchange(port, get("/ok.html")), /^HTTP\/1\.1 401 /);
+    assert.match(await exchange(port, get("/ok.html")), /^HTTP\/1\.1 401 /);
+    assert.deepEqual([early.state.name, calling.received, asking.received], ["STOPPED", "", ""]);
+    opened.servers.admit();
+    assert.match(await calling.until(/boolean/), /<boolean>1<\/boolean>/);
+    assert.match(await asking.until(/OK$/), /OK$/);
+    assert.equal(early.state.name as string, "STARTING");
+    calling.close();
+    asking.close();
+  });
+
+  it("connections are closed at once when it does not come up, and nothing is carried out", async () => {
+    const { clock } = new FakeSystem();
+    const opened = await fixture.openUnadmitted([fixture.inet({ credentials })], {
+      system: { clock, files: nodeFiles, sockets: nodeSockets },
+    });
+    assert.ok(opened.ok);
+    const [port = 0] = opened.servers.inetPorts;
+    const early = new FakeProcess("early2");
+    fixture.control.add("early2", [early]);
+    const calling = new RawClient(port).send(
+      post(renderCall("supervisor.startProcess", ["early2", false]), authorization),
+    );
+    assert.match(await exchange(port, get("/ok.html")), /^HTTP\/1\.1 401 /);
+    await opened.servers.close();
+    assert.equal(await calling.until("end"), "");
+    assert.equal(early.state.name, "STOPPED");
   });
 });
 

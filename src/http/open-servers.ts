@@ -5,6 +5,7 @@ import type { RpcContext } from "../rpc/method.ts";
 import { type MakeInterface, pluginLife } from "../rpc/plugin.ts";
 import { resolveInterfaces } from "../rpc/resolve-interfaces.ts";
 import type { Processes, System } from "../system/system.ts";
+import { Admission } from "./admission.ts";
 import { HttpServer } from "./http-server.ts";
 import { listenInet } from "./listen-inet.ts";
 import { listenUnix } from "./listen-unix.ts";
@@ -42,6 +43,8 @@ export interface HttpServers {
   readonly inetPorts: readonly number[];
   /** How many connections are open. */
   readonly connections: number;
+  /** The daemon is up. Requests that came before were waiting for that. */
+  admit(): void;
   /** Gives up all addresses, ends streams at once and connections soon. */
   close(): Promise<void>;
 }
@@ -68,10 +71,11 @@ export async function openServers(
     onRemoteComm: surroundings.onRemoteComm ?? (() => {}),
   });
   const routes = routeTable(dispatcher, surroundings, configuration.servers);
+  const admission = new Admission();
   const opened: OpenServer[] = [];
   for (const config of configuration.servers) {
     const { maxStallMs } = surroundings;
-    const options = { routes, config, log: control.log, clock: system.clock };
+    const options = { routes, config, log: control.log, clock: system.clock, admission };
     const http = new HttpServer(maxStallMs === undefined ? options : { ...options, maxStallMs });
     const listening = await listen(http, config, surroundings);
     if (!listening.ok) {
@@ -92,6 +96,7 @@ export async function openServers(
       get connections() {
         return opened.reduce((sum, { http }) => sum + http.connections, 0);
       },
+      admit: () => admission.open(),
       close: async () => {
         await closeAll(opened);
         ended.abort();

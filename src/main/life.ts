@@ -103,6 +103,7 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
   const detachSignals = options.signals.attach(supervisor);
   options.onUp(log);
   supervisor.start(afterCrash);
+  opened.servers.admit();
   options.signals.deliverWaiting();
 
   const mood = await supervisor.finished;

@@ -24,6 +24,9 @@ export interface ProcessModel {
   readonly failures: number;
   /** Why the process is not well, cleared by each spawn. */
   readonly trouble: Trouble | undefined;
+  /** How the process of the current start ended, cleared by each spawn. */
+  readonly exit: ExitStatus | undefined;
+  /** The same, kept until the next end. */
   readonly lastExit: ExitStatus | undefined;
   /** Shutdown or restart of the daemon has begun: nothing is spawned any more. */
   readonly held: boolean;
@@ -91,6 +94,7 @@ export const newProcess: ProcessModel = {
   state: { name: "STOPPED" },
   failures: 0,
   trouble: undefined,
+  exit: undefined,
   lastExit: undefined,
   held: false,
 };

@@ -142,7 +142,7 @@ function start(life: Life): void {
 }
 
 function spawn(life: Life): void {
-  life.set({ trouble: undefined });
+  life.set({ trouble: undefined, exit: undefined });
   life.enter({ name: "STARTING", phase: "spawning", stopRequested: false });
   life.effects.push({ type: "spawn" });
 }
@@ -201,7 +201,7 @@ function leftoverGone(life: Life): void {
 function exited(life: Life, policy: ProcessPolicy, status: ExitStatus, now: number): void {
   const { state } = life;
   if (!("pid" in state) || (state.name === "STOPPING" && state.leftover)) return;
-  life.set({ lastExit: status });
+  life.set({ exit: status, lastExit: status });
   if (state.name === "STARTING" && now - state.startedAt < policy.startsecs * 1000) {
     life.report({ kind: "exited", status, expected: false });
     backOff(life, policy, { kind: "exited-too-quickly" }, now);

@@ -67,7 +67,7 @@ export interface ControlledProcess {
   readonly stoppedWallMs: number;
   /** Since the spawn of the living process, on a monotonic clock. */
   readonly uptimeMs: number;
-  /** 0 if it never ended, -1 for a death by signal. */
+  /** 0 if it has not ended since its last start, -1 for a death by signal. */
   readonly exitStatus: number;
   /** It does not run yet, but will by itself: a start waits for the end of what an earlier daemon has left. */
   readonly startPending: boolean;

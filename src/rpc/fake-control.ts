@@ -17,8 +17,12 @@ export class FakeControl implements Control {
   /** Groups that addGroup finds. */
   readonly pendingGroups = new Map<string, FakeGroup>();
 
+  /** What the files say, if it is not what is active. */
+  pendingOverride: readonly GroupConfig[] | undefined;
+
   get pending(): Configuration {
-    const groups = [...this.groups.values(), ...this.pendingGroups.values()].map((group) => group.config);
+    const all = [...this.groups.values(), ...this.pendingGroups.values()].map((group) => group.config);
+    const groups = this.pendingOverride ?? all;
     return { groups } as unknown as Configuration;
   }
 

@@ -38,10 +38,13 @@ export function byPriority(group: ControlledGroup): readonly ControlledProcess[]
   return [...group.processes].sort((a, b) => a.config.priority - b.config.priority);
 }
 
-/** All processes, groups by priority and name, members by priority: the order of the "all" methods. */
+/**
+ * All processes, groups by priority (equal ones in the order in which they were added), members by priority: the order
+ * of the "all" methods.
+ */
 export function allByPriority(control: Control): readonly ControlledProcess[] {
   const groups = [...control.groups.values()];
-  groups.sort((a, b) => a.config.priority - b.config.priority || compareNames(a.name, b.name));
+  groups.sort((a, b) => a.config.priority - b.config.priority);
   return groups.flatMap(byPriority);
 }
 

@@ -14,21 +14,21 @@ export type MemberResult = {
 };
 
 /**
- * Acts on all processes at once and collects how each fared: first those whose outcome is known at once, in order, then
- * the others as they are done. With no promise among them the result is there at once as well.
+ * Acts on all processes at once and collects how each fared: first those whose outcome is known at once, then those that
+ * had to be waited for, both in the order of the processes. With no promise among them the result is there at once as well.
  */
 export function forEachProcess(
   processes: readonly ControlledProcess[],
   act: (process: ControlledProcess) => Progress,
 ): MemberResult[] | Promise<MemberResult[]> {
   const results: MemberResult[] = [];
-  const waits: Promise<void>[] = [];
+  const waits: Promise<MemberResult>[] = [];
   for (const process of processes) {
     const progress = act(process);
     if (!(progress instanceof Promise)) results.push(memberResult(process, progress));
-    else waits.push(progress.then((outcome) => void results.push(memberResult(process, outcome))));
+    else waits.push(progress.then((outcome) => memberResult(process, outcome)));
   }
-  return waits.length === 0 ? results : Promise.all(waits).then(() => results);
+  return waits.length === 0 ? results : Promise.all(waits).then((waited) => [...results, ...waited]);
 }
 
 function memberResult(process: ControlledProcess, outcome: true | Fault): MemberResult {

@@ -134,6 +134,34 @@ describe("getAllConfigInfo", () => {
     );
   });
 
+  it("tells where the automatic logs of an active process are", async () => {
+    const rpc = new RpcFixture();
+    const auto = { ...programConfig().stdout, logfile: { kind: "auto" } } as const;
+    const config = programConfig({ name: "b", stdout: auto, stderr: auto });
+    const active = rpc.control.program("b", config);
+    active.stdoutLog.path = "/tmp/b-stdout.log";
+    active.stderrLog = undefined; // redirect_stderr, which the configuration does not have any more
+    rpc.control.pendingGroups.set("new", new FakeGroup("new", [new FakeProcess("a", config)]));
+    const all = (await rpc.call("getAllConfigInfo")) as Struct[];
+    assert.deepEqual(
+      all.map((info) => [info["group"], info["stdout_logfile"], info["stderr_logfile"]]),
+      [
+        ["b", "/tmp/b-stdout.log", "auto"],
+        ["new", "auto", "auto"],
+      ],
+    );
+  });
+
+  it("says auto of a log that will be automatic, and is a file now", async () => {
+    const rpc = new RpcFixture();
+    const config = programConfig({ name: "b", stdout: { ...programConfig().stdout, logfile: { kind: "auto" } } });
+    const active = rpc.control.program("b");
+    active.stdoutLog.path = "/tmp/b.log";
+    rpc.control.pendingOverride = [new FakeGroup("b", [new FakeProcess("b", config)]).config];
+    const [info] = (await rpc.call("getAllConfigInfo")) as [Struct];
+    assert.equal(info["stdout_logfile"], "auto");
+  });
+
   it("has Supervisor's members, and autorestart", async () => {
     const rpc = new RpcFixture();
     const config = programConfig({

@@ -1,6 +1,8 @@
 /** Asking about the daemon and its processes. */
-import { configInfo } from "../config/config-info.ts";
-import type { Control } from "./control.ts";
+import { type AutoLogPaths, configInfo } from "../config/config-info.ts";
+import type { ChannelConfig } from "../config/configuration.ts";
+import type { ChildLog } from "../logging/logs.ts";
+import type { Control, ControlledProcess } from "./control.ts";
 import { Fault } from "./faults.ts";
 import { compareNames, findProcess } from "./find-process.ts";
 import { defineMethod, type Method } from "./method.ts";
@@ -80,9 +82,24 @@ export const infoMethods: readonly Method[] = [
     run: ({ control }) => {
       const members = control.pending.groups.flatMap((group) => group.processes.map((process) => ({ group, process })));
       members.sort((a, b) => compareNames(a.process.name, b.process.name));
-      return members.map(({ group, process }) => ({
-        ...configInfo(process, group, { inuse: control.groups.has(group.name) }),
-      }));
+      const active = new Map([...control.groups.values()].map(({ name, processes }) => [name, byName(processes)]));
+      return members.map(({ group, process }) => {
+        const logPaths = autoLogPaths(active.get(group.name)?.get(process.name));
+        return { ...configInfo(process, group, { inuse: active.has(group.name), logPaths }) };
+      });
     },
   }),
 ];
+
+function byName(processes: readonly ControlledProcess[]): ReadonlyMap<string, ControlledProcess> {
+  return new Map(processes.map((process) => [process.config.name, process]));
+}
+
+/** Where the automatic logs are that an active process has. */
+function autoLogPaths(process: ControlledProcess | undefined): AutoLogPaths {
+  const pathOf = ({ logfile }: ChannelConfig, log: ChildLog | undefined): string | undefined =>
+    logfile.kind === "auto" ? log?.path : undefined;
+  if (process === undefined) return {};
+  const { config, stdoutLog, stderrLog } = process;
+  return { stdout: pathOf(config.stdout, stdoutLog), stderr: pathOf(config.stderr, stderrLog) };
+}

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { programConfig } from "../supervisor/fixtures.ts";
 import type { FakeProcess } from "./fake-control.ts";
 import { RpcFixture } from "./rpc-fixture.ts";
 
@@ -38,6 +39,17 @@ describe("reading logs", () => {
     cat.stderrLog = undefined; // redirect_stderr
     assert.equal(await rpc.call("readProcessStderrLog", "cat", 0, 0), "20 NO_FILE");
     assert.deepEqual(await rpc.call("tailProcessStderrLog", "cat", 0, 10), ["", 0, false]);
+  });
+
+  it("names the file that is not there", async () => {
+    const { rpc, cat } = withLog("out");
+    rpc.control.log.path = "/gone";
+    assert.equal(await rpc.call("readLog", 0, 0), "20 NO_FILE: /gone");
+    cat.stdoutLog.path = "/gone.out";
+    assert.equal(await rpc.call("readProcessStdoutLog", "cat", 0, 0), "20 NO_FILE: /gone.out");
+    const terminal = { ...programConfig().stdout, logfile: { kind: "file", path: "/dev/stderr" } } as const;
+    rpc.control.program("loud", { stderr: terminal }); // a stream, which cannot be read back
+    assert.equal(await rpc.call("readProcessStderrLog", "loud", 0, 0), "20 NO_FILE: /dev/stderr");
   });
 
   it("gives text for any bytes and any slice", async () => {

@@ -8,6 +8,7 @@ import { allByPriority, findProcess } from "./find-process.ts";
 import { forEachProcess } from "./for-each-process.ts";
 import { defineMethod, type Method, type MethodResult } from "./method.ts";
 import { anything, int, text } from "./params.ts";
+import { shownLogPath } from "./process-info.ts";
 
 const processName = text("name", "Process name (or group:name)");
 const offset = int("offset", "Byte to start at; negative (with length 0): so many bytes before the end");
@@ -38,7 +39,9 @@ export const logMethods: readonly Method[] = [
     returns: { type: "string", doc: "Text of that part" },
     faults: logFaults,
     run: ({ control, files }, name, from, count) =>
-      onProcess(findProcess(control, name), (process) => read(files, process.stdoutLog.path, from, count)),
+      onProcess(findProcess(control, name), ({ config, stdoutLog }) =>
+        read(files, stdoutLog.path, from, count, shownLogPath(config.stdout, stdoutLog)),
+      ),
   }),
   ...defineMethod({
     name: "supervisor.readProcessStderrLog",
@@ -47,7 +50,9 @@ export const logMethods: readonly Method[] = [
     returns: { type: "string", doc: "Text of that part" },
     faults: logFaults,
     run: ({ control, files }, name, from, count) =>
-      onProcess(findProcess(control, name), (process) => read(files, process.stderrLog?.path, from, count)),
+      onProcess(findProcess(control, name), ({ config, stderrLog }) =>
+        read(files, stderrLog?.path, from, count, shownLogPath(config.stderr, stderrLog)),
+      ),
   }),
   ...defineMethod({
     name: "supervisor.tailProcessStdoutLog",
@@ -105,9 +110,17 @@ function onProcess(
   return process instanceof Fault ? process : act(process);
 }
 
-function read(files: Files, path: string | undefined, from: number, count: number): MethodResult {
+/** @param shown path for the fault, also of what cannot be read back */
+function read(
+  files: Files,
+  path: string | undefined,
+  from: number,
+  count: number,
+  shown: string | undefined = path,
+): MethodResult {
   const result = readLog(files, path, from, count);
-  return result.ok ? decodeLogText(result.bytes) : new Fault(result.refusal);
+  if (result.ok) return decodeLogText(result.bytes);
+  return new Fault(result.refusal, result.refusal === "NO_FILE" && shown !== "" ? shown : undefined);
 }
 
 function tail(files: Files, path: string | undefined, from: number, count: number): MethodResult {

@@ -6,7 +6,7 @@ import { nameOf } from "./find-process.ts";
 
 /** The struct of getProcessInfo. Names and order of its members are a contract. */
 export function processInfo(process: ControlledProcess, nowWallMs: number): XmlRpcStruct {
-  const stdoutLogfile = shownPath(process.config.stdout, process.stdoutLog);
+  const stdoutLogfile = shownLogPath(process.config.stdout, process.stdoutLog);
   return {
     name: process.config.name,
     group: process.groupName,
@@ -19,14 +19,14 @@ export function processInfo(process: ControlledProcess, nowWallMs: number): XmlR
     exitstatus: process.exitStatus,
     logfile: stdoutLogfile,
     stdout_logfile: stdoutLogfile,
-    stderr_logfile: shownPath(process.config.stderr, process.stderrLog),
+    stderr_logfile: shownLogPath(process.config.stderr, process.stderrLog),
     pid: process.pid,
     description: describe(process),
   };
 }
 
 /** The configured path, which may be one that cannot be read back (/dev/stdout); else the automatic one; "" for none. */
-function shownPath({ logfile }: ChannelConfig, log: ChildLog | undefined): string {
+export function shownLogPath({ logfile }: ChannelConfig, log: ChildLog | undefined): string {
   return logfile.kind === "file" ? logfile.path : (log?.path ?? "");
 }
 

@@ -143,23 +143,23 @@ describe("startProcessGroup, startAllProcesses", () => {
     v.become("RUNNING", 1);
     assert.deepEqual(await answer, [
       { name: "bad", group: "g", status: 20, description: "NO_FILE: can't find command '/no/such'" },
-      { name: "w", group: "g", status: 50, description: "SPAWN_ERROR: g:w" },
       ok("v", "g"),
+      { name: "w", group: "g", status: 50, description: "SPAWN_ERROR: g:w" },
     ]);
   });
 
-  it("answer in the order of priorities without waiting", async () => {
+  it("answer in the order of priorities without waiting, equal groups in the order in which they were added", async () => {
     const { rpc, bad } = withGroup();
     rpc.control.program("z", { priority: 1 });
     rpc.control.program("b", { priority: 999 });
     bad.refusal = { fault: "NO_FILE", reason: "gone" };
     assert.deepEqual(await rpc.call("startAllProcesses", false), [
       ok("z"),
-      ok("b"),
       { name: "bad", group: "g", status: 20, description: "NO_FILE: gone" },
       ok("v", "g"),
       ok("n", "g"),
       ok("w", "g"),
+      ok("b"),
     ]);
     assert.deepEqual(await rpc.call("startProcessGroup", "z", false), []);
   });
@@ -214,7 +214,7 @@ describe("stopProcess", () => {
     assert.deepEqual(await all, [ok("cat")]);
     w.become("STOPPED");
     v.become("STOPPED");
-    assert.deepEqual(await group, [ok("w", "g"), ok("v", "g")]);
+    assert.deepEqual(await group, [ok("v", "g"), ok("w", "g")], "in the order of the processes, not of their deaths");
     assert.deepEqual(await rpc.call("stopAllProcesses"), []);
   });
 });

@@ -41,6 +41,7 @@ export class ChildRecords {
   readonly #log: Pick<ActivityLog, "log">;
   #path: string | undefined;
   readonly #living = new Map<number, ChildRecord>();
+  #survivors: Survivors | undefined;
   #fd: number | undefined;
   #lines = 0;
   #failedAt: number | undefined;
@@ -53,8 +54,13 @@ export class ChildRecords {
     this.#path = system.processes.identify(system.processes.ownPid) === undefined ? undefined : path;
   }
 
-  /** Reads what the last daemon has left. To be called once, before the first `spawned`. */
+  /** What the last daemon has left. Read once, before anything is noted. */
   load(): Survivors {
+    this.#survivors ??= this.#read();
+    return this.#survivors;
+  }
+
+  #read(): Survivors {
     const path = this.#path;
     const lines = path === undefined ? undefined : readTrusted(path, this.#system);
     if (path === undefined || lines === undefined) return { kind: "unknown" };
@@ -66,7 +72,7 @@ export class ChildRecords {
       this.#log.log("info", `${path} belongs to the supervisord with pid ${owner}: no notes of children are kept here`);
       return { kind: "unknown" };
     }
-    const children = boot === this.#bootLine ? this.#survivors(entries) : [];
+    const children = boot === this.#bootLine ? this.#stillLiving(entries) : [];
     for (const { pid, startTicks, group, process } of children)
       this.#living.set(pid, { pid, startTicks, group, process });
     if (children.length > 0) this.#attempt(() => this.#rewrite(path));
@@ -75,6 +81,7 @@ export class ChildRecords {
 
   /** A child lives from now on. */
   spawned(pid: number, group: string, process: string): void {
+    this.load();
     if (this.#path === undefined) return;
     const startTicks = this.#system.processes.identify(pid)?.startTicks;
     if (startTicks === undefined) return; // it has ended already
@@ -180,7 +187,7 @@ export class ChildRecords {
     return processes.identify(pid)?.startTicks === startTicks ? pid : undefined;
   }
 
-  #survivors(lines: readonly string[]): readonly (ChildRecord & ProcessIdentity)[] {
+  #stillLiving(lines: readonly string[]): readonly (ChildRecord & ProcessIdentity)[] {
     const noted = new Map<number, ChildRecord>();
     for (const line of lines) {
       const [sign, pid, startTicks, group, process] = parseLine(line) ?? [];

@@ -36,9 +36,9 @@ export class Group {
     return this.processes.every((process) => process.atRest);
   }
 
-  /** Members with the highest priority number first, as they are stopped. */
+  /** Members with the highest priority number first, as they are stopped; of equal ones the last first. */
   get inStopOrder(): readonly Process[] {
-    return [...this.processes].sort((a, b) => b.config.priority - a.config.priority);
+    return [...this.processes].sort((a, b) => a.config.priority - b.config.priority).reverse();
   }
 
   dispose(): void {

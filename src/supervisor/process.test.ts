@@ -40,6 +40,25 @@ describe("life", () => {
     assert.notEqual(process.pid, first);
   });
 
+  test("exitStatus is that of the current start, lastExit that of the last run", () => {
+    const { system, process } = workbench({ startretries: 9 });
+    process.start();
+    system.exit(process.pid, exited(3)); // too quickly
+    assert.equal(process.exitStatus, 3);
+    system.advance(1000);
+    assert.equal(process.state.name, "STARTING");
+    assert.equal(process.exitStatus, 0);
+    system.advance(1000);
+    assert.equal(process.state.name, "RUNNING");
+    assert.equal(process.exitStatus, 0);
+    assert.deepEqual(process.lastExit, exited(3));
+    system.files.remove("/bin/cat");
+    system.exit(process.pid, exited(4));
+    assert.equal(process.state.name, "BACKOFF");
+    assert.equal(process.exitStatus, 0, "nothing has run since the spawn that failed");
+    assert.deepEqual(process.lastExit, exited(4));
+  });
+
   test("a process that is dead already is not promoted to RUNNING when its time comes", () => {
     const { system, process, changes } = workbench();
     process.start();

@@ -127,9 +127,9 @@ export class Process {
     return "startedAt" in state ? this.#surroundings.system.clock.monotonicMs() - state.startedAt : 0;
   }
 
-  /** Exit code of the last run: 0 if there was none, -1 for a death by signal. */
+  /** Exit code since the last start: 0 while it has none, -1 for a death by signal. */
   get exitStatus(): number {
-    return this.#model.lastExit === undefined ? 0 : exitCode(this.#model.lastExit);
+    return this.#model.exit === undefined ? 0 : exitCode(this.#model.exit);
   }
 
   /** How the last run ended; undefined if there was none. */

@@ -15,10 +15,10 @@ test("groups stop by falling priority; those of one priority go together, member
     workshop.group(groupConfig("listener", [named("listener")], -1)),
     workshop.group(groupConfig("db", [named("db")], 10)),
     workshop.group(groupConfig("web", [named("w1", { priority: 1 }), named("w2", { priority: 2 })], 20)),
-    workshop.group(groupConfig("api", [named("api")], 20)),
+    workshop.group(groupConfig("api", [named("a1"), named("a2")], 20)),
   ];
   const steps = stopSteps(groups).map((step) => step.map((process) => process.config.name));
-  assert.deepEqual(steps, [["w2", "w1", "api"], ["db"], ["listener"]]);
+  assert.deepEqual(steps, [["a2", "a1", "w2", "w1"], ["db"], ["listener"]], "the last one added goes first");
 });
 
 test("five programs that each take their time are waited for together, and a stubborn one delays no other", async () => {

@@ -46,12 +46,10 @@ function busyPools(groups: readonly Group[], step: readonly Process[]): readonly
   });
 }
 
-/** Processes to be signalled together, in the order of the steps and within them. */
+/** Processes to be signalled together, in the order of the steps and within them: the reverse of the order of the start. */
 export function stopSteps(groups: readonly Group[]): readonly (readonly Process[])[] {
   const byPriority = new Map<number, Process[]>();
-  const order = [...groups].sort(
-    (a, b) => b.config.priority - a.config.priority || (a.name < b.name ? 1 : a.name > b.name ? -1 : 0),
-  );
+  const order = [...groups].sort((a, b) => a.config.priority - b.config.priority).reverse();
   for (const group of order) {
     const step = byPriority.get(group.config.priority) ?? [];
     step.push(...group.inStopOrder);

@@ -123,15 +123,17 @@ export class Supervisor {
   }
 
   /**
-   * Adds all groups and starts what is to be started.
+   * Adds all groups and starts what is to be started. Does nothing in a daemon that was told to end before it began.
    * @param afterCrash the last daemon did not end in an orderly way: its programs may still run, and are stopped first
    */
   start(afterCrash: boolean): void {
+    if (this.#mood !== "RUNNING") return;
     const { system, configuration } = this.#options;
     this.#stopReaping = system.processes.onChildSignal(() => this.#children.reap());
-    for (const config of configuration.groups) this.#admit(config);
+    const absent = configuration.groups.filter(({ name }) => !this.#groups.has(name)); // a plugin may have added some
+    const admitted = absent.map((config) => this.#admit(config));
     this.events.publish({ type: "SUPERVISOR_STATE_CHANGE_RUNNING" });
-    const processes = [...this.#groups.values()].flatMap((group) => group.processes);
+    const processes = admitted.flatMap((group) => group.processes);
     for (const [process, found] of this.#findLeftovers(processes, afterCrash)) process.stopLeftover(found);
     for (const process of processes) process.autostart();
   }

@@ -29,11 +29,11 @@ test("a process that runs, as the exporters for Supervisor tell it", () => {
   const web = program(control, "web");
   web.become("RUNNING", 12);
   web.uptimeMs = 90_500;
-  web.exitStatus = 3;
   const text = renderFamilies(gatherFamilies(context));
   assert.match(text, /^supervisor_process_info\{name="web",group="web",state="RUNNING",exit_status="0"\} 1$/m);
   assert.match(text, /^supervisor_process_uptime\{name="web",group="web"\} 90.5$/m);
   web.become("EXITED");
+  web.exitStatus = 3;
   const later = renderFamilies(gatherFamilies(context));
   assert.match(later, /^supervisor_process_info\{name="web",group="web",state="EXITED",exit_status="3"\} 0$/m);
   assert.doesNotMatch(later, /^supervisor_process_uptime\{/m);

@@ -33,7 +33,7 @@ function compatible(all: readonly WatchedProcess[]): readonly Family[] {
         labels: {
           ...labelsOf(process),
           state: process.state.name,
-          exit_status: process.state.name === "RUNNING" ? "0" : String(process.exitStatus),
+          exit_status: String(process.exitStatus),
         },
         value: process.state.name === "RUNNING" ? 1 : 0,
       })),
