@@ -4,7 +4,7 @@
  * `transition.ts` decides; `supervisor/process.ts` carries the effects out. Nothing here acts, reads a clock or knows text.
  */
 import type { ExitStatus } from "../system/system.ts";
-import type { ProcessState, StateName } from "./state.ts";
+import type { Goal, ProcessState, StateName } from "./state.ts";
 
 /** The options of a program that govern its life; a `ProcessConfig` is one. Seconds are seconds. */
 export interface ProcessPolicy {
@@ -20,6 +20,7 @@ export interface ProcessPolicy {
 
 export interface ProcessModel {
   readonly state: ProcessState;
+  readonly goal: Goal;
   /** Failed starts in a row (Supervisor's backoff counter): the next delay in seconds, and `tries` in events. */
   readonly failures: number;
   /** Why the process is not well, cleared by each spawn. */
@@ -28,8 +29,6 @@ export interface ProcessModel {
   readonly exit: ExitStatus | undefined;
   /** The same, kept until the next end. */
   readonly lastExit: ExitStatus | undefined;
-  /** Shutdown or restart of the daemon has begun: nothing is spawned any more. */
-  readonly held: boolean;
 }
 
 export type Trouble =
@@ -52,6 +51,8 @@ export type ProcessEvent =
   | { readonly type: "timer" }
   /** Somebody wants it down. */
   | { readonly type: "stop" }
+  /** Somebody wants it down, and then up again. */
+  | { readonly type: "restart" }
   /** The daemon goes down or restarts: spawn nothing from now on. */
   | { readonly type: "hold" }
   /** This process' turn in the daemon's shutdown. */
@@ -92,9 +93,9 @@ export type Report =
 
 export const newProcess: ProcessModel = {
   state: { name: "STOPPED" },
+  goal: "down",
   failures: 0,
   trouble: undefined,
   exit: undefined,
   lastExit: undefined,
-  held: false,
 };

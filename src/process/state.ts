@@ -1,13 +1,13 @@
 /**
- * THE MODEL, part one: the states of a process. Each carries only its own facts, so that no pid "may be null".
+ * THE MODEL, part one: what a process is (its actual state, which the public sees), and what it shall be (its goal).
+ * Each state carries only its own facts, so that no pid "may be null".
  *
  * All times are milliseconds of the monotonic clock.
  */
 export type ProcessState =
-  /** `startDue`: a start that had to wait for the end of what was there begins as soon as its turn comes. */
-  | { readonly name: "STOPPED"; readonly startDue?: boolean }
+  | { readonly name: "STOPPED" }
   /** Between the decision to spawn and the kernel's answer: there is no pid yet. */
-  | { readonly name: "STARTING"; readonly phase: "spawning"; readonly stopRequested: boolean }
+  | { readonly name: "STARTING"; readonly phase: "spawning" }
   | { readonly name: "STARTING"; readonly phase: "spawned"; readonly pid: number; readonly startedAt: number }
   | { readonly name: "RUNNING"; readonly pid: number; readonly startedAt: number }
   | { readonly name: "BACKOFF"; readonly retryAt: number }
@@ -16,16 +16,25 @@ export type ProcessState =
       readonly pid: number;
       readonly startedAt: number;
       readonly killAt: number;
-      /** It is no child of ours, but what an earlier daemon left running; `startAfter`: and then a start follows. */
-      readonly leftover?: { readonly startAfter: boolean };
+      /** No child of ours, but what an earlier daemon has left running. */
+      readonly leftover: boolean;
     }
-  /** `restartDue`: autorestart wants it back, as soon as the rest of the daemon has had its turn. */
-  | { readonly name: "EXITED"; readonly restartDue: boolean }
+  | { readonly name: "EXITED" }
   | { readonly name: "FATAL" }
   /** The kernel refused a signal to it: alive, but out of our hands until it ends by itself. */
-  | { readonly name: "UNKNOWN"; readonly pid: number; readonly startedAt: number; readonly stopping: boolean };
+  | { readonly name: "UNKNOWN"; readonly pid: number; readonly startedAt: number };
 
 export type StateName = ProcessState["name"];
+
+/**
+ * Where a process is to go. Whoever wants something of it moves the goal; the way there follows from the state.
+ *
+ * - `up`: it runs, or is started as soon as nothing stands against it
+ * - `down`: it is at rest, until somebody asks for it
+ * - `restarting`: it is stopped, and then up
+ * - `over`: the daemon goes down or restarts; nothing is spawned any more
+ */
+export type Goal = "up" | "down" | "restarting" | "over";
 
 /** The numbers that the XML-RPC interface gives for the states. */
 export const stateCodes: Readonly<Record<StateName, number>> = {
@@ -52,12 +61,6 @@ export function isStoppedState(name: StateName): boolean {
 /** There is a process that a user's signal can reach. */
 export function isSignallableState(name: StateName): boolean {
   return name === "RUNNING" || name === "STARTING" || name === "STOPPING";
-}
-
-/** It will be started by itself, as soon as what is there has ended or its turn has come. */
-export function isStartDue(state: ProcessState): boolean {
-  if (state.name === "STOPPING") return state.leftover?.startAfter === true;
-  return state.name === "STOPPED" && state.startDue === true;
 }
 
 /** The pid of the living process, or undefined while there is none. */

@@ -10,14 +10,17 @@ import { transition, wakeAt } from "./transition.ts";
  * any time, also between the decision to spawn and the kernel's answer. The invariants are watched from outside.
  */
 type Move =
-  | { readonly kind: "order"; readonly event: "start" | "stop" | "hold" | "shutdown" }
+  | { readonly kind: "order"; readonly event: "start" | "stop" | "restart" | "hold" | "shutdown" }
   | { readonly kind: "kernel"; readonly spawns: boolean }
   | { readonly kind: "death"; readonly code: number }
   | { readonly kind: "refuse" }
   | { readonly kind: "wait"; readonly ms: number };
 
 const moves: fc.Arbitrary<Move> = fc.oneof(
-  fc.record({ kind: fc.constant("order" as const), event: fc.constantFrom("start", "stop", "start", "stop", "hold") }),
+  fc.record({
+    kind: fc.constant("order" as const),
+    event: fc.constantFrom("start", "stop", "start", "stop", "restart", "hold"),
+  }),
   fc.record({ kind: fc.constant("order" as const), event: fc.constant("shutdown" as const) }),
   fc.record({ kind: fc.constant("kernel" as const), spawns: fc.boolean() }),
   fc.record({ kind: fc.constant("kernel" as const), spawns: fc.constant(true) }),
@@ -101,7 +104,7 @@ class World {
       case "order":
         if (move.event === "stop" || move.event === "shutdown") this.stopStands = true;
         if (move.event === "hold" || move.event === "shutdown") this.held = true;
-        if (move.event === "start") this.stopStands = false;
+        if (move.event === "start" || move.event === "restart") this.stopStands = false;
         this.feed({ type: move.event });
         break;
       case "kernel":
@@ -144,8 +147,29 @@ test("STOPPING always ends: SIGKILL is due in bounded time, and the death leads 
         (e) => e.type === "signal",
       );
       assert.deepEqual(kill, { type: "signal", pid: pidOf(world.model.state), signal: 9, toGroup: policy.killasgroup });
+      const { goal } = world.model;
       world.die(0);
       assert.equal(world.model.state.name, "STOPPED");
+      // Stopped is stopped, unless somebody has asked for it to be up again.
+      assert.equal(wakeAt(world.model, policy), goal === "restarting" ? 0 : undefined);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+test("a restart leads to one new run as soon as the old one is dead, unless the daemon goes down", () => {
+  fc.assert(
+    fc.property(policies, fc.array(moves, { maxLength: 40 }), (policy, history) => {
+      const world = new World(policy);
+      for (const move of history) world.move(move);
+      world.answer(true);
+      const before = world.spawnsEver;
+      const over = world.held;
+      world.move({ kind: "order", event: "restart" });
+      world.answer(true);
+      if (world.spawnsEver === before) world.die(0);
+      world.move({ kind: "wait", ms: 0 });
+      assert.equal(world.spawnsEver - before, over ? 0 : 1);
     }),
     { numRuns: 3000 },
   );

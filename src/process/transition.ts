@@ -1,12 +1,15 @@
 /**
  * THE MODEL, part three: (model, event, policy, now) -> { next model, effects in order }. Pure and total.
  *
+ * An event from a user, or from the daemon, moves the goal; what has to be done about it follows from the state, now or
+ * when the world has moved on (`wakeAt`).
+ *
  * Invariants, held by transition.property.test.ts: never two live pids; STOPPING always ends in a stopped state; FATAL only
- * after more than `startretries` failures (or a shutdown); a stop is never undone by a respawn.
+ * after more than `startretries` failures (or a shutdown); a stop is never undone by a respawn; what is over stays over.
  */
 import type { ExitStatus } from "../system/system.ts";
-import type { Effect, ProcessEvent, ProcessModel, ProcessPolicy, StateChange, Trouble } from "./model.ts";
-import type { ProcessState } from "./state.ts";
+import type { Effect, ProcessEvent, ProcessModel, ProcessPolicy, Report, StateChange, Trouble } from "./model.ts";
+import { type Goal, isStoppedState, type ProcessState } from "./state.ts";
 
 export interface Step {
   readonly model: ProcessModel;
@@ -20,68 +23,82 @@ const SIGKILL = 9;
  * @param now monotonic milliseconds
  */
 export function transition(model: ProcessModel, event: ProcessEvent, policy: ProcessPolicy, now: number): Step {
-  const life = new Life(model);
+  const draft = new Draft(model);
   switch (event.type) {
     case "start":
-      start(life);
+      start(draft);
       break;
     case "spawned":
-      spawned(life, policy, event.pid, now);
+      spawned(draft, policy, event.pid, now);
       break;
     case "spawn-failed":
-      spawnFailed(life, policy, event.reason, now);
+      spawnFailed(draft, policy, event.reason, now);
       break;
     case "leftover-found":
-      leftoverFound(life, policy, event.pid, now);
+      leftoverFound(draft, policy, event.pid, now);
       break;
     case "leftover-gone":
-      leftoverGone(life);
+      leftoverGone(draft);
       break;
     case "exited":
-      exited(life, policy, event.status, now);
+      exited(draft, policy, event.status, now);
       break;
     case "timer":
-      timer(life, policy, now);
+      timer(draft, policy, now);
       break;
     case "stop":
-      stop(life, policy, now);
+      draft.aim("down");
+      goDown(draft, policy, now);
+      break;
+    case "restart":
+      restart(draft, policy, now);
       break;
     case "hold":
-      hold(life);
+      draft.aim("over");
       break;
     case "shutdown":
-      hold(life);
-      if (life.state.name === "BACKOFF") giveUp(life);
-      else stop(life, policy, now);
+      draft.aim("over");
+      if (draft.state.name === "BACKOFF") giveUp(draft);
+      else goDown(draft, policy, now);
       break;
     case "signal-failed":
-      signalFailed(life);
+      signalFailed(draft);
       break;
   }
-  return { model: life.model, effects: life.effects };
+  return { model: draft.model, effects: draft.effects };
 }
 
 /** When the process next needs a "timer" event, in monotonic milliseconds; undefined while only the world can move it. */
-export function wakeAt(model: ProcessModel, policy: ProcessPolicy): number | undefined {
-  const { state } = model;
+export function wakeAt({ state, goal }: ProcessModel, policy: ProcessPolicy): number | undefined {
   switch (state.name) {
     case "STARTING":
       return state.phase === "spawned" ? state.startedAt + policy.startsecs * 1000 : undefined;
     case "STOPPING":
       return state.killAt;
     case "BACKOFF":
-      return model.held ? undefined : state.retryAt;
+      return goal === "over" ? undefined : state.retryAt;
+    // As soon as the rest of the daemon has had its turn.
     case "EXITED":
-      return state.restartDue ? 0 : undefined;
     case "STOPPED":
-      return state.startDue ? 0 : undefined;
+      return goal === "up" ? 0 : undefined;
     default:
       return undefined;
   }
 }
 
+/** It does not run, but will by itself once its end, or its turn, has come. */
+export function isStartPending({ state, goal }: ProcessModel): boolean {
+  if (goal === "restarting") return true;
+  return goal === "up" && (state.name === "STOPPING" || state.name === "STOPPED");
+}
+
+/** At rest, and only a request will start it again. */
+export function isSettled({ state, goal }: ProcessModel): boolean {
+  return isStoppedState(state.name) && (goal === "down" || goal === "over");
+}
+
 /** One transition in the making: the model so far and the effects so far. */
-class Life {
+class Draft {
   #model: ProcessModel;
   readonly effects: Effect[] = [];
 
@@ -97,8 +114,17 @@ class Life {
     return this.#model.state;
   }
 
+  get goal(): Goal {
+    return this.#model.goal;
+  }
+
   set(change: Partial<ProcessModel>): void {
     this.#model = { ...this.#model, ...change };
+  }
+
+  /** What is over stays over. */
+  aim(goal: Goal): void {
+    if (this.goal !== "over") this.set({ goal });
   }
 
   /** Enters a state that the public can see. */
@@ -115,188 +141,178 @@ class Life {
     });
   }
 
-  report(report: Extract<Effect, { type: "report" }>["report"]): void {
+  report(report: Report): void {
     this.effects.push({ type: "report", report });
   }
 }
 
-function start(life: Life): void {
-  switch (life.state.name) {
+function start(draft: Draft): void {
+  const { state } = draft;
+  switch (state.name) {
     case "STOPPED":
     case "EXITED":
     case "FATAL":
-      if (!life.model.held) spawn(life);
+      draft.aim("up");
+      if (draft.goal === "up") spawn(draft);
       break;
     case "STOPPING":
-      if (life.state.leftover !== undefined) startAfterLeftover(life, !life.model.held);
-      else life.report({ kind: "already-running" });
+      // A stop that somebody has asked for is not taken back; what an earlier daemon has left was never started by us.
+      if (state.leftover || draft.goal === "restarting") draft.aim("up");
+      else draft.report({ kind: "already-running" });
       break;
     case "STARTING":
     case "RUNNING":
     case "UNKNOWN":
-      life.report({ kind: "already-running" });
+      draft.report({ kind: "already-running" });
       break;
     case "BACKOFF":
       break; // a start is under way already; its own timer goes on
   }
 }
 
-function spawn(life: Life): void {
-  life.set({ trouble: undefined, exit: undefined });
-  life.enter({ name: "STARTING", phase: "spawning", stopRequested: false });
-  life.effects.push({ type: "spawn" });
+function spawn(draft: Draft): void {
+  draft.set({ trouble: undefined, exit: undefined });
+  draft.enter({ name: "STARTING", phase: "spawning" });
+  draft.effects.push({ type: "spawn" });
 }
 
-function spawned(life: Life, policy: ProcessPolicy, pid: number, now: number): void {
-  const { state } = life;
+function spawned(draft: Draft, policy: ProcessPolicy, pid: number, now: number): void {
+  const { state } = draft;
   if (state.name !== "STARTING" || state.phase !== "spawning") return;
-  life.report({ kind: "spawned", pid });
-  life.set({ state: { name: "STARTING", phase: "spawned", pid, startedAt: now } });
-  if (state.stopRequested) stop(life, policy, now);
+  draft.report({ kind: "spawned", pid });
+  draft.set({ state: { name: "STARTING", phase: "spawned", pid, startedAt: now } });
+  // Somebody has changed his mind between the decision and the kernel's answer.
+  if (draft.goal !== "up") goDown(draft, policy, now);
 }
 
-function spawnFailed(life: Life, policy: ProcessPolicy, reason: string, now: number): void {
-  const { state } = life;
+function spawnFailed(draft: Draft, policy: ProcessPolicy, reason: string, now: number): void {
+  const { state } = draft;
   if (state.name !== "STARTING" || state.phase !== "spawning") return;
-  life.report({ kind: "spawn-failed", reason });
-  backOff(life, policy, { kind: "spawn-failed", reason }, now);
-  if (state.stopRequested) stop(life, policy, now);
+  draft.report({ kind: "spawn-failed", reason });
+  backOff(draft, policy, { kind: "spawn-failed", reason }, now);
+  if (draft.goal !== "up") goDown(draft, policy, now);
 }
 
-function backOff(life: Life, policy: ProcessPolicy, trouble: Trouble, now: number): void {
-  const failures = life.model.failures + 1;
-  life.set({ trouble, failures });
-  life.enter({ name: "BACKOFF", retryAt: now + failures * 1000 });
-  if (failures > policy.startretries && !life.model.held) {
-    giveUp(life);
-    life.report({ kind: "gave-up" });
+function backOff(draft: Draft, policy: ProcessPolicy, trouble: Trouble, now: number): void {
+  const failures = draft.model.failures + 1;
+  draft.set({ trouble, failures });
+  draft.enter({ name: "BACKOFF", retryAt: now + failures * 1000 });
+  if (failures > policy.startretries && draft.goal !== "over") {
+    giveUp(draft);
+    draft.report({ kind: "gave-up" });
   }
 }
 
-function giveUp(life: Life): void {
-  life.set({ failures: 0 });
-  life.enter({ name: "FATAL" });
+function giveUp(draft: Draft): void {
+  draft.aim("down");
+  draft.set({ failures: 0 });
+  draft.enter({ name: "FATAL" });
 }
 
-function leftoverFound(life: Life, policy: ProcessPolicy, pid: number, now: number): void {
-  if (life.state.name !== "STOPPED") return;
-  life.report({ kind: "leftover", pid });
-  const killAt = now + policy.stopwaitsecs * 1000;
-  life.enter({ name: "STOPPING", pid, startedAt: now, killAt, leftover: { startAfter: false } });
-  life.effects.push({ type: "signal", pid, signal: policy.stopsignal, toGroup: policy.stopasgroup });
-}
-
-function startAfterLeftover(life: Life, startAfter: boolean): void {
-  const { state } = life;
-  if (state.name === "STOPPING" && state.leftover) life.set({ state: { ...state, leftover: { startAfter } } });
+function leftoverFound(draft: Draft, policy: ProcessPolicy, pid: number, now: number): void {
+  if (draft.state.name !== "STOPPED") return;
+  draft.report({ kind: "leftover", pid });
+  beginStopping(draft, policy, { pid, startedAt: now, leftover: true }, now);
 }
 
 /** How it ended nobody tells: it was somebody else's child. */
-function leftoverGone(life: Life): void {
-  const { state } = life;
-  if (state.name !== "STOPPING" || state.leftover === undefined) return;
-  life.enter({ name: "STOPPED", startDue: state.leftover.startAfter }, { pid: state.pid });
+function leftoverGone(draft: Draft): void {
+  const { state } = draft;
+  if (state.name === "STOPPING" && state.leftover) comeToRest(draft, state.pid);
 }
 
-function exited(life: Life, policy: ProcessPolicy, status: ExitStatus, now: number): void {
-  const { state } = life;
+/** At rest after a stop; what is to be up again has its turn next. */
+function comeToRest(draft: Draft, pid: number): void {
+  draft.enter({ name: "STOPPED" }, { pid });
+  if (draft.goal === "restarting") draft.aim("up");
+}
+
+function exited(draft: Draft, policy: ProcessPolicy, status: ExitStatus, now: number): void {
+  const { state } = draft;
   if (!("pid" in state) || (state.name === "STOPPING" && state.leftover)) return;
-  life.set({ exit: status, lastExit: status });
+  draft.set({ exit: status, lastExit: status });
   if (state.name === "STARTING" && now - state.startedAt < policy.startsecs * 1000) {
-    life.report({ kind: "exited", status, expected: false });
-    backOff(life, policy, { kind: "exited-too-quickly" }, now);
+    draft.report({ kind: "exited", status, expected: false });
+    backOff(draft, policy, { kind: "exited-too-quickly" }, now);
     return;
   }
   const expected = isExpected(status, policy);
-  if (state.name === "STOPPING" || (state.name === "UNKNOWN" && state.stopping)) {
-    life.report({ kind: "stopped", status, expected });
-    life.enter({ name: "STOPPED" }, { pid: state.pid });
+  if (state.name === "STOPPING" || (state.name === "UNKNOWN" && draft.goal !== "up")) {
+    draft.report({ kind: "stopped", status, expected });
+    comeToRest(draft, state.pid);
     return;
   }
   // It stayed up long enough and died before its promotion was due to be noticed: the public sees both steps.
-  if (state.name === "STARTING") promote(life, policy, state);
-  life.set({ failures: 0, trouble: expected ? undefined : { kind: "unexpected-exit", status } });
-  life.report({ kind: "exited", status, expected });
-  const wanted = policy.autorestart === "unexpected" ? !expected : policy.autorestart;
-  life.enter({ name: "EXITED", restartDue: wanted && !life.model.held }, { pid: state.pid, expected });
+  if (state.name === "STARTING") promote(draft, policy, state);
+  draft.set({ failures: 0, trouble: expected ? undefined : { kind: "unexpected-exit", status } });
+  draft.report({ kind: "exited", status, expected });
+  const comesBack = policy.autorestart === "unexpected" ? !expected : policy.autorestart;
+  if (!comesBack) draft.aim("down");
+  draft.enter({ name: "EXITED" }, { pid: state.pid, expected });
 }
 
 function isExpected(status: ExitStatus, policy: ProcessPolicy): boolean {
   return status.kind === "exited" && policy.exitcodes.includes(status.code);
 }
 
-function promote(life: Life, policy: ProcessPolicy, run: { readonly pid: number; readonly startedAt: number }): void {
-  life.set({ failures: 0, trouble: undefined });
-  life.enter({ name: "RUNNING", pid: run.pid, startedAt: run.startedAt });
-  life.report({ kind: "entered-running", startsecs: policy.startsecs });
+function promote(draft: Draft, policy: ProcessPolicy, run: { readonly pid: number; readonly startedAt: number }): void {
+  draft.set({ failures: 0, trouble: undefined });
+  draft.enter({ name: "RUNNING", pid: run.pid, startedAt: run.startedAt });
+  draft.report({ kind: "entered-running", startsecs: policy.startsecs });
 }
 
-function timer(life: Life, policy: ProcessPolicy, now: number): void {
-  const due = wakeAt(life.model, policy);
+function timer(draft: Draft, policy: ProcessPolicy, now: number): void {
+  const due = wakeAt(draft.model, policy);
   if (due === undefined || now < due) return;
-  const { state } = life;
+  const { state } = draft;
   if (state.name === "BACKOFF" || state.name === "EXITED" || state.name === "STOPPED") {
-    spawn(life);
+    spawn(draft);
   } else if (state.name === "STARTING" && state.phase === "spawned") {
-    promote(life, policy, state);
+    promote(draft, policy, state);
   } else if (state.name === "STOPPING") {
     const [pid, toGroup] = [state.pid, policy.killasgroup];
-    life.report({ kind: "killing", pid });
-    life.report({ kind: "stopping", pid, signal: SIGKILL, toGroup });
-    life.effects.push({ type: "signal", pid, signal: SIGKILL, toGroup });
+    draft.report({ kind: "killing", pid });
+    draft.report({ kind: "stopping", pid, signal: SIGKILL, toGroup });
+    draft.effects.push({ type: "signal", pid, signal: SIGKILL, toGroup });
     // Again and again until it is reaped; stopwaitsecs=0 must not become a busy loop.
-    life.set({ state: { ...state, killAt: now + Math.max(policy.stopwaitsecs, 1) * 1000 } });
+    draft.set({ state: { ...state, killAt: now + Math.max(policy.stopwaitsecs, 1) * 1000 } });
   }
 }
 
-function stop(life: Life, policy: ProcessPolicy, now: number): void {
-  const { state } = life;
-  switch (state.name) {
-    case "BACKOFF":
-      life.report({ kind: "stop-in-backoff" });
-      life.enter({ name: "STOPPED" });
-      break;
-    case "EXITED":
-      // A restart that is due but has not happened yet: the stop wins.
-      if (state.restartDue) life.set({ state: { name: "EXITED", restartDue: false } });
-      break;
-    case "RUNNING":
-    case "STARTING": {
-      if (state.name === "STARTING" && state.phase === "spawning") {
-        life.set({ state: { ...state, stopRequested: true } });
-        break;
-      }
-      const { pid, startedAt } = state;
-      const [signal, toGroup] = [policy.stopsignal, policy.stopasgroup];
-      life.report({ kind: "stopping", pid, signal, toGroup });
-      life.enter({ name: "STOPPING", pid, startedAt, killAt: now + policy.stopwaitsecs * 1000 });
-      life.effects.push({ type: "signal", pid, signal, toGroup });
-      break;
-    }
-    case "STOPPING":
-      startAfterLeftover(life, false);
-      break;
-    case "STOPPED":
-      if (state.startDue) life.set({ state: { name: "STOPPED" } });
-      break;
-    case "UNKNOWN":
-      life.set({ state: { ...state, stopping: true } }); // no signal reaches it, but its end is final
-      break;
-    default:
-      break;
+function restart(draft: Draft, policy: ProcessPolicy, now: number): void {
+  if (isStoppedState(draft.state.name) && draft.state.name !== "UNKNOWN") {
+    start(draft);
+    return;
+  }
+  draft.aim("restarting");
+  goDown(draft, policy, now);
+}
+
+/** Begins to stop what runs. The goal is set: it says what follows. */
+function goDown(draft: Draft, policy: ProcessPolicy, now: number): void {
+  const { state } = draft;
+  if (state.name === "BACKOFF") {
+    draft.report({ kind: "stop-in-backoff" });
+    comeToRest(draft, 0);
+  } else if (state.name === "RUNNING" || (state.name === "STARTING" && state.phase === "spawned")) {
+    const { pid, startedAt } = state;
+    draft.report({ kind: "stopping", pid, signal: policy.stopsignal, toGroup: policy.stopasgroup });
+    beginStopping(draft, policy, { pid, startedAt, leftover: false }, now);
   }
 }
 
-function hold(life: Life): void {
-  life.set({ held: true });
-  startAfterLeftover(life, false);
-  if (life.state.name === "STOPPED") life.set({ state: { name: "STOPPED" } });
-  if (life.state.name === "EXITED") life.set({ state: { name: "EXITED", restartDue: false } });
+function beginStopping(
+  draft: Draft,
+  policy: ProcessPolicy,
+  run: { readonly pid: number; readonly startedAt: number; readonly leftover: boolean },
+  now: number,
+): void {
+  draft.enter({ name: "STOPPING", ...run, killAt: now + policy.stopwaitsecs * 1000 });
+  draft.effects.push({ type: "signal", pid: run.pid, signal: policy.stopsignal, toGroup: policy.stopasgroup });
 }
 
-function signalFailed(life: Life): void {
-  const { state } = life;
+function signalFailed(draft: Draft): void {
+  const { state } = draft;
   if (!("pid" in state) || state.name === "UNKNOWN" || (state.name === "STOPPING" && state.leftover)) return;
-  const { pid, startedAt } = state;
-  life.enter({ name: "UNKNOWN", pid, startedAt, stopping: state.name === "STOPPING" });
+  draft.enter({ name: "UNKNOWN", pid: state.pid, startedAt: state.startedAt });
 }

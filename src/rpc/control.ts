@@ -69,7 +69,7 @@ export interface ControlledProcess {
   readonly uptimeMs: number;
   /** 0 if it has not ended since its last start, -1 for a death by signal. */
   readonly exitStatus: number;
-  /** It does not run yet, but will by itself: a start waits for the end of what an earlier daemon has left. */
+  /** It does not run, but will by itself: a start waits for the end of what is there. */
   readonly startPending: boolean;
   /** Why it is not well. Cleared by each spawn. */
   readonly spawnError: string | undefined;

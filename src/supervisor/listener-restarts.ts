@@ -32,7 +32,7 @@ export class ListenerRestarts {
       this.#clock.after(delayMs, () => {
         this.#timers.delete(process);
         // Somebody else may have stopped or restarted it in the meantime.
-        if (process.pid === pid && pid !== 0 && process.state.name !== "STOPPING") this.#stopThenStart(process);
+        if (process.pid === pid && pid !== 0 && process.state.name !== "STOPPING") process.restart();
       }),
     );
   }
@@ -45,14 +45,5 @@ export class ListenerRestarts {
   dispose(): void {
     for (const timer of this.#timers.values()) timer.cancel();
     this.#timers.clear();
-  }
-
-  #stopThenStart(process: Process): void {
-    const unsubscribe = process.onStateChange(() => {
-      if (!process.atRest) return;
-      unsubscribe();
-      if (process.state.name === "STOPPED") process.start();
-    });
-    process.stop();
   }
 }

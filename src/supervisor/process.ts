@@ -16,13 +16,12 @@ import {
 import {
   isRunningState,
   isSignallableState,
-  isStartDue,
   isStoppedState,
   pidOf,
   type StateName,
   stateCodes,
 } from "../process/state.ts";
-import { transition, wakeAt } from "../process/transition.ts";
+import { isSettled, isStartPending, transition, wakeAt } from "../process/transition.ts";
 import { signalName } from "../system/signal-names.ts";
 import type { ExitStatus, ProcessIdentity } from "../system/system.ts";
 import { activityMessage, describeTrouble, exitCode } from "./activity-messages.ts";
@@ -102,13 +101,12 @@ export class Process {
 
   /** At rest, and only a request will start it again. */
   get settled(): boolean {
-    const { state } = this.#model;
-    return this.atRest && !(state.name === "EXITED" && state.restartDue) && !this.startPending;
+    return isSettled(this.#model);
   }
 
-  /** A start that was asked for waits for the end of what an earlier daemon has left. */
+  /** It does not run, but will by itself: a start waits for the end of what is there. */
   get startPending(): boolean {
-    return isStartDue(this.#model.state);
+    return isStartPending(this.#model);
   }
 
   /** Milliseconds since the epoch of the last spawn; 0 if never. */
@@ -218,6 +216,12 @@ export class Process {
     this.#dispatch({ type: "stop" });
     if (stoppable) this.#noticeWaiting();
     return stoppable;
+  }
+
+  /** Asks it to stop, and to start anew when it has; a process at rest starts at once. */
+  restart(): void {
+    this.#dispatch({ type: "restart" });
+    this.#noticeWaiting();
   }
 
   /** Sends a signal to the process itself. */
