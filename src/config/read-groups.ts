@@ -1,4 +1,5 @@
 import { eventTypeNames, isEventTypeName } from "../events/event-types.ts";
+import { compareGroups } from "../plan/plan-steps.ts";
 import type { FastCgiSocketConfig, GroupConfig, ProcessConfig } from "./configuration.ts";
 import type { Expansions } from "./ini/expansions.ts";
 import { type IniSection, sectionsStarting } from "./ini/ini-document.ts";
@@ -46,7 +47,7 @@ export function readGroups(request: GroupsRequest, sources: ConfigSources): Grou
   for (const section of sectionsStarting(document, "fcgi-program:")) {
     if (!grouped.has(section)) add(section, readFcgiGroup(request, section, sources));
   }
-  groups.sort((a, b) => a.priority - b.priority || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  groups.sort(compareGroups);
   return withoutNamesakes(request.reading, groups, sources);
 }
 

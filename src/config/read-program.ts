@@ -1,3 +1,4 @@
+import { compareNames } from "../plan/plan-steps.ts";
 import type { ChannelConfig, LogTarget, ProcessConfig } from "./configuration.ts";
 import { type Expansions, environmentNames } from "./ini/expansions.ts";
 import { findEntry, type IniSection } from "./ini/ini-document.ts";
@@ -45,7 +46,7 @@ export function readProgram(
     if (process === undefined) return undefined;
     processes.push(process);
   }
-  return processes.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  return processes.sort((a, b) => compareNames(a.name, b.name));
 }
 
 type Program = OptionValues<typeof programOptions>;

@@ -1,3 +1,4 @@
+import { planSteps } from "../plan/plan-steps.ts";
 import type { Control, ControlledGroup, ControlledProcess } from "./control.ts";
 import { Fault } from "./faults.ts";
 
@@ -33,22 +34,7 @@ export function nameOf(process: ControlledProcess): string {
   return process.groupName === name ? name : `${process.groupName}:${name}`;
 }
 
-/** Members by priority; equal ones in the order in which they start. */
-export function byPriority(group: ControlledGroup): readonly ControlledProcess[] {
-  return [...group.processes].sort((a, b) => a.config.priority - b.config.priority);
-}
-
-/**
- * All processes, groups by priority (equal ones in the order in which they were added), members by priority: the order
- * of the "all" methods.
- */
-export function allByPriority(control: Control): readonly ControlledProcess[] {
-  const groups = [...control.groups.values()];
-  groups.sort((a, b) => a.config.priority - b.config.priority);
-  return groups.flatMap(byPriority);
-}
-
-/** Order of names that does not depend on the locale. */
-export function compareNames(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** The processes of groups in the order in which they are acted upon. */
+export function inOrder(groups: Iterable<ControlledGroup>): readonly ControlledProcess[] {
+  return planSteps(groups, "request").flat();
 }

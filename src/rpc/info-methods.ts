@@ -2,9 +2,10 @@
 import { type AutoLogPaths, configInfo } from "../config/config-info.ts";
 import type { ChannelConfig } from "../config/configuration.ts";
 import type { ChildLog } from "../logging/logs.ts";
+import { compareNames } from "../plan/plan-steps.ts";
 import type { Control, ControlledProcess } from "./control.ts";
 import { Fault } from "./faults.ts";
-import { compareNames, findProcess } from "./find-process.ts";
+import { findProcess } from "./find-process.ts";
 import { defineMethod, type Method } from "./method.ts";
 import { text } from "./params.ts";
 import { processInfo } from "./process-info.ts";

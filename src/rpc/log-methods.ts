@@ -4,7 +4,7 @@ import { decodeLogText, readLog, tailLog } from "../logging/read-log.ts";
 import type { Files } from "../system/system.ts";
 import type { ControlledProcess } from "./control.ts";
 import { Fault } from "./faults.ts";
-import { allByPriority, findProcess } from "./find-process.ts";
+import { findProcess, inOrder } from "./find-process.ts";
 import { forEachProcess } from "./for-each-process.ts";
 import { defineMethod, type Method, type MethodResult } from "./method.ts";
 import { anything, int, text } from "./params.ts";
@@ -87,7 +87,7 @@ export const logMethods: readonly Method[] = [
     doc: "Empties the logs of all processes.",
     params: [],
     returns: { type: "array", doc: "A struct {name, group, status, description} for each process" },
-    run: ({ control }) => forEachProcess(allByPriority(control), clear),
+    run: ({ control }) => forEachProcess(inOrder(control.groups.values()), clear),
   }),
   ...defineMethod({
     name: "supervisor.sendProcessStdin",

@@ -2,7 +2,7 @@
 import { isRunningState, isSignallableState } from "../process/state.ts";
 import type { Control, ControlledGroup, ControlledProcess } from "./control.ts";
 import { Fault, type FaultName } from "./faults.ts";
-import { allByPriority, byPriority, findTarget, nameOf } from "./find-process.ts";
+import { findTarget, inOrder, nameOf } from "./find-process.ts";
 import { forEachProcess } from "./for-each-process.ts";
 import { defineMethod, type Method, type MethodResult } from "./method.ts";
 import { flag, looseText, text } from "./params.ts";
@@ -43,7 +43,7 @@ export const processMethods: readonly Method[] = [
         control,
         name,
         (process) => startProcess(process, name, wait),
-        (group) => startAll(byPriority(group), wait),
+        (group) => startAll(inOrder([group]), wait),
       ),
   }),
   ...defineMethod({
@@ -52,14 +52,14 @@ export const processMethods: readonly Method[] = [
     params: [groupName, waitForStart],
     returns: perProcess,
     faults: ["BAD_NAME"],
-    run: ({ control }, name, wait) => onGroup(control, name, (group) => startAll(byPriority(group), wait)),
+    run: ({ control }, name, wait) => onGroup(control, name, (group) => startAll(inOrder([group]), wait)),
   }),
   ...defineMethod({
     name: "supervisor.startAllProcesses",
     doc: "Starts all processes that are not running, in the order of their groups' and their own priorities.",
     params: [waitForStart],
     returns: perProcess,
-    run: ({ control }, wait) => startAll(allByPriority(control), wait),
+    run: ({ control }, wait) => startAll(inOrder(control.groups.values()), wait),
   }),
   ...defineMethod({
     name: "supervisor.stopProcess",
@@ -75,7 +75,7 @@ export const processMethods: readonly Method[] = [
         control,
         name,
         (process) => stopProcess(process, name, wait),
-        (group) => stopAll(byPriority(group), wait),
+        (group) => stopAll(inOrder([group]), wait),
       ),
   }),
   ...defineMethod({
@@ -84,14 +84,14 @@ export const processMethods: readonly Method[] = [
     params: [groupName, waitForStop],
     returns: perProcess,
     faults: ["BAD_NAME"],
-    run: ({ control }, name, wait) => onGroup(control, name, (group) => stopAll(byPriority(group), wait)),
+    run: ({ control }, name, wait) => onGroup(control, name, (group) => stopAll(inOrder([group]), wait)),
   }),
   ...defineMethod({
     name: "supervisor.stopAllProcesses",
     doc: "Stops all running processes, all at once.",
     params: [waitForStop],
     returns: perProcess,
-    run: ({ control }, wait) => stopAll(allByPriority(control), wait),
+    run: ({ control }, wait) => stopAll(inOrder(control.groups.values()), wait),
   }),
   ...defineMethod({
     name: "supervisor.signalProcess",
@@ -107,7 +107,7 @@ export const processMethods: readonly Method[] = [
         control,
         name,
         (process) => signalProcess(process, name, signalText),
-        (group) => signalAll(byPriority(group), signalText),
+        (group) => signalAll(inOrder([group]), signalText),
       ),
   }),
   ...defineMethod({
@@ -116,14 +116,14 @@ export const processMethods: readonly Method[] = [
     params: [groupName, signal],
     returns: perProcess,
     faults: ["BAD_NAME"],
-    run: ({ control }, name, signalText) => onGroup(control, name, (group) => signalAll(byPriority(group), signalText)),
+    run: ({ control }, name, signalText) => onGroup(control, name, (group) => signalAll(inOrder([group]), signalText)),
   }),
   ...defineMethod({
     name: "supervisor.signalAllProcesses",
     doc: "Sends a signal to all processes that are alive.",
     params: [signal],
     returns: perProcess,
-    run: ({ control }, signalText) => signalAll(allByPriority(control), signalText),
+    run: ({ control }, signalText) => signalAll(inOrder(control.groups.values()), signalText),
   }),
 ];
 

@@ -36,11 +36,6 @@ export class Group {
     return this.processes.every((process) => process.atRest);
   }
 
-  /** Members with the highest priority number first, as they are stopped; of equal ones the last first. */
-  get inStopOrder(): readonly Process[] {
-    return [...this.processes].sort((a, b) => a.config.priority - b.config.priority).reverse();
-  }
-
   dispose(): void {
     this.pool?.dispose();
     for (const process of this.processes) process.dispose();

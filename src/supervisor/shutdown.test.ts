@@ -2,24 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signaled } from "../system/fake-system.ts";
 import { groupConfig, programConfig, Workshop } from "./fixtures.ts";
-import { stopEverything, stopSteps } from "./shutdown.ts";
+import { stopEverything } from "./shutdown.ts";
 
 const named = (name: string, change = {}) => programConfig({ name, ...change });
 
 /** Lets promises go on, which the virtual clock does not drive. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-test("groups stop by falling priority; those of one priority go together, members by falling priority", () => {
-  const workshop = new Workshop();
-  const groups = [
-    workshop.group(groupConfig("listener", [named("listener")], -1)),
-    workshop.group(groupConfig("db", [named("db")], 10)),
-    workshop.group(groupConfig("web", [named("w1", { priority: 1 }), named("w2", { priority: 2 })], 20)),
-    workshop.group(groupConfig("api", [named("a1"), named("a2")], 20)),
-  ];
-  const steps = stopSteps(groups).map((step) => step.map((process) => process.config.name));
-  assert.deepEqual(steps, [["a2", "a1", "w2", "w1"], ["db"], ["listener"]], "the last one added goes first");
-});
 
 test("five programs that each take their time are waited for together, and a stubborn one delays no other", async () => {
   const workshop = new Workshop();

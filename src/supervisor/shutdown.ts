@@ -1,8 +1,7 @@
-/**
- * The order in which everything stops when the daemon does: by falling group priority. Groups of one priority are
- * signalled together and waited for together; a lower number waits for the higher ones.
- */
+/** The end of the daemon: everything stops, step by step. */
+
 import type { ActivityLog } from "../logging/logs.ts";
+import { planSteps } from "../plan/plan-steps.ts";
 import type { Clock } from "../system/system.ts";
 import type { Group } from "./group.ts";
 import type { ListenerPool } from "./listener-pool.ts";
@@ -22,7 +21,7 @@ export async function stopEverything(groups: Iterable<Group>, clock: Clock, log:
   for (const process of processes) process.hold();
   let notice: RepeatedNotice | undefined;
   try {
-    for (const step of stopSteps(all)) {
+    for (const step of planSteps(all, "shutdown")) {
       const pools = busyPools(all, step);
       if (pools.length > 0) await Promise.all(pools.map((pool) => pool.quiet(listenerPatienceMs)));
       for (const process of step) process.shutdown();
@@ -44,18 +43,6 @@ function busyPools(groups: readonly Group[], step: readonly Process[]): readonly
     const concerned = processes.some((process) => step.includes(process));
     return concerned && pool !== undefined && !pool.isQuiet ? [pool] : [];
   });
-}
-
-/** Processes to be signalled together, in the order of the steps and within them: the reverse of the order of the start. */
-export function stopSteps(groups: readonly Group[]): readonly (readonly Process[])[] {
-  const byPriority = new Map<number, Process[]>();
-  const order = [...groups].sort((a, b) => a.config.priority - b.config.priority).reverse();
-  for (const group of order) {
-    const step = byPriority.get(group.config.priority) ?? [];
-    step.push(...group.inStopOrder);
-    byPriority.set(group.config.priority, step);
-  }
-  return [...byPriority.values()];
 }
 
 /** Resolves as soon as the process is in a stopped state. */

@@ -9,6 +9,7 @@ import type { GroupDifference } from "../config/difference.ts";
 import { diffConfiguration } from "../config/difference.ts";
 import { formatProblem, type Problem } from "../config/problem.ts";
 import type { ActivityLog } from "../logging/logs.ts";
+import { planSteps } from "../plan/plan-steps.ts";
 import type { System } from "../system/system.ts";
 import { ChildRecords } from "./child-records.ts";
 import { Children } from "./children.ts";
@@ -133,7 +134,7 @@ export class Supervisor {
     const absent = configuration.groups.filter(({ name }) => !this.#groups.has(name)); // a plugin may have added some
     const admitted = absent.map((config) => this.#admit(config));
     this.events.publish({ type: "SUPERVISOR_STATE_CHANGE_RUNNING" });
-    const processes = admitted.flatMap((group) => group.processes);
+    const processes = planSteps(admitted, "boot").flat();
     for (const [process, found] of this.#findLeftovers(processes, afterCrash)) process.stopLeftover(found);
     for (const process of processes) process.autostart();
   }
@@ -227,7 +228,7 @@ export class Supervisor {
   #add(config: GroupConfig): void {
     const group = this.#admit(config);
     this.#changed();
-    for (const process of group.processes) process.autostart();
+    for (const process of planSteps([group], "boot").flat()) process.autostart();
   }
 
   #changed(): void {

@@ -1,5 +1,5 @@
 import { Fault } from "../../rpc/faults.ts";
-import { allByPriority, byPriority, findTarget, nameOf } from "../../rpc/find-process.ts";
+import { findTarget, inOrder, nameOf } from "../../rpc/find-process.ts";
 import { problemOf } from "./problem.ts";
 import type { Watched, WatchedGroup, WatchedProcess } from "./watched.ts";
 
@@ -20,13 +20,13 @@ export function groupOf(control: Watched, name: string): WatchedGroup {
 
 /** Ids of the processes that a selection names, each once, in the order in which they start. Throws `ApiProblem`. */
 export function idsOf(control: Watched, selection: readonly string[] | undefined): readonly string[] {
-  const all = allByPriority(control);
+  const all = inOrder(control.groups.values());
   if (selection === undefined) return all.map(nameOf);
   const chosen = new Set<string>();
   for (const id of selection) {
     const target = findTarget(control, id);
     if (target instanceof Fault) throw problemOf(target);
-    const members = target.kind === "group" ? byPriority(target.group) : [target.process];
+    const members = target.kind === "group" ? inOrder([target.group]) : [target.process];
     for (const process of members) chosen.add(nameOf(process));
   }
   return all.map(nameOf).filter((id) => chosen.has(id));
