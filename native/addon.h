@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CALL_MAX_ARGUMENTS = 12 };
+enum { CALL_MAX_ARGUMENTS = 6 };
 
 /* The arguments of one call from JavaScript. After the first wrong one, `failed` is set and a TypeError pending. */
 struct call {
@@ -32,10 +32,6 @@ uint32_t call_uint32(struct call *call, size_t index);
 void call_string(struct call *call, size_t index, char *into, size_t size);
 /* A Uint8Array's bytes. They stay where they are until the call returns. */
 const char *call_bytes(struct call *call, size_t index, size_t *length);
-/* Whether the argument was given and is not undefined. */
-bool call_has(const struct call *call, size_t index);
-/* A Uint32Array's elements; NULL is possible when there are none. */
-const uint32_t *call_uint32s(struct call *call, size_t index, size_t *length);
 
 napi_value js_number(napi_env env, double value);
 napi_value js_string(napi_env env, const char *value);

@@ -50,32 +50,17 @@ void call_string(struct call *call, size_t index, char *into, size_t size) {
   }
 }
 
-static void *typed_array(struct call *call, size_t index, napi_typedarray_type wanted, const char *expected,
-                         size_t *length) {
+const char *call_bytes(struct call *call, size_t index, size_t *length) {
   napi_typedarray_type type;
-  void *elements = NULL;
+  void *bytes = NULL;
   *length = 0;
-  if (napi_get_typedarray_info(call->env, call->values[index], &type, length, &elements, NULL, NULL) != napi_ok ||
-      type != wanted) {
-    refuse(call, index, expected);
+  if (napi_get_typedarray_info(call->env, call->values[index], &type, length, &bytes, NULL, NULL) != napi_ok ||
+      type != napi_uint8_array) {
+    refuse(call, index, "a Uint8Array");
     *length = 0;
     return NULL;
   }
-  return elements;
-}
-
-const char *call_bytes(struct call *call, size_t index, size_t *length) {
-  return typed_array(call, index, napi_uint8_array, "a Uint8Array", length);
-}
-
-bool call_has(const struct call *call, size_t index) {
-  napi_valuetype type = napi_undefined;
-  napi_typeof(call->env, call->values[index], &type);
-  return type != napi_undefined;
-}
-
-const uint32_t *call_uint32s(struct call *call, size_t index, size_t *length) {
-  return typed_array(call, index, napi_uint32_array, "a Uint32Array", length);
+  return bytes;
 }
 
 napi_value js_number(napi_env env, double value) {

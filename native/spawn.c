@@ -11,6 +11,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -164,91 +165,110 @@ static pid_t spawn_planned(struct spawn_plan *plan, struct spawn_failure *failur
   return outcome == OUTCOME_FAILED ? 0 : pid;
 }
 
-/* The next string of a block of NUL-terminated strings, or NULL when there is none left. */
-static char *next_string(const char **at, const char *end) {
+/* How many of each there are, so that all can lie in one mapping. */
+struct plan_size {
+  size_t arguments, variables, groups;
+};
+
+/* The next record, a letter and its value, or NULL when there is none left. */
+static const char *next_record(const char **at, const char *end) {
   const char *start = *at;
   const char *nul = start < end ? memchr(start, '\0', (size_t)(end - start)) : NULL;
-  if (!nul) return NULL;
+  if (!nul || nul == start) return NULL;
   *at = nul + 1;
-  return (char *)start;
+  return start;
 }
 
-static bool read_vector(char **vector, size_t count, const char **at, const char *end) {
-  for (size_t i = 0; i < count; i++) {
-    vector[i] = next_string(at, end);
-    if (!vector[i]) return false;
-  }
-  vector[count] = NULL;
-  return true;
-}
-
-/* Splits the block into file, cwd, argv and env. `vectors` has room for both vectors and their ends. */
-static bool read_strings(struct spawn_plan *plan, char **vectors, size_t argc, size_t envc, const char *block,
-                         size_t length) {
+static bool count_records(const char *block, size_t length, struct plan_size *size) {
   const char *at = block;
   const char *end = block + length;
-  plan->file = next_string(&at, end);
-  plan->cwd = next_string(&at, end);
-  if (!plan->file || !plan->cwd) return false;
-  if (*plan->cwd == '\0') plan->cwd = NULL;
-  plan->argv = vectors;
-  plan->env = vectors + argc + 1;
-  return read_vector(plan->argv, argc, &at, end) && read_vector(plan->env, envc, &at, end) && at == end;
+  memset(size, 0, sizeof *size);
+  for (const char *record; (record = next_record(&at, end));) {
+    if (*record == 'a') size->arguments++;
+    if (*record == 'e') size->variables++;
+    if (*record == 'G') size->groups++;
+  }
+  return at == end;
 }
 
-/* Where a plan, its vectors and strings, and the child's stack lie: one mapping, which can outlive the call. */
-static struct spawn_plan *map_plan(const char *block, size_t length, size_t pointers, char ***vectors, char **strings) {
-  size_t vector_bytes = pointers * sizeof(char *);
-  size_t bytes = CHILD_STACK_BYTES + sizeof(struct spawn_plan) + vector_bytes + length;
+/*
+ * Where a plan, its vectors, groups and strings, and the child's stack lie: one mapping, which can outlive the call.
+ * Everything but the strings is laid out empty.
+ */
+static struct spawn_plan *map_plan(const struct plan_size *size, size_t length, char **strings) {
+  size_t pointers = size->arguments + size->variables + 2;
+  size_t bytes = CHILD_STACK_BYTES + sizeof(struct spawn_plan) + pointers * sizeof(char *) +
+                 size->groups * sizeof(gid_t) + length;
   char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (memory == MAP_FAILED) return NULL;
   struct spawn_plan *plan = (struct spawn_plan *)(void *)(memory + CHILD_STACK_BYTES);
   plan->mapping = memory;
   plan->mapping_bytes = bytes;
   plan->stack_top = memory + CHILD_STACK_BYTES;
-  *vectors = (char **)(void *)(plan + 1);
-  *strings = (char *)(*vectors + pointers);
-  memcpy(*strings, block, length);
+  plan->argv = (char **)(void *)(plan + 1);
+  plan->env = plan->argv + size->arguments + 1;
+  plan->groups = (gid_t *)(void *)(plan->argv + pointers);
+  *strings = (char *)(plan->groups + size->groups);
+  plan->umask = -1;
+  plan->open_files = -1;
+  for (int i = 0; i < 3; i++) plan->stdio[i] = -1;
   return plan;
 }
 
+static long long number_of(const char *text) {
+  return strtoll(text, NULL, 10);
+}
+
 /*
- * spawn(strings, argc, envc, stdin, stdout, stderr, umask, newSession, openFiles, uid, gid, groups): the pid, or
- * [step, errno].
- *
- * `strings` holds file, cwd ("" to stay), argv and env, each ended by a NUL; umask -1 keeps it; newSession is 0 or 1;
- * openFiles is the soft limit, Infinity for the hard one, -1 to keep it; `groups` undefined means to stay the same user.
+ * The records of a plan; src/system/spawn-plan.ts writes them:
+ *   f FILE      what to execute              a WORD      an argument, the first one argv[0]
+ *   e NAME=VAL  a variable                   0 1 2 FD    what becomes that descriptor
+ *   d DIR       directory to go to           m MASK      umask, decimal
+ *   n NUMBER    soft limit of open files; "" for the hard one
+ *   s           a session of its own, not only a process group
+ *   u UID  g GID  G GID...   another user, its group, all its groups
  */
+static bool read_records(struct spawn_plan *plan, char *block, size_t length) {
+  size_t arguments = 0, variables = 0;
+  const char *at = block;
+  for (const char *record; (record = next_record(&at, block + length));) {
+    char *value = (char *)record + 1;
+    switch (*record) {
+      case 'f': plan->file = value; break;
+      case 'a': plan->argv[arguments++] = value; break;
+      case 'e': plan->env[variables++] = value; break;
+      case '0': case '1': case '2': plan->stdio[*record - '0'] = (int)number_of(value); break;
+      case 'd': plan->cwd = value; break;
+      case 'm': plan->umask = (int)number_of(value); break;
+      case 'n': plan->open_files = *value == '\0' ? INFINITY : (double)number_of(value); break;
+      case 's': plan->new_session = true; break;
+      case 'u':
+        plan->change_user = true;
+        plan->uid = (uid_t)number_of(value);
+        break;
+      case 'g': plan->gid = (gid_t)number_of(value); break;
+      case 'G': plan->groups[plan->group_count++] = (gid_t)number_of(value); break;
+      default: return false;
+    }
+  }
+  return plan->file != NULL;
+}
+
+/* spawn(plan): the pid, or [step, errno]. */
 static napi_value spawn(napi_env env, napi_callback_info info) {
   struct call call = call_begin(env, info);
-  struct spawn_plan wanted = {0};
   struct spawn_failure failure;
+  struct plan_size size;
   size_t length;
   const char *block = call_bytes(&call, 0, &length);
-  size_t argc = call_uint32(&call, 1);
-  size_t envc = call_uint32(&call, 2);
-  for (size_t i = 0; i < 3; i++) wanted.stdio[i] = call_int(&call, 3 + i);
-  wanted.umask = call_int(&call, 6);
-  wanted.new_session = call_int(&call, 7) != 0;
-  wanted.open_files = call_number(&call, 8);
-  wanted.uid = call_uint32(&call, 9);
-  wanted.gid = call_uint32(&call, 10);
-  wanted.change_user = call_has(&call, 11);
-  if (wanted.change_user) wanted.groups = call_uint32s(&call, 11, &wanted.group_count);
   if (call.failed) return NULL;
 
-  char **vectors = NULL, *strings = NULL;
-  struct spawn_plan *plan = NULL;
-  if (argc + envc <= length) plan = map_plan(block, length, argc + envc + 2, &vectors, &strings);
-  if (plan) {
-    wanted.mapping = plan->mapping;
-    wanted.mapping_bytes = plan->mapping_bytes;
-    wanted.stack_top = plan->stack_top;
-    *plan = wanted;
-  }
-  if (!plan || !read_strings(plan, vectors, argc, envc, strings, length)) {
+  char *strings = NULL;
+  struct spawn_plan *plan = count_records(block, length, &size) ? map_plan(&size, length, &strings) : NULL;
+  if (plan) memcpy(strings, block, length);
+  if (!plan || !read_records(plan, strings, length)) {
     if (plan) release_plan(plan);
-    napi_throw_type_error(env, NULL, "the strings do not match their counts");
+    napi_throw_type_error(env, NULL, "this is no plan of a spawn");
     return NULL;
   }
   pid_t pid = spawn_planned(plan, &failure);

@@ -36,7 +36,7 @@ struct spawn_plan {
   bool change_user;
   uid_t uid;
   gid_t gid;
-  const gid_t *groups;
+  gid_t *groups;
   size_t group_count;
   /* The memory that all of this lies in, and the end of the child's stack in it. */
   void *mapping;

@@ -3,24 +3,8 @@
  * errno, 0 is success.
  */
 export interface NativeAddon {
-  /**
-   * `strings` holds file, cwd ("" to stay), argv and env, each ended by a NUL. `umask` -1 keeps it; `newSession` 0
-   * makes a process group instead; `openFiles` -1 keeps the soft limit; `groups` undefined keeps the user. Returns the pid, or the failing step and errno.
-   */
-  spawn(
-    strings: Uint8Array,
-    argc: number,
-    envc: number,
-    stdin: number,
-    stdout: number,
-    stderr: number,
-    umask: number,
-    newSession: 0 | 1,
-    openFiles: number,
-    uid: number,
-    gid: number,
-    groups: Uint32Array | undefined,
-  ): number | [step: string, errno: number];
+  /** Takes what `encodeSpawnPlan` gives. Returns the pid, or the failing step and errno. */
+  spawn(plan: Uint8Array): number | [step: string, errno: number];
   /** A pid, 0 for none. */
   firstEnded(): number;
   /** Exit code, signal (0: exited), 1 if it dumped core. */

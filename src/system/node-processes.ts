@@ -7,6 +7,7 @@ import { NodePipeWriter } from "./node-pipe-writer.ts";
 import { portHolder } from "./node-port-holder.ts";
 import { identifyProcess, listProcesses, readBootId } from "./node-process-list.ts";
 import { countDescriptors, sampleProcess } from "./node-process-sample.ts";
+import { encodeSpawnPlan } from "./spawn-plan.ts";
 import type { Credentials, ExitStatus, Processes, SpawnRequest, SpawnResult, SpawnStep } from "./system.ts";
 
 /** Children and their pipes by the native addon. */
@@ -50,26 +51,10 @@ export const nodeProcesses: Processes = {
 };
 
 function spawn(request: SpawnRequest): SpawnResult {
-  const { file, argv, env, stdio, cwd = "", umask = -1, openFiles = -1, credentials, leader = "group" } = request;
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  const words = [file, cwd, ...argv, ...variables];
-  // A NUL would silently cut a word short for the kernel.
-  if (words.some((word) => word.includes("\0"))) return { ok: false, step: "exec", errno: "EINVAL" };
-  // What chdir(2) says of ""; to the addon it means to stay.
-  if (request.cwd === "") return { ok: false, step: "chdir", errno: "ENOENT" };
-  if (credentials !== undefined) giveAwayPipes(stdio, credentials);
-  const result = loadAddon().spawn(
-    Buffer.from(`${words.join("\0")}\0`),
-    argv.length,
-    variables.length,
-    ...stdio,
-    umask,
-    leader === "session" ? 1 : 0,
-    openFiles,
-    credentials?.uid ?? 0,
-    credentials?.gid ?? 0,
-    credentials === undefined ? undefined : Uint32Array.from(credentials.groups),
-  );
+  const plan = encodeSpawnPlan(request);
+  if (plan === undefined) return { ok: false, step: "exec", errno: "EINVAL" };
+  if (request.credentials !== undefined) giveAwayPipes(request.stdio, request.credentials);
+  const result = loadAddon().spawn(plan);
   if (typeof result === "number") return { ok: true, pid: result };
   const [step, errno] = result;
   return { ok: false, step: step as SpawnStep, errno: errnoName(errno) };
