@@ -1,10 +1,11 @@
-// Builds what the launchers in bin/ run: the native addon, and one bundle for each command in dist/.
+// Builds what the launchers in bin/ run: the native addon, and in dist/ an entry and a bundle for each command.
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildNative } from "./build-native.mjs";
 import { buildWeb } from "./build-web.mjs";
+import { entryFile } from "./entry-file.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -23,7 +24,7 @@ buildNative();
 rmSync(`${root}dist`, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: Object.entries(commands).map(([out, source]) => ({ in: source, out })),
+  entryPoints: Object.entries(commands).map(([name, source]) => ({ in: source, out: `${name}.main` })),
   outdir: "dist",
   outExtension: { ".js": ".cjs" },
   bundle: true,
@@ -37,6 +38,10 @@ await build({
   logLevel: "warning",
   logOverride: { "empty-import-meta": "silent" }, // load-addon.ts knows
 });
+const { engines } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+for (const name of Object.keys(commands)) {
+  writeFileSync(`${root}dist/${name}.cjs`, entryFile(name, `${name}.main.cjs`, engines.node));
+}
 await build({
   absWorkingDir: root,
   entryPoints: Object.entries(libraries).map(([out, source]) => ({ in: source, out })),

@@ -40,11 +40,12 @@ export class LogOutputs {
   readonly #files: SharedFiles;
   readonly #streams = new Map<number | string, SharedStream>();
   #report: Report = () => {};
+  #echo: Report | undefined;
 
   /** `ident` is the tag in syslog (Supervisor: the base name of argv[0]); `syslogPath` is for tests. */
   constructor(system: LogSystem, ident: string, syslogPath = "/dev/log") {
     this.#system = system;
-    const report: Report = (level, message) => this.#report(level, message);
+    const report: Report = (level, message) => this.report(level, message);
     this.#files = new SharedFiles(system.files, system.clock, report);
     this.syslog = new SyslogOutput(system.datagrams, system.clock, ident, syslogPath, report);
   }
@@ -55,7 +56,13 @@ export class LogOutputs {
 
   /** Says that something is wrong with a log. Never throws. */
   report(...parts: Parameters<Report>): void {
+    this.#echo?.(...parts);
     this.#report(...parts);
+  }
+
+  /** Tells troubles there as well, for as long as the log itself may be what is in trouble; undefined ends that. */
+  echoTo(echo: Report | undefined): void {
+    this.#echo = echo;
   }
 
   /** Opens a file, or the stream that its path stands for. Throws ErrnoException. */
@@ -130,7 +137,7 @@ export class LogOutputs {
     const known = this.#streams.get(target);
     if (known) return known;
     const { streams, clock } = this.#system;
-    const loss = new LossReport(path, clock, (level, message) => this.#report(level, message));
+    const loss = new LossReport(path, clock, (level, message) => this.report(level, message));
     const shared = { stream: new PatientStream(target, streams, clock, loss), users: 0 };
     this.#streams.set(target, shared);
     return shared;

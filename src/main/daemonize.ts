@@ -48,6 +48,7 @@ export function startDaemon(
     });
     daemon.on("exit", (code, signal) => {
       if (signal !== null) process.stderr.write(`Error: the daemon was ended by ${signal} before it was up\n`);
+      if (code === 0) process.stderr.write("Error: the daemon ended before it was up\n");
       resolve(code === null || code === 0 ? 1 : code);
     });
   });

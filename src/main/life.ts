@@ -15,9 +15,11 @@ import type { ActivityLog } from "../logging/logs.ts";
 import type { MakeInterface } from "../rpc/plugin.ts";
 import { type Mood, type ReadConfiguration, Supervisor } from "../supervisor/supervisor.ts";
 import type { OpenLogs } from "../supervisor/surroundings.ts";
+import { errnoOf } from "../system/errno-error.ts";
 import { ownPackageRoot } from "../system/load-addon.ts";
 import type { System } from "../system/system.ts";
 import { version } from "../version.ts";
+import { cannotGoOn } from "./cannot-go-on.ts";
 import type { DaemonSignals } from "./daemon-signals.ts";
 import { exportLoader } from "./load-export.ts";
 import { resultHandlerLoader } from "./load-result-handler.ts";
@@ -36,8 +38,10 @@ export interface LifeOptions {
   readonly notices: readonly Notice[];
   readonly nextEventSerial: () => number;
   readonly signals: DaemonSignals;
-  /** Called once the daemon is up: its sockets are open, its pid file is written, nothing runs yet. */
-  readonly onUp: (log: ActivityLog) => void;
+  /** This life begins in the foreground, and lets go of the terminal when it is up. */
+  readonly goesIntoBackground: boolean;
+  /** Called once the daemon is up: its sockets are open, its pid file is written, its first programs are being started. */
+  readonly onUp: () => void;
 }
 
 export type LifeEnd =
@@ -53,7 +57,13 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     const reason = `supervisord is already running with pid ${other} (pid file ${supervisord.pidfile})`;
     return { kind: "refused", reason: `${reason}. Shut it down first, or give this one a configuration of its own.` };
   }
-  const log = openActivityLog(supervisord, outputs, system.clock);
+  let log: ActivityLog;
+  try {
+    log = openActivityLog(supervisord, outputs, system.clock);
+  } catch (error) {
+    const path = supervisord.logfile.kind === "file" ? supervisord.logfile.path : "";
+    return { kind: "refused", reason: `could not open the log file '${path}': ${errnoOf(error)}` };
+  }
   const early = new EarlyMessages();
   for (const { level, message } of [...options.notices, ...configuration.notices]) early.log(level, message);
   early.flush(log);
@@ -99,11 +109,21 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     removeOldAutoLogs(system, supervisord, autoLogs, (level, text) => log.log(level, text));
   }
   const afterCrash = pidfileExists(system.files, supervisord.pidfile);
+  if (options.goesIntoBackground) log.log("info", "daemonizing the supervisord process");
   writePidfile(system.files, log, supervisord.pidfile, system.processes.ownPid);
   const detachSignals = options.signals.attach(supervisor);
-  options.onUp(log);
-  supervisor.start(afterCrash);
-  opened.servers.admit();
+  try {
+    supervisor.start(afterCrash);
+    opened.servers.admit();
+    options.onUp();
+  } catch (error) {
+    log.log("critical", cannotGoOn(error));
+    await opened.servers.close();
+    // What runs already is found by the next daemon, if it sees that this one did not end in order.
+    const isIdle = [...supervisor.groups.values()].every(({ processes }) => processes.every(({ pid }) => pid === 0));
+    if (isIdle) removePidfile(system.files, supervisord.pidfile, system.processes.ownPid);
+    throw error;
+  }
   options.signals.deliverWaiting();
 
   const mood = await supervisor.finished;

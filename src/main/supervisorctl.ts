@@ -19,6 +19,7 @@ import { runShell } from "../ctl/shell.ts";
 import { usage } from "../ctl/usage.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { nodeUsers } from "../system/node-users.ts";
+import { cannotGoOn } from "./cannot-go-on.ts";
 import { configurationText, isFile } from "./configuration-text.ts";
 import { currentDirectory } from "./current-directory.ts";
 import { readLaunched } from "./launched.ts";
@@ -37,7 +38,7 @@ endWithStandardOutput("supervisorctl");
 
 void main()
   .catch((error: unknown) => {
-    process.stderr.write(`Error: supervisorctl cannot go on: ${error instanceof Error ? error.stack : error}\n`);
+    process.stderr.write(`Error: ${cannotGoOn(error, "supervisorctl")}\n`);
     return 1;
   })
   .then(async (status) => {

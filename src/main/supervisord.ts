@@ -14,12 +14,12 @@ import {
 import { findConfigurationFile, noConfigurationMessage, rootSearchWarning } from "../config/search-path.ts";
 import type { ValueLookups } from "../config/values/value-type.ts";
 import { LogOutputs } from "../logging/log-outputs.ts";
-import type { ActivityLog } from "../logging/logs.ts";
 import { resolveCommand } from "../supervisor/command.ts";
 import type { ReadConfiguration } from "../supervisor/supervisor.ts";
 import { becomeSubreaper } from "../system/node-signals.ts";
 import { nodeSystem } from "../system/node-system.ts";
 import { version } from "../version.ts";
+import { cannotGoOn } from "./cannot-go-on.ts";
 import { configurationText, isFile } from "./configuration-text.ts";
 import { currentDirectory } from "./current-directory.ts";
 import { DaemonSignals } from "./daemon-signals.ts";
@@ -45,7 +45,7 @@ const refusedStatus = 2;
 void main().then(
   (status) => process.exit(status),
   (error: unknown) => {
-    process.stderr.write(`Error: supervisord cannot go on: ${error instanceof Error ? error.stack : error}\n`);
+    process.stderr.write(`Error: ${cannotGoOn(error)}\n`);
     process.exit(1);
   },
 );
@@ -106,7 +106,7 @@ async function run(first: Configuration, read: ReadConfiguration, isDaemon: bool
   const prepared = prepare(first);
   if (!prepared.ok) return refuse([prepared.reason]);
   const outputs = new LogOutputs(system, basename(programName));
-  containFaults(outputs);
+  if (isDaemon) outputs.echoTo((_level, message) => process.stderr.write(`Error: ${message}\n`));
   let { notices } = prepared;
   let configuration = first;
   let eventSerials = 0;
@@ -123,8 +123,12 @@ async function run(first: Configuration, read: ReadConfiguration, isDaemon: bool
       notices,
       nextEventSerial: () => eventSerials++,
       signals,
-      onUp: (log) => {
-        if (lives === 0 && isDaemon) detach(log);
+      goesIntoBackground: lives === 0 && isDaemon,
+      onUp: () => {
+        if (lives > 0) return;
+        containFaults(outputs);
+        outputs.echoTo(undefined);
+        if (isDaemon) detach();
       },
     });
     if (end.kind === "refused") return refuse([end.reason]);
@@ -181,15 +185,17 @@ function adoptOrphans(): Configuration["notices"] {
 }
 
 /** The daemon is up: lets go of the terminal, and of the command that waits. */
-function detach(log: ActivityLog): void {
-  log.log("info", "daemonizing the supervisord process");
-  tellReady();
+function detach(): void {
   const nowhere = openSync("/dev/null", "r+");
   for (const fd of [0, 1, 2]) system.processes.duplicate(nowhere, fd);
   if (nowhere > 2) closeSync(nowhere);
+  tellReady();
 }
 
-/** Once running, the daemon is ended by nothing but a request: a fault that nobody expected is logged, and all goes on. */
+/**
+ * Once running, the daemon is ended by nothing but a request: a fault that nobody expected is logged, and all goes on. Until
+ * then Node's own way holds, which is to say it on the terminal and to end.
+ */
 function containFaults(outputs: LogOutputs): void {
   const contain = (error: unknown): void => {
     outputs.report("critical", `unexpected error, going on: ${error instanceof Error ? error.stack : String(error)}`);

@@ -7,8 +7,8 @@ import type { NativeAddon } from "./native-addon.ts";
 let loaded: NativeAddon | undefined;
 
 /**
- * The addon: the one that the package carries for this platform, else the one compiled on this machine. Throws one Error
- * that names everything that was tried and what to do.
+ * The addon: the one that the package carries for this platform, else the one compiled on this machine. Throws one
+ * `AddonError` that names everything that was tried and what to do.
  */
 export function loadAddon(): NativeAddon {
   loaded ??= loadFirst(addonCandidates(ownPackageRoot(), platformTag()));
@@ -23,7 +23,10 @@ export function addonCandidates(root: string, tag: string): readonly string[] {
   ];
 }
 
-/** Loads the first candidate that loads. */
+/** What is tried and what to do, for people; where it came from does not help them. */
+export class AddonError extends Error {}
+
+/** Loads the first candidate that loads. Throws `AddonError`. */
 export function loadFirst(candidates: readonly string[]): NativeAddon {
   const require = createRequire(ownFile());
   const failures: string[] = [];
@@ -34,7 +37,7 @@ export function loadFirst(candidates: readonly string[]): NativeAddon {
       failures.push(`  ${file}: ${reason(error)}`);
     }
   }
-  throw new Error(
+  throw new AddonError(
     `cannot load the native addon for ${process.platform}-${process.arch} (Node ${process.versions.node}); tried\n` +
       `${failures.join("\n")}\n` +
       "Compile it with a C compiler present: node scripts/build-native.mjs, or npm rebuild supervisor-ts",
