@@ -3,11 +3,19 @@ import type { Clock, Timer } from "./system.ts";
 /** The longest delay that setTimeout takes; a longer one would fire at once. */
 const longestMs = 2 ** 31 - 1;
 
-/** Time as the kernel keeps it: `performance.now()` is CLOCK_MONOTONIC, which no change of the date moves. */
+/**
+ * What `performance.now()` lacks of CLOCK_MONOTONIC itself: it begins anew with each program, and a deadline shall mean the
+ * same to whoever is executed in this process' place.
+ */
+const programStartMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
+
+const monotonicMs = (): number => programStartMs + performance.now();
+
+/** Time as the kernel keeps it, since the machine's start: no change of the date moves it. */
 export const nodeClock: Clock = {
-  monotonicMs: () => performance.now(),
+  monotonicMs,
   wallMs: () => Date.now(),
-  after: (delayMs, callback) => new NodeTimer(performance.now() + delayMs, callback),
+  after: (delayMs, callback) => new NodeTimer(monotonicMs() + delayMs, callback),
   soon: (callback) => {
     setImmediate(callback);
   },
@@ -30,12 +38,12 @@ class NodeTimer implements Timer {
   }
 
   #wait(): void {
-    const left = Math.max(0, this.#due - performance.now());
+    const left = Math.max(0, this.#due - monotonicMs());
     this.#timeout = setTimeout(() => this.#check(), Math.min(Math.ceil(left), longestMs));
   }
 
   #check(): void {
-    if (performance.now() < this.#due) this.#wait();
+    if (monotonicMs() < this.#due) this.#wait();
     else this.#callback();
   }
 }

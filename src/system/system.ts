@@ -22,7 +22,10 @@ export interface System {
 export type Errno = string;
 
 export interface Clock {
-  /** Milliseconds of a clock that only moves forward, whatever happens to the date; may have a fraction. */
+  /**
+   * Milliseconds of a clock that only moves forward, whatever happens to the date, and that is the same for all programs
+   * from one start of the machine to the next (CLOCK_MONOTONIC); may have a fraction.
+   */
   monotonicMs(): number;
   /** Milliseconds since the epoch, for display only. */
   wallMs(): number;
