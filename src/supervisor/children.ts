@@ -27,6 +27,11 @@ export class Children {
     this.#owners.set(pid, onEnd);
   }
 
+  /** It has not ended, as far as is known. */
+  owns(pid: number): boolean {
+    return this.#owners.has(pid);
+  }
+
   /** Collects all the dead there are. Called on SIGCHLD, and before any decision that assumes that a child lives. */
   reap(): void {
     const ends: (() => void)[] = [];

@@ -31,7 +31,9 @@ import { type Command, type CommandRefusal, resolveCommand } from "./command.ts"
 import { contain } from "./contain.ts";
 import { Leftover } from "./leftover.ts";
 import { RepeatedNotice } from "./repeated-notice.ts";
-import { type Logs, launch, type Run, type StdinResult } from "./run.ts";
+import { type Logs, Run, type StdinResult } from "./run.ts";
+import { describeSpawnFailure } from "./spawn-failure.ts";
+import { type ChildPipes, spawnProgram } from "./spawn-program.ts";
 import type { OpenLogs, ProcessRole, Surroundings } from "./surroundings.ts";
 import { WakeTimer } from "./wake-timer.ts";
 
@@ -325,7 +327,7 @@ export class Process {
   }
 
   #spawn(): ProcessEvent {
-    const { system, children, records, log } = this.#surroundings;
+    const { system, records, log } = this.#surroundings;
     this.#startedWallMs = system.clock.wallMs();
     const { environment } = this;
     const command = this.#resolve(environment);
@@ -348,41 +350,52 @@ export class Process {
       return { type: "spawn-failed", reason: (error as Error).message };
     }
     const { file, argv } = command;
-    const launched = launch({
-      system,
+    const { directory, umask, user } = this.config;
+    const openFiles = this.#surroundings.programOpenFiles;
+    const ownStderr = this.#logs.stderr !== undefined;
+    const spec = { file, argv, environment, directory, umask, user, openFiles, stdin, ownStderr };
+    const spawned = spawnProgram(spec, system, log);
+    if (!spawned.ok) {
+      const { reason, toChildLog } = describeSpawnFailure(this.config, argv[0] ?? file, spawned.failure);
+      if (toChildLog) this.#writeToChildLog(`supervisor: ${reason}\nsupervisor: child process was not spawned\n`);
+      this.#closeIdleLogs();
+      return { type: "spawn-failed", reason };
+    }
+    const { pid, pipes } = spawned;
+    this.#begin(pid, pipes);
+    this.#starts++;
+    contain(log, "the notes of children", () => records.spawned(pid, this.groupName, this.config.name));
+    return { type: "spawned", pid };
+  }
+
+  /** Takes care of a child that lives: its end, its input and output. */
+  #begin(pid: number, pipes: ChildPipes): void {
+    const { system, children, log } = this.#surroundings;
+    let run: Run | undefined;
+    children.register(pid, (status) => this.#ended(pid, run, status));
+    run = new Run(pid, pipes, {
+      processes: system.processes,
       log,
-      config: this.config,
-      file,
-      argv,
-      environment,
-      openFiles: this.#surroundings.programOpenFiles,
-      logs: this.#logs,
-      stdin,
-      openOutput: (channel, pid) => this.#output.open(channel, pid, this.#logs[channel] ?? this.#logs.stdout),
+      openOutput: (channel, writer) => this.#output.open(channel, writer, this.#logs[channel] ?? this.#logs.stdout),
       onStdinClosed: () => this.#role.onStdinClosed?.(),
       onClosed: () => this.#closeIdleLogs(),
     });
-    if (!launched.ok) {
-      this.#closeIdleLogs();
-      return { type: "spawn-failed", reason: launched.reason };
-    }
-    const { run } = launched;
     this.#run = run;
-    this.#starts++;
     this.#runs.add(run);
-    children.register(run.pid, (status) => this.#ended(run, status));
-    contain(log, "the notes of children", () => records.spawned(run.pid, this.groupName, this.config.name));
-    return { type: "spawned", pid: run.pid };
   }
 
-  #ended(run: Run, status: ExitStatus): void {
+  #writeToChildLog(text: string): void {
+    (this.#logs.stderr ?? this.#logs.stdout).write(Buffer.from(text));
+  }
+
+  #ended(pid: number, run: Run | undefined, status: ExitStatus): void {
     const { system, records, log } = this.#surroundings;
     this.#stoppedWallMs = system.clock.wallMs();
     this.#run = undefined;
     const end = status.kind === "exited" ? String(status.code) : signalName(status.signal);
     this.#exits.set(end, (this.#exits.get(end) ?? 0) + 1);
-    contain(log, "the notes of children", () => records.ended(run.pid));
-    contain(log, "the last output of a child", () => run.ended());
+    contain(log, "the notes of children", () => records.ended(pid));
+    contain(log, "the last output of a child", () => run?.ended());
     this.#dispatch({ type: "exited", status });
   }
 
