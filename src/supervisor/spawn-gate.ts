@@ -1,7 +1,5 @@
 import type { Clock } from "../system/system.ts";
-
-/** How long the daemon may spawn without looking at its sockets, pipes and signals, in milliseconds. */
-const sliceMs = 5;
+import { sliceMs } from "../system/time-slices.ts";
 
 /**
  * Where all spawns pass that nobody waits for (autostart, restarts, retries): in order, a few milliseconds at a time,
