@@ -64,13 +64,22 @@ export class Exchange {
 
   /** Answers with a whole body. A HEAD request gets its headers only. */
   send(status: number, contentType: string, body: string | Uint8Array): void {
-    const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
-    this.response.statusCode = status;
-    this.response.setHeader("Content-Type", contentType);
-    this.response.setHeader("Content-Length", bytes.length);
-    const payload = this.method === "HEAD" ? "" : bytes;
+    this.sendPieces(status, contentType, [typeof body === "string" ? Buffer.from(body, "utf8") : body]);
+  }
+
+  /** The same for a body in pieces. */
+  sendPieces(status: number, contentType: string, pieces: readonly Uint8Array[]): void {
+    const { response } = this;
+    response.statusCode = status;
+    response.setHeader("Content-Type", contentType);
+    const size = pieces.reduce((sum, { length }) => sum + length, 0);
+    response.setHeader("Content-Length", size);
+    const payload = this.method === "HEAD" ? [] : pieces;
     if (this.#isLastAndUnread) this.#sendBeforeEnd(payload);
-    else this.response.end(payload);
+    else {
+      for (const piece of payload.slice(0, -1)) response.write(piece);
+      response.end(payload.at(-1));
+    }
   }
 
   /** The client wants the connection closed after this answer, but is still sending. */
@@ -80,10 +89,10 @@ export class Exchange {
   }
 
   /** A connection that is closed on unread data is reset, and the client never sees why: so that is read first. */
-  #sendBeforeEnd(payload: string | Uint8Array): void {
+  #sendBeforeEnd(payload: readonly Uint8Array[]): void {
     const { request, response } = this;
     response.flushHeaders();
-    if (payload.length > 0) response.write(payload);
+    for (const piece of payload) if (piece.length > 0) response.write(piece);
     for (const event of ["end", "close"]) request.once(event, () => response.end());
     request.resume();
   }

@@ -501,6 +501,26 @@ describe("XML-RPC over HTTP", () => {
     assert.match(Buffer.from(answer, "latin1").toString("utf8"), /<string>\u2400\u2401.*\ufffd<\/string>/s);
   });
 
+  it("keeps nobody waiting while it prepares a log of megabytes", async () => {
+    const port = await fixture.port();
+    fixture.control.log.path = fixture.path("long");
+    writeFileSync(
+      fixture.control.log.path,
+      "2026-11-21 02:09:05 <info> \x1b[32mready\x1b[0m & waiting\n".repeat(250_000),
+    );
+    const long = new RawClient(port).send(post(renderCall("supervisor.readLog", [0, 0])));
+    const other = new RawClient(port);
+    let answered = 0;
+    while (long.received === "") {
+      assert.match(await other.ask(get("/ok.html")), /OK$/);
+      answered++;
+    }
+    fixture.control.log.path = undefined;
+    long.close();
+    other.close();
+    assert.ok(answered >= 5, `${answered} answers meanwhile`);
+  });
+
   it("writes access lines at level trace", async () => {
     const port = await fixture.port();
     const { log } = fixture.control;

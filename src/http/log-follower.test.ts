@@ -321,3 +321,25 @@ describe("LogFollower", () => {
     assert.equal(reader.system.descriptors.count, 3);
   });
 });
+
+it("gives others their turn between two pieces, however fast the reader is", async () => {
+  const system = new FakeSystem();
+  system.files.put(path, "x".repeat(10_000_000));
+  let taken = 0;
+  const surroundings = { files: system.files, clock: system.clock, watch: () => ({ close: () => {} }) };
+  const take = (news: LogNews): boolean => {
+    if (news.kind !== "bytes") return true;
+    taken += news.bytes.length;
+    process.nextTick(() => follower.resume());
+    return false;
+  };
+  const follower = new LogFollower(path, take, surroundings);
+  follower.start({ lastBytes: 10_000_000 });
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.ok(taken <= 1 << 17, `${taken} bytes before anybody else had a turn`);
+  while (taken < 10_000_000) {
+    system.clock.settle();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  follower.close();
+});

@@ -9,7 +9,7 @@ import type { Clock, FileStatus, Files, Timer } from "../system/system.ts";
 
 export interface FollowerSurroundings {
   readonly files: Pick<Files, "stat" | "openRead" | "read" | "close">;
-  readonly clock: Pick<Clock, "after">;
+  readonly clock: Pick<Clock, "after" | "soon">;
   /** Tells of changes of a file until closed. Throws if that cannot be had. */
   readonly watch: (path: string, onChange: (replaced: boolean) => void) => { close(): void };
 }
@@ -95,11 +95,11 @@ export class LogFollower {
     this.#untold = { kind: "rotated" };
   }
 
-  /** The sink takes more. */
+  /** The sink takes more, and gets it when the rest of the daemon has had its turn. */
   resume(): void {
     if (!this.#blocked) return;
     this.#blocked = false;
-    this.#look();
+    this.#surroundings.clock.soon(() => this.#look());
   }
 
   close(): void {

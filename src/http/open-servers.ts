@@ -5,6 +5,7 @@ import type { RpcContext } from "../rpc/method.ts";
 import { type MakeInterface, pluginLife } from "../rpc/plugin.ts";
 import { resolveInterfaces } from "../rpc/resolve-interfaces.ts";
 import type { Processes, System } from "../system/system.ts";
+import { TimeSlices } from "../system/time-slices.ts";
 import { Admission } from "./admission.ts";
 import { HttpServer } from "./http-server.ts";
 import { listenInet } from "./listen-inet.ts";
@@ -31,7 +32,7 @@ export interface ServerSurroundings {
   /** See `HttpServerOptions`. */
   readonly maxStallMs?: number;
   /** Further rows of the route table. */
-  readonly moreRoutes?: (dispatcher: Dispatcher) => readonly Route[];
+  readonly moreRoutes?: (dispatcher: Dispatcher, slices: TimeSlices) => readonly Route[];
 }
 
 export type OpenedServers =
@@ -63,14 +64,15 @@ export async function openServers(
   const life = pluginLife(ended.signal);
   const interfaces = await resolveInterfaces(configuration.rpcInterfaces, control, loadInterface, life);
   if (!interfaces.ok) return interfaces;
+  const slices = new TimeSlices(system.clock);
   const dispatcher = new Dispatcher(interfaces.methods, {
     control,
-    clock: system.clock,
     files: system.files,
+    slices,
     version: surroundings.version,
     onRemoteComm: surroundings.onRemoteComm ?? (() => {}),
   });
-  const routes = routeTable(dispatcher, surroundings, configuration.servers);
+  const routes = routeTable(dispatcher, slices, surroundings, configuration.servers);
   const admission = new Admission();
   const opened: OpenServer[] = [];
   for (const config of configuration.servers) {
@@ -113,6 +115,7 @@ interface OpenServer {
 /** What the servers serve; the first row that matches answers. */
 function routeTable(
   dispatcher: Dispatcher,
+  slices: TimeSlices,
   surroundings: ServerSurroundings,
   servers: readonly ServerConfig[],
 ): readonly Route[] {
@@ -120,10 +123,10 @@ function routeTable(
   const largest = servers.map(({ request_maxbytes }) => request_maxbytes);
   const limits = { maxPauseMs: 60_000, budget: { bytes: Math.max(64 << 20, ...largest) } };
   return [
-    rpcRoute({ dispatcher, log: control.log, clock: system.clock, limits }),
+    rpcRoute({ dispatcher, log: control.log, clock: system.clock, slices, limits }),
     ...logRoutes(control, { files: system.files, clock: system.clock, watch: watchFile }),
     okRoute,
-    ...(surroundings.moreRoutes?.(dispatcher) ?? []),
+    ...(surroundings.moreRoutes?.(dispatcher, slices) ?? []),
   ];
 }
 

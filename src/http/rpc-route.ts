@@ -4,8 +4,10 @@ import type { Dispatcher } from "../rpc/dispatcher.ts";
 import { Fault } from "../rpc/faults.ts";
 import type { MethodResult } from "../rpc/method.ts";
 import type { Clock } from "../system/system.ts";
+import type { TimeSlices } from "../system/time-slices.ts";
 import { parseCall } from "../xmlrpc/parse-call.ts";
-import { renderFault, renderResponse } from "../xmlrpc/render-response.ts";
+import { renderFault, renderLongResponse } from "../xmlrpc/render-response.ts";
+import { encodePieces } from "./encode-pieces.ts";
 import type { Exchange } from "./exchange.ts";
 import { type BodyLimits, readBody } from "./read-body.ts";
 import { type Route, startsWith } from "./routes.ts";
@@ -14,6 +16,7 @@ export interface RpcRouteOptions {
   readonly dispatcher: Dispatcher;
   readonly log: ActivityLog;
   readonly clock: Pick<Clock, "after">;
+  readonly slices: TimeSlices;
   readonly limits: BodyLimits;
 }
 
@@ -27,7 +30,8 @@ export function rpcRoute(options: RpcRouteOptions): Route {
   };
 }
 
-async function handle(exchange: Exchange, { dispatcher, log, clock, limits }: RpcRouteOptions): Promise<void> {
+async function handle(exchange: Exchange, options: RpcRouteOptions): Promise<void> {
+  const { dispatcher, log, clock, limits, slices } = options;
   const { headers } = exchange.request;
   if (headers["content-length"] === undefined && headers["transfer-encoding"] === undefined) {
     exchange.sendError(411);
@@ -47,20 +51,21 @@ async function handle(exchange: Exchange, { dispatcher, log, clock, limits }: Rp
     return;
   }
   const result = await dispatcher.call(call.method, call.params);
-  exchange.send(200, "text/xml", render(result));
+  exchange.sendPieces(200, "text/xml", await render(result, slices));
 }
 
 const statuses = { "too-large": 413, "too-slow": 408, busy: 503 } as const;
 
-function render(result: MethodResult): string {
-  if (result instanceof Fault) return renderFault(result.code, result.text);
+async function render(result: MethodResult, slices: TimeSlices): Promise<readonly Uint8Array[]> {
+  if (result instanceof Fault) return [Buffer.from(renderFault(result.code, result.text))];
   try {
-    return renderResponse(result);
+    const body = await encodePieces(renderLongResponse(result), slices);
+    if (body !== undefined) return body;
   } catch (error) {
     // Longer than any string can be.
-    if (error instanceof RangeError) return render(new Fault("FAILED", "the result is too large for one answer"));
-    throw error;
+    if (!(error instanceof RangeError)) throw error;
   }
+  return await render(new Fault("FAILED", "the result is too large for one answer"), slices);
 }
 
 /** The beginning of a request as it may stand in a log line. */

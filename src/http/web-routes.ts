@@ -4,6 +4,7 @@
  */
 import type { Dispatcher } from "../rpc/dispatcher.ts";
 import type { System } from "../system/system.ts";
+import type { TimeSlices } from "../system/time-slices.ts";
 import type { Watched } from "./api/watched.ts";
 import type { Exchange } from "./exchange.ts";
 import type { QueueFigures } from "./metrics/families.ts";
@@ -13,6 +14,7 @@ import type { WebService } from "./web-service.ts";
 export interface WebSurroundings {
   readonly control: Watched;
   readonly dispatcher: Pick<Dispatcher, "call">;
+  readonly slices: TimeSlices;
   readonly system: Pick<System, "clock" | "files" | "processes">;
   /** Of this package. */
   readonly version: string;

@@ -22,7 +22,7 @@ export interface Beginning {
 }
 
 export function createWebService(surroundings: WebSurroundings, beginning: Beginning): WebService {
-  const { control, dispatcher, version, webDirectory, queues = () => [] } = surroundings;
+  const { control, dispatcher, slices, version, webDirectory, queues = () => [] } = surroundings;
   const { clock, files, processes } = surroundings.system;
   const context: ApiContext = {
     control,
@@ -42,6 +42,6 @@ export function createWebService(surroundings: WebSurroundings, beginning: Begin
       exchange.keepToOwnPages();
       exchange.send(200, expositionType, renderFamilies(gatherFamilies({ ...context, queues })));
     },
-    page: pages({ ...context, webDirectory }),
+    page: pages({ ...context, slices, webDirectory }),
   };
 }

@@ -89,10 +89,11 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     loadInterface: (name) => exportLoader(configuration.path)(name) as unknown as MakeInterface,
     onRemoteComm: (kind, data) => supervisor.events.publish({ type: "REMOTE_COMMUNICATION", kind, data }),
     say: (line) => process.stderr.write(`${line}\n`),
-    moreRoutes: (dispatcher) =>
+    moreRoutes: (dispatcher, slices) =>
       webRoutes({
         control: supervisor,
         dispatcher,
+        slices,
         system,
         version,
         webDirectory: () => join(ownPackageRoot(), "dist", "web"),

@@ -1,5 +1,6 @@
 import type { ActivityLog } from "../logging/logs.ts";
-import { isStruct, type XmlRpcValue } from "../xmlrpc/value.ts";
+import { LongText } from "../xmlrpc/long-text.ts";
+import { isStruct, type ResultValue, type XmlRpcValue } from "../xmlrpc/value.ts";
 import { Fault } from "./faults.ts";
 import type { Method, MethodResult, RpcContext } from "./method.ts";
 import { describeMethods } from "./system-methods.ts";
@@ -70,11 +71,11 @@ export class Dispatcher {
 
   /** One after another, each waiting call finishing before the next begins. */
   async #multicall(calls: readonly XmlRpcValue[]): Promise<MethodResult> {
-    const results: XmlRpcValue[] = [];
+    const results: ResultValue[] = [];
     let size = 0;
     for (const [index, one] of calls.entries()) {
       // A long list of quick calls must not keep the daemon from its other work.
-      if (index % callsPerTurn === callsPerTurn - 1) await this.#nextTurn();
+      if (index > 0) await this.#context.slices.rest();
       const result =
         size > maxResultSize ? new Fault("FAILED", "too much data for one answer") : await this.#callOne(one);
       const value = result instanceof Fault ? { faultCode: result.code, faultString: result.text } : result;
@@ -94,18 +95,14 @@ export class Dispatcher {
     if (!Array.isArray(params)) return new Fault("INCORRECT_PARAMETERS");
     return this.call(method, params);
   }
-
-  #nextTurn(): Promise<void> {
-    return new Promise((resolve) => this.#context.clock.soon(resolve));
-  }
 }
 
-const callsPerTurn = 64;
 /** Characters (roughly) of all results of one multicall together. */
 const maxResultSize = 1 << 26;
 
 /** A lower bound of what a value costs in memory, in characters. */
-function sizeOf(value: XmlRpcValue): number {
+function sizeOf(value: ResultValue): number {
+  if (value instanceof LongText) return value.byteLength + 8;
   if (typeof value === "string" || value instanceof Uint8Array) return value.length + 8;
   if (typeof value !== "object" || value === null) return 8;
   let size = 8;

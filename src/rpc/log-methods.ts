@@ -1,7 +1,7 @@
 /** Logs of the daemon and of its processes: reading, tailing, emptying; and writing to a process' standard input. */
 import type { ChildLog } from "../logging/logs.ts";
-import { decodeLogText, readLog, tailLog } from "../logging/read-log.ts";
-import type { Files } from "../system/system.ts";
+import { type LogReader, readLog, tailLog } from "../logging/read-log.ts";
+import { LongText } from "../xmlrpc/long-text.ts";
 import type { ControlledProcess } from "./control.ts";
 import { Fault } from "./faults.ts";
 import { findProcess, inOrder } from "./find-process.ts";
@@ -29,7 +29,7 @@ export const logMethods: readonly Method[] = [
     params: [offset, length],
     returns: { type: "string", doc: "Text of that part" },
     faults: ["NO_FILE", "BAD_ARGUMENTS", "FAILED"],
-    run: ({ control, files }, from, count) => read(files, control.log.path, from, count),
+    run: (context, from, count) => read(context, context.control.log.path, from, count),
   }),
   ...defineMethod({
     name: "supervisor.readProcessStdoutLog",
@@ -38,9 +38,9 @@ export const logMethods: readonly Method[] = [
     params: [processName, offset, length],
     returns: { type: "string", doc: "Text of that part" },
     faults: logFaults,
-    run: ({ control, files }, name, from, count) =>
-      onProcess(findProcess(control, name), ({ config, stdoutLog }) =>
-        read(files, stdoutLog.path, from, count, shownLogPath(config.stdout, stdoutLog)),
+    run: (context, name, from, count) =>
+      onProcess(findProcess(context.control, name), ({ config, stdoutLog }) =>
+        read(context, stdoutLog.path, from, count, shownLogPath(config.stdout, stdoutLog)),
       ),
   }),
   ...defineMethod({
@@ -49,9 +49,9 @@ export const logMethods: readonly Method[] = [
     params: [processName, offset, length],
     returns: { type: "string", doc: "Text of that part" },
     faults: logFaults,
-    run: ({ control, files }, name, from, count) =>
-      onProcess(findProcess(control, name), ({ config, stderrLog }) =>
-        read(files, stderrLog?.path, from, count, shownLogPath(config.stderr, stderrLog)),
+    run: (context, name, from, count) =>
+      onProcess(findProcess(context.control, name), ({ config, stderrLog }) =>
+        read(context, stderrLog?.path, from, count, shownLogPath(config.stderr, stderrLog)),
       ),
   }),
   ...defineMethod({
@@ -61,8 +61,8 @@ export const logMethods: readonly Method[] = [
     params: [processName, tailOffset, tailLength],
     returns: tailResult,
     faults: ["BAD_NAME"],
-    run: ({ control, files }, name, from, count) =>
-      onProcess(findProcess(control, name), (process) => tail(files, process.stdoutLog.path, from, count)),
+    run: (context, name, from, count) =>
+      onProcess(findProcess(context.control, name), ({ stdoutLog }) => tail(context, stdoutLog.path, from, count)),
   }),
   ...defineMethod({
     name: "supervisor.tailProcessStderrLog",
@@ -70,8 +70,8 @@ export const logMethods: readonly Method[] = [
     params: [processName, tailOffset, tailLength],
     returns: tailResult,
     faults: ["BAD_NAME"],
-    run: ({ control, files }, name, from, count) =>
-      onProcess(findProcess(control, name), (process) => tail(files, process.stderrLog?.path, from, count)),
+    run: (context, name, from, count) =>
+      onProcess(findProcess(context.control, name), ({ stderrLog }) => tail(context, stderrLog?.path, from, count)),
   }),
   ...defineMethod({
     name: "supervisor.clearProcessLogs",
@@ -105,27 +105,27 @@ export const logMethods: readonly Method[] = [
 
 function onProcess(
   process: ControlledProcess | Fault,
-  act: (process: ControlledProcess) => MethodResult,
-): MethodResult {
+  act: (process: ControlledProcess) => MethodResult | Promise<MethodResult>,
+): MethodResult | Promise<MethodResult> {
   return process instanceof Fault ? process : act(process);
 }
 
 /** @param shown path for the fault, also of what cannot be read back */
-function read(
-  files: Files,
+async function read(
+  reader: LogReader,
   path: string | undefined,
   from: number,
   count: number,
   shown: string | undefined = path,
-): MethodResult {
-  const result = readLog(files, path, from, count);
-  if (result.ok) return decodeLogText(result.bytes);
+): Promise<MethodResult> {
+  const result = await readLog(reader, path, from, count);
+  if (result.ok) return new LongText(result.pieces);
   return new Fault(result.refusal, result.refusal === "NO_FILE" && shown !== "" ? shown : undefined);
 }
 
-function tail(files: Files, path: string | undefined, from: number, count: number): MethodResult {
-  const { bytes, offset: end, overflow } = tailLog(files, path, from, count);
-  return [decodeLogText(bytes), end, overflow];
+async function tail(reader: LogReader, path: string | undefined, from: number, count: number): Promise<MethodResult> {
+  const { pieces, offset: end, overflow } = await tailLog(reader, path, from, count);
+  return [new LongText(pieces), end, overflow];
 }
 
 function clear(process: ControlledProcess): true | Fault {

@@ -2,8 +2,9 @@
  * What a method of the interface is: one record, from which dispatch, system.listMethods, methodHelp, methodSignature
  * and the reference are made. It refuses to exist without documentation.
  */
-import type { Clock, Files } from "../system/system.ts";
-import type { XmlRpcValue } from "../xmlrpc/value.ts";
+import type { Files } from "../system/system.ts";
+import type { TimeSlices } from "../system/time-slices.ts";
+import type { ResultValue } from "../xmlrpc/value.ts";
 import type { Control } from "./control.ts";
 import type { Fault, FaultName } from "./faults.ts";
 import type { Param, ParamType } from "./params.ts";
@@ -11,15 +12,16 @@ import type { Param, ParamType } from "./params.ts";
 /** What implementations work with. */
 export interface RpcContext {
   readonly control: Control;
-  readonly clock: Pick<Clock, "soon">;
   readonly files: Files;
+  /** For work that can be long. */
+  readonly slices: TimeSlices;
   /** Of this package. */
   readonly version: string;
   /** Tells the event system of a sendRemoteCommEvent. */
   readonly onRemoteComm: (type: string, data: string) => void;
 }
 
-export type MethodResult = XmlRpcValue | Fault;
+export type MethodResult = ResultValue | Fault;
 
 export interface Method {
   /** With its namespace: "supervisor.getState". */

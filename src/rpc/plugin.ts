@@ -57,7 +57,7 @@ export interface PluginMethod {
   readonly params?: readonly PluginParam[];
   readonly returns: { readonly type: ParamType; readonly doc: string };
   /** Gets one argument for each of `params`; undefined for an optional one that is absent. */
-  readonly run: (...args: readonly (XmlRpcValue | undefined)[]) => MethodResult | Promise<MethodResult>;
+  readonly run: (...args: readonly (XmlRpcValue | undefined)[]) => XmlRpcValue | Fault | Promise<XmlRpcValue | Fault>;
 }
 
 /** One parameter of a method. Optional ones stand last. */

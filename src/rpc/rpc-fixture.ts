@@ -1,6 +1,8 @@
 /** What the tests of this folder share: a dispatcher over a daemon in memory. */
 import { FakeSystem } from "../system/fake-system.ts";
-import type { XmlRpcValue } from "../xmlrpc/value.ts";
+import { TimeSlices } from "../system/time-slices.ts";
+import { LongText } from "../xmlrpc/long-text.ts";
+import type { ResultValue, XmlRpcValue } from "../xmlrpc/value.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { FakeControl } from "./fake-control.ts";
 import { Fault } from "./faults.ts";
@@ -12,17 +14,23 @@ export class RpcFixture {
   readonly comms: string[] = [];
   readonly dispatcher = new Dispatcher(supervisorMethods, {
     control: this.control,
-    clock: this.system.clock,
     files: this.system.files,
+    // Turns of the loop are real, so that long calls end without being driven.
+    slices: new TimeSlices({ monotonicMs: () => this.system.clock.monotonicMs(), soon: setImmediate }),
     version: "5.0.0",
     onRemoteComm: (type, data) => this.comms.push(`${type}=${data}`),
   });
 
-  /** A result as it is, a fault as "code text". */
+  /** A result as it is, logs in it as text, a fault as "code text". */
   async call(name: string, ...params: XmlRpcValue[]): Promise<unknown> {
     const result = await this.dispatcher.call(name.includes(".") ? name : `supervisor.${name}`, params);
-    return result instanceof Fault ? `${result.code} ${result.text}` : result;
+    return result instanceof Fault ? `${result.code} ${result.text}` : withText(result);
   }
+}
+
+function withText(value: ResultValue): unknown {
+  if (value instanceof LongText) return value.toString();
+  return Array.isArray(value) ? value.map(withText) : value;
 }
 
 /** Whether a promise has settled once everything that is due has run. */
@@ -36,6 +44,6 @@ export async function isSettled(promise: Promise<unknown>): Promise<boolean> {
       settled = true;
     },
   );
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
   return settled;
 }

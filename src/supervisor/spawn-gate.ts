@@ -1,9 +1,7 @@
 import type { ActivityLog } from "../logging/logs.ts";
 import type { Clock } from "../system/system.ts";
+import { sliceMs } from "../system/time-slices.ts";
 import { contain } from "./contain.ts";
-
-/** How long the daemon may spawn without looking at its sockets, pipes and signals, in milliseconds. */
-const sliceMs = 5;
 
 /**
  * Where all spawns pass that nobody waits for (autostart, restarts, retries): in order, a few milliseconds at a time,

@@ -2,10 +2,32 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { restoreControls } from "./escape-text.ts";
+import { LongText } from "./long-text.ts";
 import { parseCall } from "./parse-call.ts";
 import { parseResponse } from "./parse-response.ts";
-import { renderCall, renderFault, renderResponse } from "./render-response.ts";
-import type { XmlRpcValue } from "./value.ts";
+import { renderCall, renderFault, renderLongResponse, renderResponse } from "./render-response.ts";
+import type { ResultValue, XmlRpcValue } from "./value.ts";
+
+describe("renderLongResponse", () => {
+  const whole = (value: ResultValue): string =>
+    Buffer.concat([...renderLongResponse(value)].map((piece) => Buffer.from(piece as string))).toString();
+
+  it("is the same as that of the text in one, wherever it stands", () => {
+    const text = "a <b> & \x1b[1m\r\n日本\0 🙂";
+    const long = (): LongText => new LongText([Buffer.from(text.slice(0, 7)), Buffer.from(text.slice(7))]);
+    const rest = [true, 1, { name: "a<b", list: [1, [2]] }, null, Buffer.from("x")];
+    assert.equal(whole(long()), renderResponse(text));
+    assert.equal(whole([long(), ...rest]), renderResponse([text, ...rest]));
+    assert.equal(whole([[[long()], ...rest], long()]), renderResponse([[[text], ...rest], text]));
+    for (const value of rest) assert.equal(whole(value), renderResponse(value));
+  });
+
+  it("takes what is no UTF-8 for U+FFFD, and hands out each piece once", () => {
+    const long = new LongText([Uint8Array.of(0x61, 0xff), Uint8Array.of(0xc3)]);
+    assert.equal(whole(long), renderResponse("a\ufffd\ufffd"));
+    assert.equal(whole(long), renderResponse(""));
+  });
+});
 
 describe("renderResponse", () => {
   it("lays a result out as Python does", () => {

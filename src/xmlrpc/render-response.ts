@@ -3,11 +3,20 @@
  * with string functions. Two deliberate differences keep text intact, see `escapeText`.
  */
 import { escapeText } from "./escape-text.ts";
-import type { XmlRpcValue } from "./value.ts";
+import { escapeUtf8 } from "./escape-utf8.ts";
+import { LongText } from "./long-text.ts";
+import type { ResultValue, XmlRpcValue } from "./value.ts";
 
 /** A `<methodResponse>` with one result. */
 export function renderResponse(value: XmlRpcValue): string {
-  return `${head}<methodResponse>\n<params>\n<param>\n${renderValue(value)}</param>\n</params>\n</methodResponse>\n`;
+  return `${beforeResult}${renderValue(value)}${afterResult}`;
+}
+
+/** The same for a result that may be long, piece by piece. What is bytes is UTF-8. */
+export function* renderLongResponse(value: ResultValue): Generator<string | Uint8Array, void, undefined> {
+  yield beforeResult;
+  yield* renderLongValue(value);
+  yield afterResult;
 }
 
 /** A `<methodResponse>` with a fault. */
@@ -24,6 +33,20 @@ export function renderCall(method: string, params: readonly XmlRpcValue[]): stri
 }
 
 const head = "<?xml version='1.0'?>\n";
+const beforeResult = `${head}<methodResponse>\n<params>\n<param>\n`;
+const afterResult = "</param>\n</params>\n</methodResponse>\n";
+
+function* renderLongValue(value: ResultValue): Generator<string | Uint8Array, void, undefined> {
+  if (value instanceof LongText) {
+    yield "<value><string>";
+    for (const piece of value.take()) yield escapeUtf8(piece);
+    yield "</string></value>\n";
+  } else if (isArray(value)) {
+    yield "<value><array><data>\n";
+    for (const item of value) yield* renderLongValue(item);
+    yield "</data></array></value>\n";
+  } else yield renderValue(value);
+}
 
 function renderValue(value: XmlRpcValue): string {
   if (typeof value === "string") return `<value><string>${escapeText(value)}</string></value>\n`;
@@ -41,7 +64,7 @@ function renderValue(value: XmlRpcValue): string {
 }
 
 // Array.isArray does not narrow readonly arrays.
-function isArray(value: XmlRpcValue): value is readonly XmlRpcValue[] {
+function isArray<T>(value: T | readonly T[]): value is readonly T[] {
   return Array.isArray(value);
 }
 

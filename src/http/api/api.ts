@@ -53,13 +53,13 @@ async function answer(context: ApiContext, exchange: Exchange): Promise<Answer> 
   return route.run(context, { path: found.path, query, body, lastId } as never);
 }
 
-function send(answer: Answer, exchange: Exchange, { files }: ApiContext): void {
+function send(answer: Answer, exchange: Exchange, context: ApiContext): void {
   switch (answer.kind) {
     case "json":
       exchange.send(answer.status, "application/json", `${JSON.stringify(answer.body)}\n`);
       break;
     case "log":
-      sendLog(exchange, files, answer);
+      sendLog(exchange, context, answer);
       break;
     case "stream":
       if (exchange.method === "HEAD") exchange.send(200, "text/event-stream; charset=utf-8", "");

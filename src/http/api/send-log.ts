@@ -1,5 +1,5 @@
 import { Fault } from "../../rpc/faults.ts";
-import type { Files } from "../../system/system.ts";
+import type { Files, System } from "../../system/system.ts";
 import type { Exchange } from "../exchange.ts";
 import { problemOf } from "./problem.ts";
 
@@ -19,7 +19,7 @@ const chunkBytes = 65_536;
  * Sends a part of a log as it is now, a piece at a time, as the reader takes them. What is appended meanwhile is left
  * out, and a log that is emptied meanwhile cuts the answer short. Throws `ApiProblem` if there is none.
  */
-export function sendLog(exchange: Exchange, files: Files, part: LogPart): void {
+export function sendLog(exchange: Exchange, { files, clock }: Pick<System, "files" | "clock">, part: LogPart): void {
   const { response } = exchange;
   const { fd, size } = open(files, part.path);
   const begin = part.offset < 0 ? Math.max(0, size + part.offset) : Math.min(part.offset, size);
@@ -46,7 +46,8 @@ export function sendLog(exchange: Exchange, files: Files, part: LogPart): void {
     }
     if (at === end && !response.writableEnded) response.end();
   };
-  response.on("drain", pump);
+  // A fast reader drains it before the loop turns: others have their turns, too.
+  response.on("drain", () => clock.soon(pump));
   response.on("close", () => files.close(fd));
   if (exchange.method === "HEAD") response.end();
   else pump();

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { wholeCharacters } from "../../logging/whole-characters.ts";
 import { FakeSystem } from "../../system/fake-system.ts";
 import type { FollowerSurroundings } from "../log-follower.ts";
-import { TextFollower, type TextNews, wholeCharacters } from "./text-follower.ts";
+import { TextFollower, type TextNews } from "./text-follower.ts";
 
 interface Followed {
   readonly system: FakeSystem;

@@ -1,3 +1,4 @@
+import { wholeCharacters } from "../../logging/whole-characters.ts";
 import { type FollowerSurroundings, LogFollower, type LogNews, type LogPlace } from "../log-follower.ts";
 
 export type TextNews =
@@ -66,16 +67,4 @@ export class TextFollower {
 function continuationBytes(bytes: Uint8Array): number {
   const first = bytes.subarray(0, 4).findIndex((byte) => (byte & 0xc0) !== 0x80);
   return Math.max(0, first);
-}
-
-/** Length of `bytes` without a character that is cut off at their end. */
-export function wholeCharacters(bytes: Uint8Array): number {
-  const { length } = bytes;
-  for (let back = 1; back <= Math.min(3, length); back++) {
-    const byte = bytes[length - back] ?? 0;
-    if ((byte & 0xc0) === 0x80) continue;
-    const needs = byte >= 0xf0 && byte < 0xf8 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    return needs > back && byte < 0xf8 ? length - back : length;
-  }
-  return length;
 }

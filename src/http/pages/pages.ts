@@ -1,16 +1,19 @@
 /** `/`, `/index.html` and `/tail.html` with the parameters of Supervisor's, and the files that they need. */
 import type { Clock } from "../../system/system.ts";
+import type { TimeSlices } from "../../system/time-slices.ts";
 import type { ApiContext } from "../api/api-context.ts";
+import { encodePieces } from "../encode-pieces.ts";
 import type { Exchange } from "../exchange.ts";
 import { readBody } from "../read-body.ts";
 import { confirmationPage, indexPage } from "./index-page.ts";
 import { type ActionRequest, carryOut, isAction } from "./page-actions.ts";
 import { mayAct } from "./page-origin.ts";
-import { sendPage } from "./send-page.ts";
+import { sendPage, sendPagePieces } from "./send-page.ts";
 import { tailPage } from "./tail-page.ts";
 import { WebAssets } from "./web-assets.ts";
 
 type PageContext = Pick<ApiContext, "control" | "dispatcher" | "clock" | "version"> & {
+  readonly slices: TimeSlices;
   /** Where the built page lies. */
   readonly webDirectory: () => string;
 };
@@ -32,7 +35,10 @@ export function pages(context: PageContext): (exchange: Exchange) => void | Prom
 
 async function answerTail(exchange: Exchange, context: PageContext, assets: WebAssets): Promise<void> {
   const fields = await fieldsOf(exchange, context.clock);
-  if (fields !== undefined) sendPage(exchange, await tailPage(fields, context.dispatcher, assets));
+  if (fields === undefined) return;
+  const page = await encodePieces(await tailPage(fields, context.dispatcher, assets), context.slices);
+  if (page === undefined) exchange.sendError(500);
+  else sendPagePieces(exchange, page);
 }
 
 async function answerIndex(exchange: Exchange, context: PageContext, assets: WebAssets): Promise<void> {

@@ -15,6 +15,11 @@ const policy = [
 
 /** Answers with a page that no cache keeps. */
 export function sendPage(exchange: Exchange, page: Html, status = 200): void {
+  sendPagePieces(exchange, [Buffer.from(page.text)], status);
+}
+
+/** The same for a page in pieces. */
+export function sendPagePieces(exchange: Exchange, pieces: readonly Uint8Array[], status = 200): void {
   const { response } = exchange;
   response.setHeader("Pragma", "no-cache");
   response.setHeader("Cache-Control", "no-cache");
@@ -24,5 +29,5 @@ export function sendPage(exchange: Exchange, page: Html, status = 200): void {
   response.setHeader("X-Frame-Options", "SAMEORIGIN");
   response.setHeader("Referrer-Policy", "same-origin");
   response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-  exchange.send(status, "text/html;charset=utf-8", page.text);
+  exchange.sendPieces(status, "text/html;charset=utf-8", pieces);
 }
