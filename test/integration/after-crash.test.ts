@@ -16,12 +16,14 @@ killasgroup=true
   await daemon.start();
   await daemon.untilState("polite", "RUNNING");
   await daemon.untilState("stubborn", "RUNNING");
-  const left = ["polite", "stubborn"].map((name) => daemon.pidOf(name));
+  const left = [...(await daemon.processes()).values()].map(({ pid }) => pid);
   daemon.signal("SIGKILL");
   await daemon.ended();
   assert.deepEqual(left.map(isAlive), [true, true]);
   await daemon.start();
-  await until("both run again", () => [...daemon.states().values()].every((state) => state === "RUNNING"));
+  await until("both run again", async () =>
+    [...(await daemon.states()).values()].every((state) => state === "RUNNING"),
+  );
   assert.deepEqual(left.map(isAlive), [false, false]);
   assert.match(daemon.log, /WARN stopping 'polite' \(\d+\), which a supervisord that did not end in order left behind/);
 });
