@@ -6,9 +6,11 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SupervisorClient } from "../../src/client/supervisor-client.ts";
+import { ctlInProcess } from "../helpers/ctl-in-process.ts";
 import { bin, Daemon, peerSupervisorctl, peerSupervisord } from "../helpers/daemon.ts";
 import { freePort } from "../helpers/free-port.ts";
 import { until } from "../helpers/until.ts";
+import { runPeer } from "./peer-commands.ts";
 
 export interface Scenario {
   readonly title: string;
@@ -59,17 +61,22 @@ export interface Outcome {
   readonly status: number | null;
 }
 
+export type Whose = "ours" | "Debian's";
+
 /** A daemon and the supervisorctl that is used on it. */
 export class Arena {
-  readonly ctl: "ours" | "Debian's";
+  readonly ctl: Whose;
+  /** Whose the daemon is. */
+  readonly #of: Whose;
   readonly daemon: Daemon;
   readonly isStarted: boolean;
   readonly client: SupervisorClient;
   readonly port: number;
   readonly #remembered = new Map<string, number>();
 
-  private constructor(ctl: Arena["ctl"], daemon: Daemon, isStarted: boolean, port: number) {
+  private constructor(ctl: Whose, of: Whose, daemon: Daemon, isStarted: boolean, port: number) {
     this.ctl = ctl;
+    this.#of = of;
     this.daemon = daemon;
     this.isStarted = isStarted;
     this.port = port;
@@ -78,7 +85,7 @@ export class Arena {
     });
   }
 
-  static async open(scenario: Scenario, ctl: Arena["ctl"], of: "ours" | "Debian's"): Promise<Arena> {
+  static async open(scenario: Scenario, ctl: Whose, of: Whose): Promise<Arena> {
     const port = await freePort();
     const executable = of === "ours" ? join(bin, "supervisord") : peerSupervisord;
     const { programs, supervisord, files } = scenario;
@@ -92,7 +99,7 @@ export class Arena {
       const text = daemon.read("supervisord.conf").replace(/\[rpcinterface:supervisor\]\n.*\n/, "");
       writeFileSync(daemon.configuration, text);
     }
-    const arena = new Arena(ctl, daemon, scenario.withoutDaemon !== true, port);
+    const arena = new Arena(ctl, of, daemon, scenario.withoutDaemon !== true, port);
     if (arena.isStarted) {
       await daemon.start();
       await until("the daemon answers a call", () =>
@@ -152,7 +159,7 @@ export class Arena {
     const args = [...(step.bare ? [] : ["-c", this.daemon.configuration]), ...words].map((word) =>
       word.replaceAll("@DIR@", this.daemon.directory).replaceAll("@PORT@", String(this.port)),
     );
-    const outcome = await this.#spawn(args, step);
+    const outcome = await this.#start(args, step);
     return { ...outcome, stdout: this.#normalise(outcome.stdout) };
   }
 
@@ -161,7 +168,14 @@ export class Arena {
     await this.daemon.stop();
   }
 
-  #spawn(args: readonly string[], { input, interruptAt }: Step): Promise<Outcome> {
+  #start(args: readonly string[], step: Step): Promise<Outcome> {
+    const input = (step.input ?? "").replaceAll("@DIR@", this.daemon.directory);
+    const { interruptAt } = step;
+    if (interruptAt === undefined) {
+      if (this.ctl === "Debian's") return runPeer(peerSupervisorctl, args, this.daemon.directory, input);
+      // On our own daemon it is a process of its own, as users run it.
+      if (this.#of === "Debian's" && !step.bare) return ctlInProcess(args, input);
+    }
     const command = this.ctl === "ours" ? join(bin, "supervisorctl") : peerSupervisorctl;
     const child = spawn(command, args, {
       cwd: this.daemon.directory,
@@ -182,7 +196,7 @@ export class Arena {
     child.stderr.on("data", (chunk) => (stderr += String(chunk)));
     // A command that ends without reading its input is no fault of the test.
     child.stdin.on("error", () => {});
-    child.stdin.end((input ?? "").replaceAll("@DIR@", this.daemon.directory));
+    child.stdin.end(input);
     return new Promise((resolve) => {
       child.on("close", (status) => {
         clearTimeout(timer);

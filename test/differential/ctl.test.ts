@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { peerSupervisorctl, peerSupervisord } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";
-import { Arena, type Outcome, type Scenario, type Step } from "./ctl-scenario.ts";
+import { Arena, type Outcome, type Scenario, type Step, type Whose } from "./ctl-scenario.ts";
 import { actions } from "./ctl-scenarios/actions.ts";
 import { authentication } from "./ctl-scenarios/authentication.ts";
 import { commandLine } from "./ctl-scenarios/command-line.ts";
@@ -26,7 +26,7 @@ const scenarios: readonly Scenario[] = [
 ];
 
 /** Ours is first. Who is compared with Debian's supervisorctl on Debian's supervisord: supervisorctl, supervisord. */
-const pairs: readonly (readonly [ctl: Arena["ctl"], daemon: Arena["ctl"]])[] =
+const pairs: readonly (readonly [ctl: Whose, daemon: Whose])[] =
   process.env["CTL_DAEMON"] === "peer"
     ? [["ours", "Debian's"]]
     : [
