@@ -4,6 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { SupervisorClient } from "../../src/client/supervisor-client.ts";
 import { ctlInProcess } from "../helpers/ctl-in-process.ts";
@@ -60,6 +61,8 @@ export interface Outcome {
   readonly stderr: string;
   readonly status: number | null;
 }
+
+const stirMs = 100;
 
 export type Whose = "ours" | "Debian's";
 
@@ -153,7 +156,25 @@ export class Arena {
     }
   }
 
-  async run(step: Step): Promise<Outcome> {
+  /** Debian's supervisord takes the next of several steps after a second, or as soon as anything happens: so something does. */
+  async #stirring<Result>(wait: () => Promise<Result>): Promise<Result> {
+    if (!this.isStarted || this.#of === "ours") return await wait();
+    const timer = setInterval(() => {
+      const socket = connect(this.daemon.socket, () => socket.destroy());
+      socket.on("error", () => {});
+    }, stirMs);
+    try {
+      return await wait();
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  run(step: Step): Promise<Outcome> {
+    return this.#stirring(() => this.#run(step));
+  }
+
+  async #run(step: Step): Promise<Outcome> {
     await step.first?.(this);
     const words = step.run.split(" ").filter((word) => word !== "");
     const args = [...(step.bare ? [] : ["-c", this.daemon.configuration]), ...words].map((word) =>
@@ -165,7 +186,7 @@ export class Arena {
 
   async close(): Promise<void> {
     this.client.close();
-    await this.daemon.stop();
+    await this.#stirring(() => this.daemon.stop());
   }
 
   #start(args: readonly string[], step: Step): Promise<Outcome> {
