@@ -6,7 +6,6 @@ import { after, before, suite, test } from "node:test";
 import type { BrowserContext } from "playwright-core";
 import { askJson } from "../helpers/http-client.ts";
 import { requires } from "../helpers/requires.ts";
-import { until } from "../helpers/until.ts";
 import { chromiumPath, openBrowser } from "./browser.ts";
 import { type DemoDaemon, startDemo } from "./demo-daemon.ts";
 
@@ -132,7 +131,7 @@ suite("a page of another site", requires(chromiumPath), () => {
       assert.equal(rebound?.status(), 421);
       const reply = `fetch("/api/v1/processes/stop", { method: "POST" }).then((answer) => answer.status)`;
       assert.equal(await page.evaluate(reply), 421);
-      await until("cat still runs", () => guarded.daemon.states().get("cat") === "RUNNING");
+      await guarded.daemon.untilState("cat", "RUNNING");
     } finally {
       await guarded.daemon.stop();
     }

@@ -77,13 +77,13 @@ suite("the page", requires(chromiumPath), () => {
   test("starts, and asks before it stops or restarts", async () => {
     await row("off").getByRole("button", { name: "Start off" }).click();
     await state("off", "running");
-    const pid = demo.daemon.pidOf("off");
+    const pid = await demo.daemon.pidOf("off");
     await row("off").getByRole("button", { name: "Restart off" }).click();
     await dialog().getByRole("button", { name: "Cancel" }).click();
-    assert.equal(demo.daemon.pidOf("off"), pid);
+    assert.equal(await demo.daemon.pidOf("off"), pid);
     await row("off").getByRole("button", { name: "Restart off" }).click();
     await dialog().getByRole("button", { name: "Restart" }).click();
-    await until("it has another pid", () => ![0, pid].includes(demo.daemon.pidOf("off")));
+    await until("it has another pid", async () => ![0, pid].includes(await demo.daemon.pidOf("off")));
     await row("off").getByRole("button", { name: "Stop off" }).click();
     await page.keyboard.press("Enter");
     await state("off", "stopped");
@@ -317,15 +317,15 @@ suite("the page", requires(chromiumPath), () => {
   });
 
   test("another site's link changes nothing before its user says so", async () => {
-    const pid = demo.daemon.pidOf("cat");
+    const pid = await demo.daemon.pidOf("cat");
     const link = `${demo.url.replace("127.0.0.1", "localhost")}/index.html?action=restart&processname=cat`;
     await page.goto(demo.url);
     await page.evaluate(`location.href = ${JSON.stringify(link)}`);
     await page.getByText("Nothing has been done yet").waitFor();
-    assert.equal(demo.daemon.pidOf("cat"), pid);
+    assert.equal(await demo.daemon.pidOf("cat"), pid);
     await page.getByRole("button", { name: "restart cat" }).click();
     await page.waitForURL(/message=/);
-    assert.notEqual(demo.daemon.pidOf("cat"), pid);
+    assert.notEqual(await demo.daemon.pidOf("cat"), pid);
   });
 });
 

@@ -116,11 +116,9 @@ stopsignal=INT
 `,
       },
       async (daemon) => {
-        const state = (name: string, wanted: string) =>
-          until(`${name} is ${wanted}`, () => daemon.peerCtl("status", name).stdout.includes(` ${wanted} `));
-        await state("steady", "RUNNING");
-        await state("oneshot", "EXITED");
-        await state("failing", "EXITED");
+        await daemon.untilState("steady", "RUNNING");
+        await daemon.untilState("oneshot", "EXITED");
+        await daemon.untilState("failing", "EXITED");
         daemon.peerCtl("signal", "KILL", "steady");
         await until("steady came back", () => (daemon.log.match(/entered RUNNING state.*\n/g) ?? []).length >= 6);
         daemon.peerCtl("stop", "stubborn");

@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { renderSampleConfiguration } from "../../src/config/sample-configuration.ts";
-import { bin, complete, peerSupervisord } from "../helpers/daemon.ts";
+import { bin, type Completed, complete, peerSupervisord } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";
 import { ConfigPeer, compareInfo, peerFiles } from "./config-peer.ts";
+import { runPeer } from "./peer-commands.ts";
 
 const commandLines = [
   "--bogus",
@@ -50,16 +51,16 @@ describe("supervisord's command line", requires(peerSupervisord), () => {
   });
   after(() => rmSync(directory, { recursive: true }));
 
-  function run(command: string, args: readonly string[]) {
-    const { status, stdout, stderr } = complete(command, args, { cwd: directory });
-    const [first = "", ...rest] = stderr.split("\n");
-    return { status, stdout, first, last: rest.at(-2)?.replace(command, "supervisord") };
+  async function runBoth(args: readonly string[]) {
+    const theirs = runPeer(peerSupervisord, args, directory);
+    const ours = complete(`${bin}/supervisord`, args, { cwd: directory });
+    return { ours: essence(ours), theirs: essence(await theirs) };
   }
 
   for (const line of commandLines) {
-    test(`refuses ${line}`, () => {
-      const args = line.split(" ");
-      assert.deepEqual(run(`${bin}/supervisord`, args), run(peerSupervisord, args));
+    test(`refuses ${line}`, async () => {
+      const { ours, theirs } = await runBoth(line.split(" "));
+      assert.deepEqual(ours, theirs);
     });
   }
 
@@ -71,17 +72,20 @@ describe("supervisord's command line", requires(peerSupervisord), () => {
     ["a bad port", "[supervisord]\n[inet_http_server]\nport=abc\n"],
   ];
   for (const [what, text] of configurations) {
-    test(`refuses a configuration with ${what} in the words that Debian's uses`, () => {
+    test(`refuses a configuration with ${what} in the words that Debian's uses`, async () => {
       writeFileSync(join(directory, "c.conf"), text);
-      const args = ["-n", "-c", "c.conf"];
-      const theirs = run(peerSupervisord, args);
-      const ours = run(`${bin}/supervisord`, args);
+      const { ours, theirs } = await runBoth(["-n", "-c", "c.conf"]);
       const cause = theirs.first.replace(/^Error: /, "").replace(/ in section .*/, "");
       assert.deepEqual({ ...ours, first: "" }, { ...theirs, first: "" });
       assert.ok(ours.first.startsWith("Error: c.conf:") && ours.first.includes(cause), ours.first);
     });
   }
 });
+
+function essence({ status, stdout, stderr }: Completed) {
+  const [first = "", ...rest] = stderr.split("\n");
+  return { status, stdout, first, last: rest.at(-2)?.replace(/\/\S*\/supervisord/, "supervisord") };
+}
 
 describe("a look at a configuration", () => {
   const text = `[supervisord]

@@ -1,13 +1,14 @@
 /** What supervisorctl makes of every fault: against Debian's, on a server that refuses as it is asked to. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { tmpdir } from "node:os";
 import { after, before, describe, test } from "node:test";
 import { type Answer, type FakeServer, fakeServer } from "../../src/client/fake-server.ts";
 import { faultCodes } from "../../src/xmlrpc/fault-codes.ts";
 import type { XmlRpcValue } from "../../src/xmlrpc/value.ts";
-import { bin, peerSupervisorctl } from "../helpers/daemon.ts";
+import { ctlInProcess } from "../helpers/ctl-in-process.ts";
+import { peerSupervisorctl } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";
+import { runPeer } from "./peer-commands.ts";
 
 const namesByCode = new Map<number, string>(Object.entries(faultCodes).map(([name, code]) => [code, name]));
 
@@ -60,20 +61,6 @@ function running(name: string): XmlRpcValue {
   return { name, group: name, statename: "RUNNING", description: "", pid: 1 };
 }
 
-interface Outcome {
-  readonly stdout: string;
-  readonly status: number | null;
-}
-
-async function run(command: string, url: string, line: string): Promise<Outcome> {
-  const child = spawn(command, ["-s", url, ...line.split(" ")], { stdio: ["ignore", "pipe", "ignore"] });
-  let stdout = "";
-  child.stdout.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  return await new Promise((resolve) => child.on("close", (status) => resolve({ stdout, status })));
-}
-
 const codes = [...Object.values(faultCodes), 777];
 const someCodes = [1, 6, 10, 20, 30, 70, 80, 777];
 const single = [
@@ -112,10 +99,8 @@ describe("supervisorctl tells a fault as Debian's does", requires(peerSupervisor
   }
 
   async function compare(line: string): Promise<void> {
-    const [theirs, ours] = await Promise.all([
-      run(peerSupervisorctl, server.url, line),
-      run(join(bin, "supervisorctl"), server.url, line),
-    ]);
+    const args = ["-s", server.url, ...line.split(" ")];
+    const [theirs, ours] = await Promise.all([runPeer(peerSupervisorctl, args, tmpdir()), ctlInProcess(args)]);
     if (isException(theirs.stdout)) {
       assert.equal(theirs.status, 1);
       assert.match(ours.stdout, /^error: <Fault \d+: '.*'>|: ERROR \(\w+: detail\)$/m);

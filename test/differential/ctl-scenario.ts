@@ -4,11 +4,14 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { SupervisorClient } from "../../src/client/supervisor-client.ts";
+import { ctlInProcess } from "../helpers/ctl-in-process.ts";
 import { bin, Daemon, peerSupervisorctl, peerSupervisord } from "../helpers/daemon.ts";
 import { freePort } from "../helpers/free-port.ts";
 import { until } from "../helpers/until.ts";
+import { runPeer } from "./peer-commands.ts";
 
 export interface Scenario {
   readonly title: string;
@@ -59,17 +62,24 @@ export interface Outcome {
   readonly status: number | null;
 }
 
+const stirMs = 100;
+
+export type Whose = "ours" | "Debian's";
+
 /** A daemon and the supervisorctl that is used on it. */
 export class Arena {
-  readonly ctl: "ours" | "Debian's";
+  readonly ctl: Whose;
+  /** Whose the daemon is. */
+  readonly #of: Whose;
   readonly daemon: Daemon;
   readonly isStarted: boolean;
   readonly client: SupervisorClient;
   readonly port: number;
   readonly #remembered = new Map<string, number>();
 
-  private constructor(ctl: Arena["ctl"], daemon: Daemon, isStarted: boolean, port: number) {
+  private constructor(ctl: Whose, of: Whose, daemon: Daemon, isStarted: boolean, port: number) {
     this.ctl = ctl;
+    this.#of = of;
     this.daemon = daemon;
     this.isStarted = isStarted;
     this.port = port;
@@ -78,7 +88,7 @@ export class Arena {
     });
   }
 
-  static async open(scenario: Scenario, ctl: Arena["ctl"], of: "ours" | "Debian's"): Promise<Arena> {
+  static async open(scenario: Scenario, ctl: Whose, of: Whose): Promise<Arena> {
     const port = await freePort();
     const executable = of === "ours" ? join(bin, "supervisord") : peerSupervisord;
     const { programs, supervisord, files } = scenario;
@@ -92,7 +102,7 @@ export class Arena {
       const text = daemon.read("supervisord.conf").replace(/\[rpcinterface:supervisor\]\n.*\n/, "");
       writeFileSync(daemon.configuration, text);
     }
-    const arena = new Arena(ctl, daemon, scenario.withoutDaemon !== true, port);
+    const arena = new Arena(ctl, of, daemon, scenario.withoutDaemon !== true, port);
     if (arena.isStarted) {
       await daemon.start();
       await until("the daemon answers a call", () =>
@@ -146,22 +156,47 @@ export class Arena {
     }
   }
 
-  async run(step: Step): Promise<Outcome> {
+  /** Debian's supervisord takes the next of several steps after a second, or as soon as anything happens: so something does. */
+  async #stirring<Result>(wait: () => Promise<Result>): Promise<Result> {
+    if (!this.isStarted || this.#of === "ours") return await wait();
+    const timer = setInterval(() => {
+      const socket = connect(this.daemon.socket, () => socket.destroy());
+      socket.on("error", () => {});
+    }, stirMs);
+    try {
+      return await wait();
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  run(step: Step): Promise<Outcome> {
+    return this.#stirring(() => this.#run(step));
+  }
+
+  async #run(step: Step): Promise<Outcome> {
     await step.first?.(this);
     const words = step.run.split(" ").filter((word) => word !== "");
     const args = [...(step.bare ? [] : ["-c", this.daemon.configuration]), ...words].map((word) =>
       word.replaceAll("@DIR@", this.daemon.directory).replaceAll("@PORT@", String(this.port)),
     );
-    const outcome = await this.#spawn(args, step);
+    const outcome = await this.#start(args, step);
     return { ...outcome, stdout: this.#normalise(outcome.stdout) };
   }
 
   async close(): Promise<void> {
     this.client.close();
-    await this.daemon.stop();
+    await this.#stirring(() => this.daemon.stop());
   }
 
-  #spawn(args: readonly string[], { input, interruptAt }: Step): Promise<Outcome> {
+  #start(args: readonly string[], step: Step): Promise<Outcome> {
+    const input = (step.input ?? "").replaceAll("@DIR@", this.daemon.directory);
+    const { interruptAt } = step;
+    if (interruptAt === undefined) {
+      if (this.ctl === "Debian's") return runPeer(peerSupervisorctl, args, this.daemon.directory, input);
+      // On our own daemon it is a process of its own, as users run it.
+      if (this.#of === "Debian's" && !step.bare) return ctlInProcess(args, input);
+    }
     const command = this.ctl === "ours" ? join(bin, "supervisorctl") : peerSupervisorctl;
     const child = spawn(command, args, {
       cwd: this.daemon.directory,
@@ -182,7 +217,7 @@ export class Arena {
     child.stderr.on("data", (chunk) => (stderr += String(chunk)));
     // A command that ends without reading its input is no fault of the test.
     child.stdin.on("error", () => {});
-    child.stdin.end((input ?? "").replaceAll("@DIR@", this.daemon.directory));
+    child.stdin.end(input);
     return new Promise((resolve) => {
       child.on("close", (status) => {
         clearTimeout(timer);

@@ -98,7 +98,7 @@ async function record(executable: string | undefined): Promise<Stream> {
     ctl("start", "right");
     await seen("PROCESS_STATE_EXITED", "processname:right");
     ctl("start", "crasher");
-    process.kill(daemon.pidOf("crasher"), "SIGKILL");
+    process.kill(await daemon.pidOf("crasher"), "SIGKILL");
     await seen("PROCESS_STATE_RUNNING", "processname:crasher", 2);
     ctl("stop", "crasher");
     ctl("start", "speaker");

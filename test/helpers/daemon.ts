@@ -18,6 +18,8 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { ProcessInfo } from "../../src/client/results.ts";
+import { parseResponse } from "../../src/xmlrpc/parse-response.ts";
 import { until } from "./until.ts";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -187,23 +189,28 @@ ${options.programs ?? ""}
     });
   }
 
+  /** What getAllProcessInfo tells, by `group:name` or `name`. */
+  async processes(): Promise<ReadonlyMap<string, ProcessInfo>> {
+    const answer = parseResponse(Buffer.from(await this.rpc("supervisor.getAllProcessInfo")));
+    if (answer.kind !== "value") throw new Error(`getAllProcessInfo: ${JSON.stringify(answer)}`);
+    const infos = answer.value as unknown as readonly ProcessInfo[];
+    return new Map(infos.map((info) => [info.group === info.name ? info.name : `${info.group}:${info.name}`, info]));
+  }
+
   /** pid of a process, 0 if it has none. */
-  pidOf(name: string): number {
-    return Number.parseInt(this.ctl("pid", name).stdout, 10) || 0;
+  async pidOf(name: string): Promise<number> {
+    return (await this.processes()).get(name)?.pid ?? 0;
   }
 
   /** The state of each process by `group:name` or `name`. */
-  states(): Map<string, string> {
-    const states = new Map<string, string>();
-    for (const line of this.ctl("status").stdout.split("\n")) {
-      const [name, state] = line.split(/\s+/);
-      if (name !== undefined && state !== undefined) states.set(name, state);
-    }
-    return states;
+  async states(): Promise<ReadonlyMap<string, string>> {
+    return new Map([...(await this.processes())].map(([name, { statename }]) => [name, statename]));
   }
 
   async untilState(name: string, state: string): Promise<void> {
-    await until(`${name} is ${state}`, () => this.states().get(name) === state);
+    // It may be between two lives.
+    const states = () => this.states().catch(() => new Map<string, string>());
+    await until(`${name} is ${state}`, async () => (await states()).get(name) === state);
   }
 
   /** Number of open descriptors of the daemon. */

@@ -29,7 +29,7 @@ describe("in the background", () => {
     const [, , , session, terminal] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     assert.equal(Number(session), pid);
     assert.equal(terminal, "0");
-    assert.doesNotMatch(readFileSync(`/proc/${daemon.pidOf("cat")}/environ`, "utf8"), /SUPERVISOR_TS/);
+    assert.doesNotMatch(readFileSync(`/proc/${await daemon.pidOf("cat")}/environ`, "utf8"), /SUPERVISOR_TS/);
     await endBackground(daemon);
     assert.ok(!existsSync(daemon.path("supervisord.pid")));
     assert.ok(!existsSync(daemon.socket));
@@ -142,7 +142,7 @@ describe("reload", () => {
     await using daemon = new Daemon({ programs: "[program:old]\ncommand=/bin/cat\n" });
     await daemon.start();
     await daemon.untilState("old", "RUNNING");
-    const old = daemon.pidOf("old");
+    const old = await daemon.pidOf("old");
     const changed = readFileSync(daemon.configuration, "utf8").replace("[program:old]", "[program:new]");
     writeFileSync(daemon.configuration, changed);
     daemon.signal("SIGHUP");
@@ -155,13 +155,13 @@ describe("reload", () => {
     await using daemon = new Daemon({ programs: "[program:cat]\ncommand=/bin/cat\n" });
     await daemon.start();
     await daemon.untilState("cat", "RUNNING");
-    const pid = daemon.pidOf("cat");
+    const pid = await daemon.pidOf("cat");
     writeFileSync(daemon.configuration, `${daemon.read("supervisord.conf")}\n[program:broken]\nautostart=perhaps\n`);
     daemon.signal("SIGHUP");
     await until("the log tells", () => /ERRO .*\[program:broken\] autostart/.test(daemon.log));
-    assert.equal(daemon.pidOf("cat"), pid);
+    assert.equal(await daemon.pidOf("cat"), pid);
     assert.match(await daemon.rpc("supervisor.restart"), /CANT_REREAD/);
-    assert.equal(daemon.pidOf("cat"), pid);
+    assert.equal(await daemon.pidOf("cat"), pid);
   });
 
   test("umask and directory also hold in the foreground", async () => {
@@ -171,7 +171,7 @@ describe("reload", () => {
     });
     await daemon.start();
     await daemon.untilState("cat", "RUNNING");
-    const pid = daemon.pidOf("cat");
+    const pid = await daemon.pidOf("cat");
     assert.equal(readlinkSync(`/proc/${pid}/cwd`), "/usr");
     assert.match(readFileSync(`/proc/${pid}/status`, "utf8"), /^Umask:\s+0077$/m);
   });

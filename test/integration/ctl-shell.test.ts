@@ -6,7 +6,6 @@ import { after, before, describe, test } from "node:test";
 import { bin, Daemon } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";
 import { keys, python, Terminal } from "../helpers/terminal.ts";
-import { until } from "../helpers/until.ts";
 
 const programs = `[program:cat]
 command=/bin/cat
@@ -150,7 +149,7 @@ describe("the shell", requires(python), () => {
     await using terminal = open();
     await terminal.see("supervisor> ");
     terminal.type(`stop stubborn${keys.enter}`);
-    await until("the process is being stopped", () => daemon.states().get("stubborn") === "STOPPING");
+    await daemon.untilState("stubborn", "STOPPING");
     terminal.type(keys.ctrlC);
     await terminal.see("supervisor> ");
     terminal.type(`status stubborn${keys.enter}`);

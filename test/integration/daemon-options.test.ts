@@ -17,7 +17,7 @@ describe("as root", asRoot, () => {
     await daemon.untilState("cat", "RUNNING");
     const uid = Number(complete("/usr/bin/id", ["-u", "nobody"]).stdout);
     const gid = Number(complete("/usr/bin/id", ["-g", "nobody"]).stdout);
-    for (const pid of [daemon.pid, daemon.pidOf("cat")]) {
+    for (const pid of [daemon.pid, await daemon.pidOf("cat")]) {
       assert.match(statusOf(pid), new RegExp(`^Uid:\\s+${uid}\\s+${uid}\\s+${uid}\\s+${uid}$`, "m"));
       assert.match(statusOf(pid), new RegExp(`^Gid:\\s+${gid}\\s+${gid}\\s+${gid}\\s+${gid}$`, "m"));
       assert.match(statusOf(pid), new RegExp(`^Groups:\\s+${gid}\\s*$`, "m"));
@@ -46,7 +46,7 @@ test("minfds holds for the daemon and for its children", async () => {
   const args = ["-c", 'ulimit -Sn 1000; exec "$0" "$@"', `${bin}/supervisord`, "-n", "-c", daemon.configuration];
   await daemon.startAs("/bin/sh", args);
   await daemon.untilState("cat", "RUNNING");
-  for (const pid of [daemon.pid, daemon.pidOf("cat")]) {
+  for (const pid of [daemon.pid, await daemon.pidOf("cat")]) {
     const [, soft] = /^Max open files +(\d+)/m.exec(readFileSync(`/proc/${pid}/limits`, "utf8")) ?? [];
     assert.ok(Number(soft) >= 2000, `soft limit ${soft}`);
   }

@@ -79,7 +79,7 @@ events = TICK_3600
     }).start();
     await daemon.untilState("slow", "RUNNING");
     await until("the listener is ready", () => daemon.read("slow.out").includes("READY"));
-    const victim = daemon.pidOf("slow");
+    const victim = await daemon.pidOf("slow");
     for (const data of ["a", "b", "c"]) await daemon.rpc("supervisor.sendRemoteCommEvent", "t", data);
     await until("the first event is recorded", () => recordedEvents(daemon.path("events")).length >= 1);
     process.kill(victim, "SIGKILL");
@@ -224,9 +224,9 @@ restart_on_protocol_error = true
 `,
     }).start();
     await until("both have broken it", () => (daemon.log.match(/has entered the UNKNOWN state/g) ?? []).length >= 2);
-    const first = daemon.pidOf("left");
+    const first = await daemon.pidOf("left");
     await until("one is restarted", () => (daemon.log.match(/spawned: 'restarted'/g) ?? []).length >= 3);
-    assert.equal(daemon.pidOf("left"), first);
+    assert.equal(await daemon.pidOf("left"), first);
   });
 });
 

@@ -18,15 +18,19 @@ stderr_logfile=NONE
   const limited = `ulimit -n 120; exec "$0" "$@"`;
   await daemon.startAs("/bin/sh", ["-c", limited, `${bin}/supervisord`, "-n", "-c", daemon.configuration]);
   try {
-    const status = (): string => daemon.ctl("status").stdout;
-    await until("some wait for descriptors", () => /BACKOFF +too many open files to spawn 'cat_\d\d'/.test(status()));
-    const named = (state: string): string[] =>
-      [...daemon.states()].filter(([, each]) => each === state).map(([name]) => name);
-    await until("as many run as there are descriptors for", () => named("RUNNING").length >= 10);
-    const running = named("RUNNING");
-    const [waiting = ""] = named("BACKOFF");
+    await until("some wait for descriptors", async () =>
+      [...(await daemon.processes()).values()].some(
+        ({ statename, description }) =>
+          statename === "BACKOFF" && /^too many open files to spawn 'cat_\d\d'/.test(description),
+      ),
+    );
+    const named = async (state: string) =>
+      [...(await daemon.states())].filter(([, each]) => each === state).map(([name]) => name);
+    await until("as many run as there are descriptors for", async () => (await named("RUNNING")).length >= 10);
+    const running = await named("RUNNING");
+    const [waiting = ""] = await named("BACKOFF");
     daemon.ctl("stop", ...running.slice(0, 10));
-    await until("those that waited run", () => daemon.states().get(waiting) === "RUNNING");
+    await until("those that waited run", async () => (await daemon.states()).get(waiting) === "RUNNING");
   } finally {
     assert.equal(await daemon.stop(), 0);
   }

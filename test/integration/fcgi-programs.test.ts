@@ -174,7 +174,8 @@ stdout_logfile = @DIR@/worker.log
     await daemon.untilState("site:worker", "RUNNING");
     const socket = daemon.path("app.sock");
     await until("it answers", async () => (await ask(socket)) !== undefined);
-    const pids = ["site:app_0", "site:app_1"].map((name) => String(daemon.pidOf(name)));
+    const processes = await daemon.processes();
+    const pids = ["site:app_0", "site:app_1"].map((name) => String(processes.get(name)?.pid));
     const answered = new Set<string | undefined>();
     await until("both have answered", async () => {
       answered.add(await ask(socket));
@@ -185,7 +186,7 @@ stdout_logfile = @DIR@/worker.log
     await until("the worker has a standard input of its own", () => daemon.read("worker.log") === "hello");
     assert.match(await daemon.rpc("supervisor.sendProcessStdin", "site:app_0", "hello"), /NO_FILE/);
     daemon.ctl("stop", "site:app_0");
-    assert.equal(await ask(socket), String(daemon.pidOf("site:app_1")));
+    assert.equal(await ask(socket), String(await daemon.pidOf("site:app_1")));
     daemon.ctl("stop", "site:app_1");
     assert.equal(await ask(socket), undefined);
   });

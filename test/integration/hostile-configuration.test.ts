@@ -16,7 +16,7 @@ environment=X="$(touch @DIR@/g)"
 `,
   });
   await daemon.start();
-  await until("it has ended", () => daemon.ctl("status").stdout.includes("EXITED"));
+  await until("it has ended", async () => [...(await daemon.states()).values()].join() === "EXITED");
   const files = readdirSync(daemon.directory);
   for (const name of ["a", "b", "c", "d", "e", "f", "g", "x"]) assert.ok(!existsSync(daemon.path(name)), name);
   assert.ok(files.includes("out-$(touch f).log"), files.join(" "));

@@ -128,7 +128,7 @@ suite("the JSON API of a daemon", () => {
       ["cat", "fails", "more", "nowhere", "off", "pair:pair_0", "pair:pair_1", "stubborn"],
     );
     const cat = await get("/processes/cat");
-    assert.equal(cat.pid, daemon.pidOf("cat"));
+    assert.equal(cat.pid, await daemon.pidOf("cat"));
     assert.equal(cat.starts, 1);
     assert.ok(cat.uptimeSeconds > 0);
     assert.ok(cat.usage.residentBytes > 100_000);

@@ -66,8 +66,8 @@ suite("docs/http-api.md and docs/web.md", requires("/usr/bin/curl"), () => {
     assert.equal(JSON.parse(stdout)[0].id, "web");
   });
 
-  test("curl restarts a process and waits", () => {
-    const before = daemon.pidOf("web");
+  test("curl restarts a process and waits", async () => {
+    const before = await daemon.pidOf("web");
     const { stdout, stderr, status } = spawnSync("/bin/sh", ["-c", here(commands[1] ?? "")], { encoding: "utf8" });
     assert.equal(status, 0, stderr);
     const { state, pid } = JSON.parse(stdout);
@@ -84,7 +84,7 @@ suite("docs/http-api.md and docs/web.md", requires("/usr/bin/curl"), () => {
         text += chunk;
       });
       await until("it is live", () => /event: live/.test(text));
-      writeFileSync(`/proc/${daemon.pidOf("web")}/fd/0`, "hello\n");
+      writeFileSync(`/proc/${await daemon.pidOf("web")}/fd/0`, "hello\n");
       await until("the line has come", () => /"text":"hello\\n"/.test(text));
     } finally {
       child.kill();

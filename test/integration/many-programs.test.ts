@@ -13,15 +13,15 @@ autostart=false
 `,
   });
   await daemon.start();
-  const count = (state: string): number => [...daemon.states().values()].filter((each) => each === state).length;
-  assert.equal(count("STOPPED"), 200);
+  const count = async (state: string) => [...(await daemon.states()).values()].filter((each) => each === state).length;
+  assert.equal(await count("STOPPED"), 200);
   const baseline = daemon.descriptors;
   for (let round = 0; round < 2; round++) {
     daemon.ctl("start", "many:*");
-    assert.equal(count("RUNNING"), 200);
+    assert.equal(await count("RUNNING"), 200);
     assert.ok(daemon.descriptors >= baseline + 200);
     daemon.ctl("stop", "many:*");
-    assert.equal(count("STOPPED"), 200);
+    assert.equal(await count("STOPPED"), 200);
     await until("descriptors are back to the baseline", () => daemon.descriptors <= baseline);
   }
 });

@@ -18,7 +18,7 @@ for (const subreaper of [true, false]) {
     await daemon.start();
     await until("there is an orphan", () => existsSync(daemon.path("orphan")));
     const orphan = Number(daemon.read("orphan"));
-    await until("it has a new parent", () => parentOf(orphan) !== daemon.pidOf("parent"));
+    await until("it has a new parent", async () => parentOf(orphan) !== (await daemon.pidOf("parent")));
     assert.equal(parentOf(orphan) === daemon.pid, subreaper);
     await until("it has ended", () => !isAlive(orphan));
     if (subreaper) {

@@ -47,7 +47,7 @@ autorestart=false
     try {
       await until(
         "all twenty have exited",
-        () => [...daemon.states().values()].filter((s) => s === "EXITED").length === 20,
+        async () => [...(await daemon.states()).values()].filter((s) => s === "EXITED").length === 20,
       );
       await until("no zombie is left", () => !statesOfDescendants(inner).includes("Z"));
       const exits = daemon.log.match(/exited: seven_\d\d \(exit status 7; not expected\)/g) ?? [];

@@ -140,7 +140,7 @@ stopwaitsecs = 60
         daemon.ctl("start", "mariadb");
         await until("the database answers", answers, 60_000);
         const server = Number(daemon.read("mariadb.pid"));
-        const proxy = daemon.pidOf("mariadb");
+        const proxy = await daemon.pidOf("mariadb");
         assert.notEqual(server, proxy);
         assert.equal(daemon.ctl("stop", "mariadb").stdout, "mariadb: stopped\n");
         assert.deepEqual([isAlive(server), isAlive(proxy)], [false, false]);

@@ -105,10 +105,10 @@ http {
 
   test("redis killed with SIGKILL is back under a new pid and serves", async () => {
     assert.equal(await redisCommand(redisPort, "PING"), "+PONG");
-    const pid = daemon.pidOf("backend:redis");
+    const pid = await daemon.pidOf("backend:redis");
     process.kill(pid, "SIGKILL");
-    await until("redis has a new pid", () => {
-      const now = daemon.pidOf("backend:redis");
+    await until("redis has a new pid", async () => {
+      const now = await daemon.pidOf("backend:redis");
       return now !== 0 && now !== pid;
     });
     await until("redis answers", () =>
@@ -130,7 +130,7 @@ http {
   });
 
   test("stop, start, restart and pid act on one program and leave the others alone", async () => {
-    const others = daemon.pidOf("nginx");
+    const others = await daemon.pidOf("nginx");
     assert.deepEqual(daemon.ctl("stop", "backend:counter"), {
       status: 0,
       stdout: "backend:counter: stopped\n",
@@ -145,7 +145,7 @@ http {
       daemon.ctl("restart", "backend:counter").stdout,
       "backend:counter: stopped\nbackend:counter: started\n",
     );
-    assert.equal(daemon.pidOf("nginx"), others);
+    assert.equal(await daemon.pidOf("nginx"), others);
   });
 
   test("Debian's supervisorctl and ours say the same", requires(peerSupervisorctl), () => {

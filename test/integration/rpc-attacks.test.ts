@@ -45,7 +45,7 @@ test("unknown, dotted and private method names are unknown, alone and in a multi
   await using daemon = new Daemon({ programs: cat });
   await daemon.start();
   await daemon.untilState("cat", "RUNNING");
-  const pid = daemon.pidOf("cat");
+  const pid = await daemon.pidOf("cat");
   for (const name of [
     "constructor",
     "__proto__",
@@ -65,7 +65,7 @@ test("unknown, dotted and private method names are unknown, alone and in a multi
     const { text } = await send({ socketPath: daemon.socket }, "/RPC2", { body });
     assert.match(text, /UNKNOWN_METHOD/, name);
   }
-  assert.equal(daemon.pidOf("cat"), pid);
+  assert.equal(await daemon.pidOf("cat"), pid);
 });
 
 test("entity bombs, broken XML, empty and huge bodies get clean answers", async () => {

@@ -12,7 +12,7 @@ test("a stop during BACKOFF is not undone by the retry that was due", async () =
   const attempts = (): number => (daemon.log.match(/spawnerr/g) ?? []).length;
   const before = attempts();
   await sleep(2500); // longer than the delay to the second retry
-  assert.equal(daemon.states().get("missing"), "STOPPED");
+  assert.equal((await daemon.states()).get("missing"), "STOPPED");
   assert.equal(attempts(), before);
 });
 
@@ -30,7 +30,7 @@ stopwaitsecs=30
   assert.equal(daemon.ctl("stop", "counting").stdout, "counting: stopped\n");
   assert.equal(daemon.read("counting.log"), "TERM\n");
   assert.match(daemon.log, /stopped: counting \(exit status 7\)/);
-  assert.equal(daemon.states().get("counting"), "STOPPED");
+  assert.equal((await daemon.states()).get("counting"), "STOPPED");
 });
 
 test("a directory that is not there is told in spawnerr, in the activity log and in the child's log", async () => {
@@ -64,7 +64,7 @@ killasgroup=true
       .join(""),
   });
   await daemon.start();
-  await until("all run", () => [...daemon.states().values()].every((state) => state === "RUNNING"));
+  await until("all run", async () => [...(await daemon.states()).values()].every((state) => state === "RUNNING"));
   daemon.ctl("shutdown");
   await daemon.ended();
   const times = [...daemon.log.matchAll(/^(\S+ \S+),\d+ WARN killing '\w' \(\d+\) with SIGKILL$/gm)].map(

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
 import { nodeSystem } from "../../src/system/node-system.ts";
+import { bundledProgram } from "../helpers/bundled-program.ts";
 import { kill, type StartedChild, start } from "../helpers/children.ts";
-import { root } from "../helpers/daemon.ts";
 import { until } from "../helpers/until.ts";
 
 const { processes } = nodeSystem;
 const linux = { skip: process.platform === "linux" ? false : "reads /proc" };
 const sigusr1 = 1n << 9n;
+const waitForSignals = bundledProgram("wait-for-signals");
 
 /** TCP sockets that a process listens on. */
 function listeningSockets(pid: number): number {
@@ -32,10 +32,10 @@ function signalSet(pid: number, name: string): bigint {
 
 async function startWaiting(mode: "ignoring" | "plain"): Promise<StartedChild> {
   // Port 0: whatever is free, should the debugger open.
-  const argv = [process.execPath, "--import", "tsx", "--inspect-port=0"] as const;
-  const child = start([...argv, join(root, "test/programs/wait-for-signals.ts"), mode], { cwd: root });
+  const argv = [process.execPath, "--inspect-port=0", waitForSignals, mode] as const;
+  const child = start(argv);
   const wanted = mode === "ignoring" ? "SigIgn" : "SigCgt";
-  // tsx takes SIGUSR1 for nothing, so the disposition tells when the program has got there.
+  // Node is ready for its debugger from the start; the port's call comes later.
   await until("it is ready", () => (signalSet(child.pid, wanted) & sigusr1) !== 0n);
   return child;
 }

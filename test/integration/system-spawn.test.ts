@@ -17,8 +17,8 @@ import { after, test } from "node:test";
 import { ignoreSignal } from "../../src/system/node-signals.ts";
 import { nodeSystem } from "../../src/system/node-system.ts";
 import type { Credentials, SpawnRequest } from "../../src/system/system.ts";
+import { bundledProgram } from "../helpers/bundled-program.ts";
 import { kill, run, start } from "../helpers/children.ts";
-import { root } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";
 
 const { processes, limits } = nodeSystem;
@@ -219,9 +219,8 @@ test("descriptors 0 to 2 of the parent reach the child in any order", linux, asy
   const files = ["zero", "one", "two"].map((name) => join(directory, name));
   const fds = files.map((file) => openSync(file, "a+"));
   const [zero = -1, one = -1, two = -1] = fds;
-  await run([process.execPath, "--import", "tsx", join(root, "test/programs/permute-stdio.ts"), result], {
+  await run([process.execPath, bundledProgram("permute-stdio"), result], {
     stdio: [zero, one, two],
-    cwd: root,
   });
   for (const fd of fds) closeSync(fd);
   assert.equal(readFileSync(files[2] ?? "", "utf8"), "");

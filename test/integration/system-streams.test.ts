@@ -5,8 +5,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { buildSync } from "esbuild";
 import { nodeSystem } from "../../src/system/node-system.ts";
+import { bundledProgram } from "../helpers/bundled-program.ts";
 import { complete, root } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";
 import { until } from "../helpers/until.ts";
@@ -14,21 +14,8 @@ import { until } from "../helpers/until.ts";
 const { processes, streams, datagrams, files } = nodeSystem;
 const directory = mkdtempSync(join(tmpdir(), "supervisor-streams-"));
 const python = "/usr/bin/python3";
-/** Under the package's root, where the addon is looked for. */
-const bundle = join(root, "build", `fill-stdout-${process.pid}.cjs`);
-buildSync({
-  entryPoints: [join(root, "test/programs/fill-stdout.ts")],
-  outfile: bundle,
-  bundle: true,
-  platform: "node",
-  format: "cjs",
-  logLevel: "error",
-  logOverride: { "empty-import-meta": "silent" },
-});
-after(() => {
-  rmSync(bundle);
-  rmSync(directory, { recursive: true });
-});
+const fillStdout = bundledProgram("fill-stdout");
+after(() => rmSync(directory, { recursive: true }));
 
 /** Runs test/programs/fill-stdout.ts with descriptor 1 made by Python, whose reader never reads. */
 function fill(make: string, how: "port" | "bare"): [bytes: number, mode: string] {
@@ -41,7 +28,7 @@ child = subprocess.run(sys.argv[1:], stdout=end, timeout=20, cwd=${JSON.stringif
 sys.exit(child.returncode)
 `,
   );
-  const { status, stderr } = complete(python, [script, process.execPath, bundle, how]);
+  const { status, stderr } = complete(python, [script, process.execPath, fillStdout, how]);
   assert.equal(status, 0, stderr);
   const [bytes, mode = ""] = stderr.trim().split(" ");
   return [Number(bytes), mode];

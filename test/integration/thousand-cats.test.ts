@@ -17,8 +17,8 @@ startsecs=1
   });
   await daemon.start();
   try {
-    const running = (): number => [...daemon.states().values()].filter((state) => state === "RUNNING").length;
-    await until("1,001 are RUNNING", () => running() === 1001, 60_000);
+    const running = async () => [...(await daemon.states()).values()].filter((state) => state === "RUNNING").length;
+    await until("1,001 are RUNNING", async () => (await running()) === 1001, 60_000);
   } finally {
     assert.equal(await daemon.stop(), 0);
   }

@@ -18,7 +18,7 @@ command=/bin/sleep 1000
   });
   await daemon.start();
   for (const name of ["same", "changed", "removed"]) await daemon.untilState(name, "RUNNING");
-  const before = new Map(["same", "changed", "removed"].map((name) => [name, daemon.pidOf(name)]));
+  const before = new Map([...(await daemon.processes())].map(([name, { pid }]) => [name, pid]));
   write(daemon, (text) =>
     text
       .replace("[program:removed]", "; a comment and another order change nothing\n[program:added]")
@@ -34,7 +34,7 @@ command=/bin/sleep 1000
     "removed: removed process group",
     "removed: stopped",
   ]);
-  assert.equal(daemon.pidOf("same"), before.get("same"));
+  assert.equal(await daemon.pidOf("same"), before.get("same"));
   assert.deepEqual([isAlive(before.get("changed") ?? 0), isAlive(before.get("removed") ?? 0)], [false, false]);
   await daemon.untilState("changed", "RUNNING");
   await daemon.untilState("added", "RUNNING");
@@ -45,15 +45,15 @@ test("a broken configuration changes nothing: reread, update, add and remove say
   await using daemon = new Daemon({ programs: "[program:cat]\ncommand=/bin/cat\n" });
   await daemon.start();
   await daemon.untilState("cat", "RUNNING");
-  const pid = daemon.pidOf("cat");
+  const pid = await daemon.pidOf("cat");
   write(daemon, (text) => `${text}\n[program:broken]\ncommand=/bin/cat\nstopsignal=NOPE\n`);
   for (const action of ["reread", "update"]) {
     const { stdout, status } = daemon.ctl(action);
     assert.equal(status, 1);
     assert.match(stdout, /\[program:broken\] stopsignal: .*'NOPE'/);
   }
-  assert.equal(daemon.pidOf("cat"), pid);
+  assert.equal(await daemon.pidOf("cat"), pid);
   assert.equal(daemon.ctl("add", "broken").stdout, "ERROR: no such process/group: broken\n");
   assert.equal(daemon.ctl("remove", "cat").stdout, "ERROR: process/group still running: cat\n");
-  assert.equal(daemon.pidOf("cat"), pid);
+  assert.equal(await daemon.pidOf("cat"), pid);
 });

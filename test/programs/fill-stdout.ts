@@ -1,5 +1,5 @@
 // Writes to descriptor 1 until it would have to wait, and says on descriptor 2 how many bytes it took and whether the
-// open file is still in blocking mode. Run it bundled: tsx itself changes that mode. argv[2]: "port" writes through the port, "bare" with the descriptor as it is.
+// open file is still in blocking mode. argv[2]: "port" writes through the port, "bare" with the descriptor as it is.
 import { fstatSync, readFileSync } from "node:fs";
 import { loadAddon } from "../../src/system/load-addon.ts";
 import { nodeStreams } from "../../src/system/node-streams.ts";
