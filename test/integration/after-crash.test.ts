@@ -61,13 +61,17 @@ test("never two instances: by the notes, also of programs that clear or overwrit
   const names = ["polite", "stubborn", "bare", "shadowed"];
   const runs = (name: string): number[] => pidsIn(daemon.path(name));
   await daemon.start();
-  await until("all run", () => names.every((name) => daemon.states().get(name) === "RUNNING"));
+  const allRun = async (): Promise<boolean> => {
+    const states = await daemon.states();
+    return names.every((name) => states.get(name) === "RUNNING");
+  };
+  await until("all run", allRun);
   await until("the shadow is there", () => pidsIn(daemon.path("shadow")).length === 1);
   const left = names.flatMap(runs);
   await crash(daemon);
   assert.deepEqual(left.map(isAlive), [true, true, true, true]);
   await daemon.start();
-  await until("all run again", () => names.every((name) => daemon.states().get(name) === "RUNNING"));
+  await until("all run again", allRun);
   assert.deepEqual(left.map(isAlive), [false, false, false, false]);
   for (const name of names) assert.equal(runs(name).filter(isAlive).length, 1, name);
   assert.match(daemon.log, /WARN stopping 'polite' \(\d+\), which a supervisord that did not end in order left behind/);
@@ -88,7 +92,7 @@ test("without the notes, by the environment: every true orphan, and nothing else
   await crash(daemon);
   rmSync(daemon.path("supervisord.pid.children"));
   await daemon.start();
-  await until("it runs again", () => daemon.states().get("cat") === "RUNNING");
+  await until("it runs again", async () => (await daemon.states()).get("cat") === "RUNNING");
   assert.deepEqual([left, second].map(isAlive), [false, false]);
   assert.ok(isAlive(foreign));
   if (planted !== undefined) assert.ok(isAlive(planted));
@@ -171,7 +175,7 @@ test("commands while a leftover is being stopped: start waits, stop cancels, shu
     await daemon.untilState("stubborn", "RUNNING");
     await crash(daemon);
     await daemon.start();
-    await until("the leftover is being stopped", () => daemon.states().get("stubborn") === "STOPPING");
+    await until("the leftover is being stopped", async () => (await daemon.states()).get("stubborn") === "STOPPING");
     assert.match(daemon.ctl("status").stdout, /^stubborn +STOPPING/);
   };
   await begin();
@@ -185,7 +189,7 @@ test("commands while a leftover is being stopped: start waits, stop cancels, shu
   await startAnew(daemon);
   assert.equal(daemon.ctl("stop", "stubborn").stdout, "stubborn: stopped\n");
   assert.deepEqual(runs().filter(isAlive), []);
-  assert.equal(daemon.states().get("stubborn"), "STOPPED");
+  assert.equal((await daemon.states()).get("stubborn"), "STOPPED");
 
   assert.equal(daemon.ctl("start", "stubborn").stdout, "stubborn: started\n");
   await crash(daemon);
@@ -200,7 +204,7 @@ test("commands while a leftover is being stopped: start waits, stop cancels, shu
 
 async function startAnew(daemon: Daemon): Promise<void> {
   await daemon.start();
-  await until("the leftover is being stopped", () => daemon.states().get("stubborn") === "STOPPING");
+  await until("the leftover is being stopped", async () => (await daemon.states()).get("stubborn") === "STOPPING");
 }
 
 test("a daemon that crashes while it stops a leftover does not forget it", async () => {

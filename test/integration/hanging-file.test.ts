@@ -28,8 +28,8 @@ test("a program whose file hangs when it is executed does not stop the daemon, a
     // Its answer may take as long as a spawn waits at most; far less than the kernel lets the lease stand.
     assert.match(await daemon.rpc("supervisor.startProcess", "hanging", false), /<boolean>1<\/boolean>/);
     assert.ok(holder.exitCode === null && isAlive(holder.pid ?? 0));
-    assert.equal(daemon.states().get("other"), "RUNNING");
-    const pid = daemon.pidOf("hanging");
+    assert.equal((await daemon.states()).get("other"), "RUNNING");
+    const pid = await daemon.pidOf("hanging");
     assert.ok(pid > 0);
   } finally {
     holder.kill("SIGKILL");

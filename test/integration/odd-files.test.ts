@@ -49,10 +49,10 @@ test("a configuration that comes through a pipe is read once, and holds in the b
   assert.deepEqual(piped(`${bin}/supervisord`), { status: 0, stdout: "", stderr: "" });
   const pid = Number(daemon.read("supervisord.pid"));
   try {
-    const first = daemon.pidOf("cat");
+    const first = await daemon.pidOf("cat");
     assert.match(await daemon.rpc("supervisor.reloadConfig"), /<methodResponse>(?!.*fault)/);
     await daemon.rpc("supervisor.restart");
-    await until("cat runs anew", () => daemon.pidOf("cat") !== 0 && daemon.pidOf("cat") !== first);
+    await until("cat runs anew", async () => ![0, first].includes(await daemon.pidOf("cat")));
     assert.equal(Number(daemon.read("supervisord.pid")), pid);
     assert.match(piped(`${bin}/supervisorctl`, "status").stdout, /^cat +(STARTING|RUNNING)/);
   } finally {
