@@ -43,6 +43,8 @@ export type ProcessEvent =
   /** Answers to the effect "spawn". */
   | { readonly type: "spawned"; readonly pid: number }
   | { readonly type: "spawn-failed"; readonly reason: string }
+  /** It was given up before it was tried, since the process is not wanted any more. */
+  | { readonly type: "spawn-cancelled" }
   /** The kernel reported its end. */
   | { readonly type: "exited"; readonly status: ExitStatus }
   /** The time that `wakeAt` named has come (or a little later; or, harmlessly, earlier). */

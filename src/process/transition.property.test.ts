@@ -12,6 +12,7 @@ import { transition, wakeAt } from "./transition.ts";
 type Move =
   | { readonly kind: "order"; readonly event: "start" | "stop" | "hold" | "shutdown" }
   | { readonly kind: "kernel"; readonly spawns: boolean }
+  | { readonly kind: "cancel" }
   | { readonly kind: "death"; readonly code: number }
   | { readonly kind: "refuse" }
   | { readonly kind: "wait"; readonly ms: number };
@@ -21,6 +22,7 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   fc.record({ kind: fc.constant("order" as const), event: fc.constant("shutdown" as const) }),
   fc.record({ kind: fc.constant("kernel" as const), spawns: fc.boolean() }),
   fc.record({ kind: fc.constant("kernel" as const), spawns: fc.constant(true) }),
+  fc.record({ kind: fc.constant("cancel" as const) }),
   fc.record({ kind: fc.constant("death" as const), code: fc.integer({ min: 0, max: 2 }) }),
   fc.record({ kind: fc.constant("refuse" as const) }),
   fc.record({ kind: fc.constant("wait" as const), ms: fc.integer({ min: 0, max: 12_000 }) }),
@@ -89,6 +91,19 @@ class World {
     }
   }
 
+  /** The shell gives a spawn up that has been asked to stop, or not to begin. */
+  cancel(): void {
+    const { state, held } = this.model;
+    if (
+      this.spawnsPending === 0 ||
+      !(held || (state.name === "STARTING" && "stopRequested" in state && state.stopRequested))
+    )
+      return;
+    this.spawnsPending--;
+    this.feed({ type: "spawn-cancelled" });
+    assert.equal(this.model.state.name, "STOPPED");
+  }
+
   die(code: number): void {
     const [pid] = this.alive;
     if (pid === undefined) return;
@@ -106,6 +121,9 @@ class World {
         break;
       case "kernel":
         this.answer(move.spawns);
+        break;
+      case "cancel":
+        this.cancel();
         break;
       case "death":
         this.die(move.code);

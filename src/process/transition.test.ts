@@ -34,6 +34,7 @@ const events: Readonly<Record<string, ProcessEvent>> = {
   stop: { type: "stop" },
   spawned: { type: "spawned", pid: 8 },
   "spawn-failed": { type: "spawn-failed", reason: "can't find command 'x'" },
+  "spawn-cancelled": { type: "spawn-cancelled" },
   "exited 0": { type: "exited", status: { kind: "exited", code: 0 } },
   "exited 1": { type: "exited", status: { kind: "exited", code: 1 } },
   timer: { type: "timer" },
@@ -60,7 +61,7 @@ function outline(model: ProcessModel, event: ProcessEvent, at = now): string {
 /** Rows: the state before; columns: the event. `-` means that the public sees no change. */
 const matrix: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   STOPPED: { start: "STARTING ! spawn" },
-  SPAWNING: { "spawn-failed": "BACKOFF" },
+  SPAWNING: { "spawn-failed": "BACKOFF", "spawn-cancelled": "STOPPED" },
   STARTING: {
     stop: "STOPPING ! kill 7 15",
     shutdown: "STOPPING ! kill 7 15",

@@ -31,6 +31,9 @@ export function transition(model: ProcessModel, event: ProcessEvent, policy: Pro
     case "spawn-failed":
       spawnFailed(life, policy, event.reason, now);
       break;
+    case "spawn-cancelled":
+      if (life.state.name === "STARTING" && life.state.phase === "spawning") life.enter({ name: "STOPPED" });
+      break;
     case "exited":
       exited(life, policy, event.status, now);
       break;

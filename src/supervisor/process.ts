@@ -45,6 +45,8 @@ export class Process {
   readonly #runs = new Set<Run>();
   #model: ProcessModel = newProcess;
   #run: Run | undefined;
+  /** What a spawn that is under way waits for; another one means that it was given up. */
+  #preparation: Promise<void> | undefined;
   #dispatching = false;
   #stopNotice: RepeatedNotice | undefined;
   #startedWallMs = 0;
@@ -236,6 +238,7 @@ export class Process {
         const step = transition(this.#model, next, this.config, now);
         this.#model = step.model;
         for (const effect of step.effects) this.#perform(effect);
+        this.#giveUpSpawn();
       }
     } finally {
       this.#dispatching = false;
@@ -247,7 +250,7 @@ export class Process {
   #perform(effect: Effect): void {
     switch (effect.type) {
       case "spawn":
-        this.#dispatch(this.#spawn());
+        this.#beginSpawn();
         break;
       case "signal":
         this.#kill(effect.toGroup ? -effect.pid : effect.pid, effect.signal, "killing");
@@ -270,9 +273,33 @@ export class Process {
     this.#surroundings.events.publish({ type: `PROCESS_STATE_${to}`, process, group, from, pid, tries, expected });
   }
 
+  /** Spawns at once, or as soon as is known what has to be known for it. */
+  #beginSpawn(): void {
+    this.#startedWallMs = this.#surroundings.system.clock.wallMs();
+    const preparation = this.#role.prepare?.();
+    if (preparation === undefined) {
+      this.#dispatch(this.#spawn());
+      return;
+    }
+    this.#preparation = preparation;
+    void preparation.then(() => {
+      if (this.#preparation !== preparation) return;
+      this.#preparation = undefined;
+      this.#dispatch(this.#model.held ? { type: "spawn-cancelled" } : this.#spawn());
+    });
+  }
+
+  /** A stop does not wait for what a spawn waits for. */
+  #giveUpSpawn(): void {
+    const { state } = this.#model;
+    if (this.#preparation === undefined || state.name !== "STARTING" || state.phase !== "spawning") return;
+    if (!state.stopRequested) return;
+    this.#preparation = undefined;
+    this.#dispatch({ type: "spawn-cancelled" });
+  }
+
   #spawn(): ProcessEvent {
     const { system, children } = this.#surroundings;
-    this.#startedWallMs = system.clock.wallMs();
     const { environment } = this;
     const command = this.#resolve(environment);
     if (!command.ok) return { type: "spawn-failed", reason: command.reason };

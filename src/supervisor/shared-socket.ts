@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { FastCgiSocketConfig } from "../config/configuration.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import type { System } from "../system/system.ts";
@@ -8,11 +9,26 @@ export class SharedSocket {
   readonly #system: Pick<System, "files" | "processes" | "sockets">;
   readonly #log: ActivityLog;
   #fd: number | undefined;
+  /** What the name of a TCP host means. */
+  #address: string | undefined;
+  #lookup: Promise<void> | undefined;
+  #lookupError: unknown;
 
   constructor(config: FastCgiSocketConfig, system: Pick<System, "files" | "processes" | "sockets">, log: ActivityLog) {
     this.#config = config;
     this.#system = system;
     this.#log = log;
+  }
+
+  /** Looks up the host, which can take long, before `open`. Undefined: that is not needed. */
+  prepare(): Promise<void> | undefined {
+    const config = this.#config;
+    if (config.kind !== "tcp" || this.#fd !== undefined || isIP(config.host) !== 0) return undefined;
+    this.#lookup ??= this.#system.sockets.lookup(config.host).then(
+      (address) => this.#found(address, undefined),
+      (error: unknown) => this.#found(undefined, error),
+    );
+    return this.#lookup;
   }
 
   /** The descriptor, bound and listening. Throws an Error that says why there is none. */
@@ -33,13 +49,23 @@ export class SharedSocket {
     const config = this.#config;
     this.#log.log("info", `Creating socket ${config.url}`);
     try {
-      if (config.kind === "tcp") return this.#system.sockets.listenTcp(config.host, config.port, config.backlog);
+      if (config.kind === "tcp") {
+        if (this.#lookupError !== undefined) throw this.#lookupError;
+        return this.#system.sockets.listenTcp(this.#address ?? config.host, config.port, config.backlog);
+      }
       this.#removeStale(config.path);
       return this.#system.sockets.listenUnix(config.path, config, config.backlog);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       throw new Error(`Could not create FastCGI socket ${config.url}: ${code ?? message}`);
     }
+  }
+
+  /** Asked for again before the next `open`: an address may change. */
+  #found(address: string | undefined, error: unknown): void {
+    this.#address = address;
+    this.#lookupError = error;
+    this.#lookup = undefined;
   }
 
   /** Only a socket that nobody listens on is ever removed. */
