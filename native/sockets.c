@@ -39,7 +39,10 @@ static int listen_address(const struct addrinfo *address, int backlog) {
   return fd;
 }
 
-/* listenTcp(host, port, backlog): a listening descriptor, or minus an errno. IPv4 comes first; backlog 0: the largest. */
+/*
+ * listenTcp(address, port, backlog): a listening descriptor, or minus an errno. The address is numeric, so that nobody is
+ * asked for it here, where all wait. Backlog 0: the largest.
+ */
 static napi_value listen_tcp(napi_env env, napi_callback_info info) {
   struct call call = call_begin(env, info);
   struct addrinfo hints, *found = NULL;
@@ -55,7 +58,7 @@ static napi_value listen_tcp(napi_env env, napi_callback_info info) {
     memset(&hints, 0, sizeof hints);
     hints.ai_family = families[i];
     hints.ai_socktype = SOCK_STREAM;
-    hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+    hints.ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV;
     if (getaddrinfo(host, port, &hints, &found) != 0) continue;
     result = listen_address(found, backlog);
     freeaddrinfo(found);

@@ -1,4 +1,5 @@
 import type { InputLine, LineSource, LineSourceOptions } from "./line-source.ts";
+import { type LogView, plainLogView } from "./log-view.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A terminal in memory, for tests: what is typed is given, what is shown is kept. */
@@ -29,6 +30,14 @@ export class FakeTerminal implements Terminal {
   }
 
   shown(text: string): string {
+    return text;
+  }
+
+  viewLog(): LogView {
+    return plainLogView;
+  }
+
+  shownLog(text: string): string {
     return text;
   }
 

@@ -29,17 +29,27 @@ export async function followLogs(session: Session, logs: readonly FollowedLog[])
   });
 }
 
-/** The bytes of a log until the signal fires. What stands in the way of reading it goes to standard error. */
-export async function* readLog(session: Session, log: FollowedLog, signal: AbortSignal): AsyncGenerator<Buffer> {
-  let reason = "the server closed the connection";
+/** What may be shown of a log until the signal fires. What stands in the way of reading it goes to standard error. */
+export async function* readLog(session: Session, log: FollowedLog, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const view = session.terminal.viewLog();
+  let failure: unknown;
   try {
-    yield* log.open(signal);
+    for await (const chunk of log.open(signal)) yield view.show(chunk);
   } catch (error) {
-    if (error instanceof Interrupted) return;
-    if (!(error instanceof ConnectionError) || error.problem === "unauthorized") throw error;
-    if (error.problem !== "closed") reason = error.status === undefined ? error.detail : `status code ${error.status}`;
+    failure = error;
   }
-  session.terminal.writeError(`${session.serverUrl}${log.path} Cannot read, ${reason}\n`);
+  yield view.end();
+  if (failure instanceof Interrupted) return;
+  session.terminal.writeError(`${session.serverUrl}${log.path} Cannot read, ${reasonOf(failure)}\n`);
+}
+
+/** Why a log ended. Throws what is no reason of that kind. */
+function reasonOf(failure: unknown): string {
+  const closed = "the server closed the connection";
+  if (failure === undefined) return closed;
+  if (!(failure instanceof ConnectionError) || failure.problem === "unauthorized") throw failure;
+  if (failure.problem === "closed") return closed;
+  return failure.status === undefined ? failure.detail : `status code ${failure.status}`;
 }
 
 /** Lines of several logs, each behind the name of its process. Nothing is held back: a line without its end is shown. */
@@ -61,9 +71,9 @@ class LabelledOutput {
     );
   }
 
-  write(log: FollowedLog, chunk: Buffer): void {
+  write(log: FollowedLog, chunk: Uint8Array): void {
     const label = Buffer.from(this.#labels.get(log) ?? "");
-    const pieces: Buffer[] = [];
+    const pieces: Uint8Array[] = [];
     if (this.#unfinished !== undefined && this.#unfinished !== log) {
       pieces.push(newline);
       this.#unfinished = undefined;

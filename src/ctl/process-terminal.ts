@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { restoreControls } from "../xmlrpc/escape-text.ts";
 import type { LineSource, LineSourceOptions } from "./line-source.ts";
+import { type LogView, plainLogView, SafeLogView } from "./log-view.ts";
 import type { Terminal } from "./terminal.ts";
 import { visible } from "./visible.ts";
 
@@ -39,6 +41,16 @@ export class ProcessTerminal implements Terminal {
 
   shown(text: string): string {
     return this.#streams.stdout.isTTY ? visible(text) : text;
+  }
+
+  viewLog(): LogView {
+    return this.#streams.stdout.isTTY ? new SafeLogView(this.coloured) : plainLogView;
+  }
+
+  shownLog(text: string): string {
+    if (!this.#streams.stdout.isTTY) return text;
+    const view = new SafeLogView(this.coloured);
+    return Buffer.concat([view.show(Buffer.from(restoreControls(text))), view.end()]).toString();
   }
 
   writeError(text: string): void {

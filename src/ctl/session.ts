@@ -84,6 +84,11 @@ export class Session {
     this.terminal.write(`${this.terminal.shown(line)}\n`);
   }
 
+  /** Prints a log that came as text. */
+  printLog(text: string): void {
+    this.terminal.write(`${this.terminal.shownLog(text)}\n`);
+  }
+
   /** Turns to another server, with the credentials of its URL if it has some. */
   open(serverUrl: string): void {
     const parsed = parseServerUrl(serverUrl);

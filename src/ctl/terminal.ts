@@ -1,4 +1,5 @@
 import type { LineSource, LineSourceOptions } from "./line-source.ts";
+import type { LogView } from "./log-view.ts";
 
 /** What supervisorctl sees of the terminal or the pipes that it is connected to. */
 export interface Terminal {
@@ -8,6 +9,10 @@ export interface Terminal {
   drained(signal: AbortSignal): Promise<void>;
   /** Text from elsewhere as it may be printed: what a terminal would act on is made visible; a pipe gets it as it is. */
   shown(text: string): string;
+  /** A view of one log that comes as bytes: on a terminal its text and colours, into a pipe the bytes as they are. */
+  viewLog(): LogView;
+  /** The same for a log that came as text, whole. */
+  shownLog(text: string): string;
   /** Writes to standard error, as `shown` where that is a terminal. */
   writeError(text: string): void;
   /** Whether colours are wanted: standard output is a terminal and NO_COLOR is not set. */

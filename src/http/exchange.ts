@@ -50,6 +50,15 @@ export class Exchange {
     else this.#endListeners.push(listener);
   }
 
+  /**
+   * Calls `listener` when the answer has been sent or its client is gone: soon, if the client left while it was found out
+   * what to answer, but never within this call.
+   */
+  onClose(listener: () => void): void {
+    if (this.response.closed) queueMicrotask(listener);
+    else this.response.once("close", listener);
+  }
+
   /** For the server. Idempotent. */
   end(): void {
     this.#ended = true;

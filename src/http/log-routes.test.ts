@@ -127,6 +127,7 @@ describe("log streams", () => {
     appendFileSync(path, "last words");
     await idle.until(/last words/);
     stuck.socket.resume();
+    await eventually(() => stuck.received.length > 20_000_000);
     await stuck.until(/last words/);
     idle.close();
     stuck.close();

@@ -42,6 +42,8 @@ export type ProcessEvent =
   /** Answers to the effect "spawn". */
   | { readonly type: "spawned"; readonly pid: number }
   | { readonly type: "spawn-failed"; readonly reason: string }
+  /** It was given up before it was tried, since the process is not wanted any more. */
+  | { readonly type: "spawn-cancelled" }
   /** An earlier daemon has left an instance running, which has to go before there can be another. */
   | { readonly type: "leftover-found"; readonly pid: number }
   | { readonly type: "leftover-gone" }

@@ -51,6 +51,7 @@ const events: Readonly<Record<string, ProcessEvent>> = {
   timer: { type: "timer" },
   spawned: { type: "spawned", pid: 8 },
   "spawn-failed": { type: "spawn-failed", reason: "no such file" },
+  "spawn-cancelled": { type: "spawn-cancelled" },
   "exited 0": { type: "exited", status: { kind: "exited", code: 0 } },
   "exited 1": { type: "exited", status: { kind: "exited", code: 1 } },
   "killed 9": { type: "exited", status: { kind: "signaled", signal: 9, coreDumped: false } },
@@ -96,7 +97,7 @@ function table(): string {
     for (const goal of goals) {
       lines.push("", `${stateName}, goal ${goal}`);
       for (const [eventName, event] of Object.entries(events)) {
-        lines.push(`  ${eventName.padEnd(15)}${line({ ...newProcess, ...facts, goal }, event)}`);
+        lines.push(`  ${eventName.padEnd(16)}${line({ ...newProcess, ...facts, goal }, event)}`);
       }
     }
   }

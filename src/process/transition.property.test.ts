@@ -12,6 +12,7 @@ import { transition, wakeAt } from "./transition.ts";
 type Move =
   | { readonly kind: "order"; readonly event: "start" | "stop" | "restart" | "hold" | "shutdown" }
   | { readonly kind: "kernel"; readonly spawns: boolean }
+  | { readonly kind: "cancel" }
   | { readonly kind: "death"; readonly code: number }
   | { readonly kind: "refuse" }
   | { readonly kind: "wait"; readonly ms: number };
@@ -24,6 +25,7 @@ const moves: fc.Arbitrary<Move> = fc.oneof(
   fc.record({ kind: fc.constant("order" as const), event: fc.constant("shutdown" as const) }),
   fc.record({ kind: fc.constant("kernel" as const), spawns: fc.boolean() }),
   fc.record({ kind: fc.constant("kernel" as const), spawns: fc.constant(true) }),
+  fc.record({ kind: fc.constant("cancel" as const) }),
   fc.record({ kind: fc.constant("death" as const), code: fc.integer({ min: 0, max: 2 }) }),
   fc.record({ kind: fc.constant("refuse" as const) }),
   fc.record({ kind: fc.constant("wait" as const), ms: fc.integer({ min: 0, max: 12_000 }) }),
@@ -92,6 +94,14 @@ class World {
     }
   }
 
+  /** The shell gives a spawn up that has been asked to stop, or not to begin. */
+  cancel(): void {
+    if (this.spawnsPending === 0 || this.model.goal === "up") return;
+    this.spawnsPending--;
+    this.feed({ type: "spawn-cancelled" });
+    assert.equal(this.model.state.name, "STOPPED");
+  }
+
   die(code: number): void {
     const [pid] = this.alive;
     if (pid === undefined) return;
@@ -109,6 +119,9 @@ class World {
         break;
       case "kernel":
         this.answer(move.spawns);
+        break;
+      case "cancel":
+        this.cancel();
         break;
       case "death":
         this.die(move.code);
@@ -151,7 +164,7 @@ test("STOPPING always ends: SIGKILL is due in bounded time, and the death leads 
       world.die(0);
       assert.equal(world.model.state.name, "STOPPED");
       // Stopped is stopped, unless somebody has asked for it to be up again.
-      assert.equal(wakeAt(world.model, policy), goal === "restarting" ? 0 : undefined);
+      assert.equal(wakeAt(world.model, policy), goal === "restarting" || goal === "up" ? 0 : undefined);
     }),
     { numRuns: 3000 },
   );

@@ -40,6 +40,9 @@ export function transition(model: ProcessModel, event: ProcessEvent, policy: Pro
     case "leftover-gone":
       leftoverGone(draft);
       break;
+    case "spawn-cancelled":
+      if (draft.state.name === "STARTING" && draft.state.phase === "spawning") comeToRest(draft, 0);
+      break;
     case "exited":
       exited(draft, policy, event.status, now);
       break;

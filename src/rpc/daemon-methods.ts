@@ -81,7 +81,6 @@ export const daemonMethods: readonly Method[] = [
       } catch (error) {
         return new Fault("FAILED", error instanceof Error ? error.message : String(error));
       }
-      log.log("info", "reopening log file");
       return true;
     },
   }),

@@ -47,7 +47,7 @@ export class Group {
     const { system, log } = this.#surroundings;
     const socket = this.#sockets.get(config.url) ?? new SharedSocket(config, system, log);
     this.#sockets.set(config.url, socket);
-    const process = create({ stdin: () => socket.open() });
+    const process = create({ prepare: () => socket.prepare(), stdin: () => socket.open() });
     process.onStateChange(() => {
       if (!process.settled) return;
       const sharers = this.processes.filter((each) => socketOf(this.config, each.config)?.url === config.url);

@@ -57,6 +57,8 @@ export class Process {
   #model: ProcessModel = newProcess;
   #run: Run | undefined;
   #leftover: Leftover | undefined;
+  /** What a spawn that is under way waits for; another one means that it was given up. */
+  #preparation: Promise<void> | undefined;
   #dispatching = false;
   #stopNotice: RepeatedNotice | undefined;
   #startedWallMs = 0;
@@ -275,6 +277,7 @@ export class Process {
         const step = transition(this.#model, next, this.config, now);
         this.#model = step.model;
         for (const effect of step.effects) contain(this.#surroundings.log, effect.type, () => this.#perform(effect));
+        this.#giveUpSpawn();
       }
     } finally {
       this.#dispatching = false;
@@ -287,7 +290,7 @@ export class Process {
   #perform(effect: Effect): void {
     switch (effect.type) {
       case "spawn":
-        this.#dispatch(this.#trySpawn());
+        this.#beginSpawn();
         break;
       case "signal":
         if (this.#leftover !== undefined) this.#leftover.signal(effect.signal, effect.toGroup);
@@ -315,6 +318,31 @@ export class Process {
     this.#surroundings.events.publish({ type: `PROCESS_STATE_${to}`, process, group, from, pid, tries, expected });
   }
 
+  /** Spawns at once, or as soon as is known what has to be known for it. */
+  #beginSpawn(): void {
+    this.#startedWallMs = this.#surroundings.system.clock.wallMs();
+    const preparation = this.#role.prepare?.();
+    if (preparation === undefined) {
+      this.#dispatch(this.#trySpawn());
+      return;
+    }
+    this.#preparation = preparation;
+    void preparation.then(() => {
+      if (this.#preparation !== preparation) return;
+      this.#preparation = undefined;
+      this.#dispatch(this.#trySpawn());
+    });
+  }
+
+  /** A stop does not wait for what a spawn waits for. */
+  #giveUpSpawn(): void {
+    const { state, goal } = this.#model;
+    if (this.#preparation === undefined || state.name !== "STARTING" || state.phase !== "spawning") return;
+    if (goal === "up") return;
+    this.#preparation = undefined;
+    this.#dispatch({ type: "spawn-cancelled" });
+  }
+
   /** The model waits for an answer: there is one whatever happens. */
   #trySpawn(): ProcessEvent {
     try {
@@ -328,7 +356,6 @@ export class Process {
 
   #spawn(): ProcessEvent {
     const { system, records, log } = this.#surroundings;
-    this.#startedWallMs = system.clock.wallMs();
     const { environment } = this;
     const command = this.#resolve(environment);
     if (!command.ok) return { type: "spawn-failed", reason: command.reason };

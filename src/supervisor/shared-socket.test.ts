@@ -125,18 +125,104 @@ describe("a socket that cannot be made", () => {
   });
 
   test("because the port is taken", () => {
-    workshop.system.sockets.occupy("localhost:9000");
-    const tcp = {
-      kind: "tcp",
-      url: "tcp://localhost:9000",
-      host: "localhost",
-      port: 9000,
-      backlog: undefined,
-    } as const;
-    application({ socket: tcp });
+    workshop.system.sockets.occupy("127.0.0.1:9000");
+    application({ socket: tcp("127.0.0.1") });
     assert.ok(
-      workshop.messages("info").includes("spawnerr: Could not create FastCGI socket tcp://localhost:9000: EADDRINUSE"),
+      workshop.messages("info").includes("spawnerr: Could not create FastCGI socket tcp://127.0.0.1:9000: EADDRINUSE"),
     );
+  });
+});
+
+function tcp(host: string): FastCgiSocketConfig {
+  return { kind: "tcp", url: `tcp://${host}:9000`, host, port: 9000, backlog: undefined };
+}
+
+describe("the name of a host", () => {
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  test("is looked up once for all who start, who are STARTING meanwhile", async () => {
+    const { sockets, processes } = workshop.system;
+    const answer = sockets.nameServer.ask("app.local");
+    const { group } = application({ socket: tcp("app.local") });
+    assert.deepEqual(
+      group.processes.map(({ state }) => state.name),
+      ["STARTING", "STARTING"],
+    );
+    assert.equal(processes.spawned.length, 0);
+    answer("10.0.0.7");
+    await turn();
+    workshop.system.advance(1);
+    assert.deepEqual(
+      group.processes.map(({ state }) => state.name),
+      ["RUNNING", "RUNNING"],
+    );
+    assert.deepEqual(sockets.listening, ["10.0.0.7:9000"]);
+    assert.deepEqual(sockets.nameServer.asked, ["app.local"]);
+    assert.deepEqual(said(), ["Creating socket tcp://app.local:9000"]);
+  });
+
+  test("that is not known is a failed start, and asked for again at the next", async () => {
+    const { sockets } = workshop.system;
+    const first = sockets.nameServer.ask("app.local");
+    const { group } = application({ socket: tcp("app.local") });
+    first(undefined);
+    await turn();
+    assert.equal(group.processes[0]?.state.name, "BACKOFF");
+    assert.ok(
+      workshop.messages("info").includes("spawnerr: Could not create FastCGI socket tcp://app.local:9000: ENOTFOUND"),
+    );
+    const second = sockets.nameServer.ask("app.local");
+    workshop.system.advance(1010);
+    second("10.0.0.7");
+    await turn();
+    workshop.system.advance(1);
+    assert.equal(group.processes[0]?.state.name, "RUNNING");
+  });
+
+  test("holds up no stop and no shutdown: nothing is started any more", async () => {
+    const { system } = workshop;
+    const { sockets, processes } = system;
+    const answer = sockets.nameServer.ask("app.local");
+    const { group } = application({ socket: tcp("app.local") });
+    const [a, b] = group.processes;
+    a?.stop();
+    assert.equal(a?.state.name, "STOPPED");
+    b?.hold();
+    b?.shutdown();
+    assert.equal(b?.state.name, "STOPPED");
+    answer("10.0.0.7");
+    await turn();
+    system.advance(1000);
+    assert.equal(processes.spawned.length, 0);
+    assert.deepEqual(sockets.listening, []);
+  });
+
+  test("that comes after the daemon was told to end starts nothing", async () => {
+    const { sockets, processes } = workshop.system;
+    const answer = sockets.nameServer.ask("app.local");
+    const { group } = application({ socket: tcp("app.local") });
+    group.processes[0]?.hold(); // its turn to stop has not come yet
+    answer("10.0.0.7");
+    await turn();
+    assert.equal(group.processes[0]?.state.name, "STOPPED");
+    assert.equal(processes.spawned.length, 1);
+  });
+
+  test("that comes late is of no use to a start that was given up, but to the next", async () => {
+    const { system } = workshop;
+    const { sockets, processes } = system;
+    const answer = sockets.nameServer.ask("app.local");
+    const { group } = application({ socket: tcp("app.local") });
+    const [a, b] = group.processes;
+    b?.stop();
+    a?.stop();
+    a?.start();
+    assert.equal(a?.state.name, "STARTING");
+    answer("10.0.0.7");
+    await turn();
+    system.advance(1);
+    assert.equal(processes.spawned.length, 1);
+    assert.equal(a?.state.name, "RUNNING");
   });
 });
 

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import type { FastCgiSocketConfig } from "../config/configuration.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import { claimUnixSocket } from "../system/claim-unix-socket.ts";
@@ -9,11 +10,26 @@ export class SharedSocket {
   readonly #system: Pick<System, "files" | "processes" | "sockets">;
   readonly #log: ActivityLog;
   #fd: number | undefined;
+  /** What the name of a TCP host means. */
+  #address: string | undefined;
+  #lookup: Promise<void> | undefined;
+  #lookupError: unknown;
 
   constructor(config: FastCgiSocketConfig, system: Pick<System, "files" | "processes" | "sockets">, log: ActivityLog) {
     this.#config = config;
     this.#system = system;
     this.#log = log;
+  }
+
+  /** Looks up the host, which can take long, before `open`. Undefined: that is not needed. */
+  prepare(): Promise<void> | undefined {
+    const config = this.#config;
+    if (config.kind !== "tcp" || this.#fd !== undefined || isIP(config.host) !== 0) return undefined;
+    this.#lookup ??= this.#system.sockets.lookup(config.host).then(
+      (address) => this.#found(address, undefined),
+      (error: unknown) => this.#found(undefined, error),
+    );
+    return this.#lookup;
   }
 
   /** The descriptor, bound and listening. Throws an Error that says why there is none. */
@@ -34,7 +50,10 @@ export class SharedSocket {
     const config = this.#config;
     this.#log.log("info", `Creating socket ${config.url}`);
     try {
-      if (config.kind === "tcp") return this.#system.sockets.listenTcp(config.host, config.port, config.backlog);
+      if (config.kind === "tcp") {
+        if (this.#lookupError !== undefined) throw this.#lookupError;
+        return this.#system.sockets.listenTcp(this.#address ?? config.host, config.port, config.backlog);
+      }
       const claimed = claimUnixSocket(this.#system, config.path, config, config.backlog);
       if (claimed.kind === "no-socket") throw new Error(`${config.path} exists and is no socket`);
       if (claimed.kind === "in-use") throw new Error("another program listens on it");
@@ -43,5 +62,12 @@ export class SharedSocket {
       const { code, message } = error as NodeJS.ErrnoException;
       throw new Error(`Could not create FastCGI socket ${config.url}: ${code ?? message}`);
     }
+  }
+
+  /** Asked for again before the next `open`: an address may change. */
+  #found(address: string | undefined, error: unknown): void {
+    this.#address = address;
+    this.#lookupError = error;
+    this.#lookup = undefined;
   }
 }

@@ -44,6 +44,8 @@ export interface LogHooks {
 
 /** What sets a process of a listener pool or of a FastCGI program apart from others. */
 export interface ProcessRole {
+  /** What has to be found out before a spawn; undefined: nothing. Never rejects: `stdin` tells what came of it. */
+  readonly prepare?: () => Promise<void> | undefined;
   /** Gives the descriptor that becomes standard input, before each spawn. Throws an Error that says why it cannot. */
   readonly stdin?: () => number;
   /** What its environment tells beside the names of process and group. */

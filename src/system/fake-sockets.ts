@@ -14,8 +14,14 @@ export class FakeSockets implements Sockets {
     this.#files = files;
   }
 
-  listenTcp(host: string, port: number, _backlog: number | undefined): number {
-    return this.#listen(`${host}:${port}`);
+  readonly nameServer = new FakeNameServer();
+
+  lookup(host: string): Promise<string> {
+    return this.nameServer.lookup(host);
+  }
+
+  listenTcp(address: string, port: number, _backlog: number | undefined): number {
+    return this.#listen(`${address}:${port}`);
   }
 
   listenUnix(path: string, { mode }: UnixSocketFile, _backlog: number | undefined): number {
@@ -45,5 +51,26 @@ export class FakeSockets implements Sockets {
     if (this.listening.includes(address)) throw errnoError("EADDRINUSE", "bind");
     const listener = this.occupy(address);
     return this.#descriptors.add({ kind: "listening-socket", listener }, "socket");
+  }
+}
+
+/** Answers when the test does. */
+class FakeNameServer {
+  /** Names that were asked for. */
+  readonly asked: string[] = [];
+  readonly #answers = new Map<string, Promise<string | undefined>>();
+
+  /** Takes questions for a name; they are answered by the function that this returns (undefined: not known). */
+  ask(host: string): (address: string | undefined) => void {
+    let answer: (address: string | undefined) => void = () => {};
+    this.#answers.set(host, new Promise((resolve) => (answer = resolve)));
+    return (address) => answer(address);
+  }
+
+  async lookup(host: string): Promise<string> {
+    this.asked.push(host);
+    const address = await this.#answers.get(host);
+    if (address === undefined) throw errnoError("ENOTFOUND", "getaddrinfo");
+    return address;
   }
 }

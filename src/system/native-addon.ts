@@ -20,8 +20,8 @@ export interface NativeAddon {
   sendDatagram(path: Uint8Array, bytes: Uint8Array): number;
   /** dup2(2): 0 or an errno. */
   duplicateOnto(from: number, to: number): number;
-  /** A listening descriptor, or minus an errno. Backlog 0: the largest. */
-  listenTcp(host: string, port: number, backlog: number): number;
+  /** A listening descriptor, or minus an errno. The address is numeric. Backlog 0: the largest. */
+  listenTcp(address: string, port: number, backlog: number): number;
   /** The same; uid and gid -1 stay as they are. */
   listenUnix(path: Uint8Array, mode: number, uid: number, gid: number, backlog: number): number;
   /** 0 or an errno. */

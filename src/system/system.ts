@@ -309,12 +309,15 @@ export interface Datagrams {
 
 /** Listening sockets on which this process never accepts: their descriptors are for children. Close them as descriptors. */
 export interface Sockets {
+  /** The numeric address that a host name stands for, IPv4 first. Rejects with ErrnoException ("ENOTFOUND", ...). */
+  lookup(host: string): Promise<string>;
   /**
-   * A bound and listening TCP socket (SO_REUSEADDR), close-on-exec. A name is looked up, IPv4 first.
+   * A bound and listening TCP socket (SO_REUSEADDR), close-on-exec.
+   * @param address numeric: to look up a name could take long
    * @param backlog connections that may wait; undefined: as many as the system allows
    * Throws ErrnoException ("EADDRINUSE", "EADDRNOTAVAIL", ...).
    */
-  listenTcp(host: string, port: number, backlog: number | undefined): number;
+  listenTcp(address: string, port: number, backlog: number | undefined): number;
   /**
    * The same on a new unix socket file, which has its mode and owner, and listens, from the first moment, whatever
    * somebody who may write to its directory does meanwhile. Throws ErrnoException: "EADDRINUSE" if the path exists,

@@ -141,6 +141,50 @@ describe("names and messages of a hostile server", requires(python), () => {
     assert.ok(!/\r(?!\n|\r)/.test(terminal.screen.replaceAll("\x1b[1G", "")), "no carriage return is");
   });
 
+  test("nor do logs: their colours pass, and nothing else", async () => {
+    // What acts is cut by chunks, too.
+    const log = ["\x1b[31mred\x1b", "[0m \x1b]0;ti", "tle\x07\x1b[2", "J\x1b]52;c;ZXZpbA==\x07\r", "\nend\n"];
+    const stream: Answer = {
+      kind: "raw",
+      respond: (_request, response) => {
+        for (const chunk of log) response.write(chunk);
+        response.end();
+      },
+    };
+    const process = {
+      ...{ name: "x", group: "x", pid: 1, state: 20, statename: "RUNNING", description: "", spawnerr: "" },
+      ...{ start: 1, stop: 0, now: 2, exitstatus: 0, logfile: "/log", stdout_logfile: "/log", stderr_logfile: "" },
+    };
+    let isAlive = true;
+    const values: Record<string, XmlRpcValue> = {
+      "supervisor.getVersion": "3.0",
+      "supervisor.getAllProcessInfo": [process],
+      // As this daemon sends what XML has no way to write.
+      "supervisor.readProcessStdoutLog": log.join("").replaceAll("\x1b", "\u241b").replaceAll("\x07", "\u2407"),
+      "supervisor.readLog": log.join("").replaceAll("\x1b", "\u241b").replaceAll("\x07", "\u2407"),
+    };
+    await using server = await fakeServer((method) => {
+      if (method.includes("logtail")) return stream;
+      if (method === "supervisor.getProcessInfo") {
+        const value = { ...process, pid: isAlive ? 1 : 0 };
+        isAlive = false;
+        return { kind: "value", value };
+      }
+      return { kind: "value", value: values[method] ?? "" };
+    });
+    const safe = "\x1b[31mred\x1b[0m ␛]0;title␇␛[2J␛]52;c;ZXZpbA==␇\r\nend";
+    for (const command of ["tail -f x", "maintail -f", "fg x", "tail x", "maintail"]) {
+      await using terminal = new Terminal([ctl, "-s", server.url, ...command.split(" ")]);
+      await terminal.see("end");
+      assert.ok(
+        terminal.screen.replaceAll("\r\r\n", "\r\n").includes(safe),
+        `${command}: ${JSON.stringify(terminal.screen)}`,
+      );
+    }
+    const raw = log.join("");
+    assert.ok((await run(server.url, "tail", "-f", "x")).stdout.includes(raw), "a pipe gets it as it is");
+  });
+
   test("reach a pipe as they are", async () => {
     await using server = await fakeServer(hostile);
     assert.equal((await run(server.url, "version")).stdout, `5${csi}\n`);

@@ -43,7 +43,7 @@ export const maintail: Command = {
 
 async function printEnd(session: Session, bytes: number): Promise<void> {
   try {
-    session.print(await session.client.readLog(-bytes, 0));
+    session.printLog(await session.client.readLog(-bytes, 0));
   } catch (error) {
     if (isFault(error, "NO_FILE")) session.print("supervisord: ERROR (no log file)");
     else if (isFault(error, "FAILED")) session.print("supervisord: ERROR (unknown error reading log)");

@@ -87,7 +87,7 @@ async function printEnd(
       channel === "stdout"
         ? await client.readProcessStdoutLog(name, -bytes, 0)
         : await client.readProcessStderrLog(name, -bytes, 0);
-    session.print(text);
+    session.printLog(text);
   } catch (error) {
     if (isFault(error, "NO_FILE")) complain(`${name}: ERROR (no log file)`);
     else if (isFault(error, "FAILED")) complain(`${name}: ERROR (unknown error reading log)`);

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { FakeSystem } from "../../system/fake-system.ts";
+import type { Exchange } from "../exchange.ts";
 import { eventually, get, HttpFixture, RawClient } from "../http-fixture.ts";
 import { EventStream } from "./event-stream.ts";
+import { followLogs } from "./follow-logs.ts";
 
 const fixture = new HttpFixture();
 after(() => fixture.close());
@@ -42,6 +44,36 @@ async function streamTo(): Promise<{
 }
 
 describe("EventStream", () => {
+  it("of a reader who left before it began is closed, and nothing is left of it", async () => {
+    const { clock, files } = new FakeSystem();
+    files.put("/log", "x");
+    let entered = false;
+    let begun = false;
+    const late = {
+      name: "late",
+      matches: (path: string) => path === "/late",
+      methods: ["GET"],
+      // As when the code that answers has to be loaded first.
+      handle: async (exchange: Exchange): Promise<void> => {
+        entered = true;
+        await eventually(() => exchange.response.closed);
+        followLogs(
+          { clock, files },
+          [{ channel: "stdout", path: "/log" }],
+          { tailBytes: 10, lastId: undefined },
+          exchange,
+        );
+        begun = true;
+      },
+    };
+    const port = await fixture.port({}, { moreRoutes: () => [late] });
+    const client = new RawClient(port).send(get("/late"));
+    await eventually(() => entered);
+    client.close();
+    await eventually(() => begun);
+    assert.equal(clock.pendingTimers, 0);
+  });
+
   it("sends events with their ids, and a comment now and then", async () => {
     const { client, stream, system } = await streamTo();
     assert.ok(stream.send("news", { text: "a\nb" }, "7"));

@@ -27,7 +27,7 @@ export class EventStream {
     });
     response.flushHeaders();
     this.#heartbeat = this.#beatLater();
-    response.on("close", () => {
+    exchange.onClose(() => {
       this.#open = false;
       this.#heartbeat.cancel();
       onClose();

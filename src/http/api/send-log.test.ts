@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { test } from "node:test";
 import { FakeSystem } from "../../system/fake-system.ts";
-import type { Exchange } from "../exchange.ts";
+import { Exchange } from "../exchange.ts";
 import { sendLog } from "./send-log.ts";
 
 /** A reader that takes everything at once: its response is drained before the loop turns, as over a fast network. */
@@ -30,6 +31,7 @@ class EagerResponse extends EventEmitter {
 
   close(): void {
     this.closed = true;
+    this.destroyed = true;
     this.emit("close");
   }
 }
@@ -38,14 +40,19 @@ function sending(bytes: number) {
   const system = new FakeSystem();
   system.files.put("/log", Buffer.alloc(bytes, "x"));
   const response = new EagerResponse();
-  const onClose = (listener: () => void): void => {
-    if (response.closed) listener();
-    else response.once("close", listener);
-  };
-  const exchange = { method: "GET", response, onClose } as unknown as Exchange;
+  const exchange = new Exchange({ method: "GET", url: "/" } as IncomingMessage, response as never, 0);
   const send = (): void => sendLog(exchange, system, { path: "/log", offset: 0, length: undefined, keepAs: undefined });
   return { system, response, send };
 }
+
+test("nothing is left open for a reader who was gone before", async () => {
+  const { system, response, send } = sending(1_000_000);
+  response.close();
+  send();
+  await turn();
+  system.clock.settle();
+  assert.equal(system.descriptors.count, 3);
+});
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

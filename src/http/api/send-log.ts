@@ -48,7 +48,7 @@ export function sendLog(exchange: Exchange, { files, clock }: Pick<System, "file
   };
   // A fast reader drains it before the loop turns: others have their turns, too.
   response.on("drain", () => clock.soon(pump));
-  response.on("close", () => files.close(fd));
+  exchange.onClose(() => files.close(fd));
   if (exchange.method === "HEAD") response.end();
   else pump();
 }
