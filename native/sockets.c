@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -29,9 +30,11 @@ static int give_up(int fd) {
 int backlog_or_largest(int backlog) { return backlog > 0 ? backlog : SOMAXCONN; }
 
 static int listen_address(const struct addrinfo *address, int backlog) {
-  const int on = 1;
+  const int on = 1, off = 0;
   int fd = close_on_exec_socket(address->ai_family);
   if (fd < 0) return -errno;
+  /* All interfaces of IPv6 are those of IPv4, too, whatever the system's default. */
+  if (address->ai_family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
   if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
       bind(fd, address->ai_addr, address->ai_addrlen) != 0 || listen(fd, backlog) != 0) {
     return give_up(fd);

@@ -1,30 +1,50 @@
-import { isIPv6, type Server } from "node:net";
+import { isIP, isIPv6, type Server } from "node:net";
 import type { InetServerConfig } from "../config/configuration.ts";
-import type { Processes } from "../system/system.ts";
-import { addressInUse, type Listening, socketError } from "./listening.ts";
+import type { Processes, Sockets } from "../system/system.ts";
+import { acceptOn, addressInUse, type Listening, socketError } from "./listening.ts";
 
-/** Listens on TCP. An empty host means all interfaces, of IPv6 and IPv4 where the system has both. */
-export function listenInet(
+/** All interfaces, of IPv6 and IPv4 together; the second where the system has no IPv6. */
+const everywhere = ["::", "0.0.0.0"] as const;
+
+/** Listens on TCP. An empty host means all interfaces. */
+export async function listenInet(
   server: Server,
   { host, port }: InetServerConfig,
+  sockets: Sockets,
   portHolder: Processes["portHolder"] = () => undefined,
 ): Promise<Listening> {
-  return new Promise((resolve) => {
-    const onError = (error: NodeJS.ErrnoException): void => {
-      if (error.code === "EADDRINUSE") {
-        const holder = portHolder(port);
-        const by = holder === undefined ? "" : ` is taken by pid ${holder.pid}: ${holder.command.slice(0, 200)}`;
-        const shown = isIPv6(host) ? `[${host}]` : host || "*";
-        resolve(addressInUse(`${shown}:${port}${by}`));
-      } else if (error.syscall === "getaddrinfo") resolve(unknownHost(host));
-      else resolve(socketError(error));
-    };
-    server.once("error", onError);
-    server.listen({ port, ...(host === "" ? {} : { host }) }, () => {
-      server.off("error", onError);
-      resolve({ ok: true, release: () => {} });
-    });
-  });
+  let addresses: readonly string[] = everywhere;
+  if (host !== "") {
+    try {
+      addresses = [isIP(host) === 0 ? await sockets.lookup(host) : host];
+    } catch {
+      return unknownHost(host);
+    }
+  }
+  try {
+    await acceptOn(server, listenOnFirst(sockets, addresses, port));
+    return { ok: true, release: () => {} };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") return socketError(error);
+    const holder = portHolder(port);
+    const by = holder === undefined ? "" : ` is taken by pid ${holder.pid}: ${holder.command.slice(0, 200)}`;
+    const shown = isIPv6(host) ? `[${host}]` : host || "*";
+    return addressInUse(`${shown}:${port}${by}`);
+  }
+}
+
+/** The next one is for a system that does not know the family of the one before. */
+function listenOnFirst(sockets: Sockets, addresses: readonly string[], port: number): number {
+  for (const [index, address] of addresses.entries()) {
+    try {
+      return sockets.listenTcp(address, port, undefined);
+    } catch (error) {
+      const { code = "" } = error as NodeJS.ErrnoException;
+      const isUnknownFamily = code === "EAFNOSUPPORT" || code === "EADDRNOTAVAIL";
+      if (!isUnknownFamily || index === addresses.length - 1) throw error;
+    }
+  }
+  throw new Error("no address to listen on");
 }
 
 function unknownHost(host: string): Listening {

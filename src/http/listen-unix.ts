@@ -4,7 +4,7 @@ import { userInfo } from "node:os";
 import type { UnixServerConfig } from "../config/configuration.ts";
 import { claimUnixSocket } from "../system/claim-unix-socket.ts";
 import type { FileStatus, Files, System } from "../system/system.ts";
-import { addressInUse, type Listening, socketError } from "./listening.ts";
+import { acceptOn, addressInUse, type Listening, socketError } from "./listening.ts";
 
 /** @param say tells the operator, on standard error, of a stale socket that is taken over */
 export async function listenUnix(
@@ -19,7 +19,7 @@ export async function listenUnix(
     if (claimed.kind === "in-use") return addressInUse(file);
     if (claimed.kind === "no-socket") return socketError(`${file} exists and is not a socket`);
     const own = system.files.lstat(file);
-    await accept(server, claimed.fd);
+    await acceptOn(server, claimed.fd);
     return { ok: true, release: () => unlinkIfSame(system.files, file, own) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -37,16 +37,6 @@ function claim(config: UnixServerConfig, system: Pick<System, "files" | "sockets
 
 function ownerOf({ chown: { uid, gid } }: UnixServerConfig) {
   return uid === undefined && gid === undefined ? undefined : { uid: uid ?? -1, gid: gid ?? -1 };
-}
-
-function accept(server: Server, fd: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ fd }, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
 }
 
 function notPermitted({ file, chown }: UnixServerConfig): Listening {

@@ -1,3 +1,5 @@
+import type { Server } from "node:net";
+
 /** What came of an attempt to listen. */
 export type Listening =
   | {
@@ -25,4 +27,15 @@ export function socketError(error: unknown): Listening {
   else if (code !== undefined && errno !== undefined) what = `errno.${code} (${Math.abs(errno)})`;
   else what = error instanceof Error ? error.message : String(error);
   return { ok: false, reason: `Cannot open an HTTP server: socket.error reported ${what}` };
+}
+
+/** Takes connections of a listening descriptor, which belongs to the server from then on. */
+export function acceptOn(server: Server, fd: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ fd }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
 }

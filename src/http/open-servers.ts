@@ -134,7 +134,7 @@ function listen(http: HttpServer, config: ServerConfig, surroundings: ServerSurr
   const { system, say, portHolder } = surroundings;
   return config.kind === "unix"
     ? listenUnix(http.server, config, system, say)
-    : listenInet(http.server, config, portHolder);
+    : listenInet(http.server, config, system.sockets, portHolder);
 }
 
 function portOf({ server }: HttpServer): readonly number[] {
