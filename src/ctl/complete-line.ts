@@ -1,5 +1,5 @@
 import type { ProcessInfo } from "../client/results.ts";
-import type { Command, Operands } from "./command.ts";
+import type { CommandInfo, Operands } from "./command-info.ts";
 import type { Completion } from "./line-source.ts";
 import { showNamespec } from "./namespec.ts";
 
@@ -9,7 +9,7 @@ export type FindProcesses = () => Promise<readonly Pick<ProcessInfo, "group" | "
 /** Candidates for the last word of a line of the shell, each with a space after it. */
 export async function completeLine(
   line: string,
-  commands: readonly Command[],
+  commands: readonly CommandInfo[],
   findProcesses: FindProcesses,
 ): Promise<Completion> {
   const words = line.trimStart().split(/\s+/);
@@ -20,7 +20,7 @@ export async function completeLine(
 
 async function operandsOf(
   [action, ...operands]: readonly string[],
-  commands: readonly Command[],
+  commands: readonly CommandInfo[],
   findProcesses: FindProcesses,
 ): Promise<readonly string[]> {
   const command = commands.find(({ name }) => name === action);
@@ -33,7 +33,7 @@ async function operandsOf(
 async function candidatesFor(
   operands: Operands,
   words: readonly string[],
-  commands: readonly Command[],
+  commands: readonly CommandInfo[],
   findProcesses: FindProcesses,
 ): Promise<readonly string[]> {
   const word = words.at(-1) ?? "";
@@ -57,7 +57,7 @@ async function candidatesFor(
   }
 }
 
-function namesOf(commands: readonly Command[]): readonly string[] {
+function namesOf(commands: readonly CommandInfo[]): readonly string[] {
   return commands.filter(({ help }) => help.length > 0).map(({ name }) => name);
 }
 

@@ -1,10 +1,10 @@
-import type { Command, Operands } from "./command.ts";
+import type { CommandInfo, Operands } from "./command-info.ts";
 import { type CtlOption, ctlOptions } from "./command-line-options.ts";
 
 export type ShellName = "bash" | "zsh" | "fish";
 
 /** A script that makes a shell complete supervisorctl's options, actions and names. */
-export function completionScript(shell: ShellName, commands: readonly Command[]): string {
+export function completionScript(shell: ShellName, commands: readonly CommandInfo[]): string {
   return scripts[shell](commands.filter(({ help }) => help.length > 0));
 }
 
@@ -21,7 +21,7 @@ const nameKinds: Partial<Record<Operands, "processes" | "groups">> = {
 const wordOptions = ctlOptions.filter(({ long }) => long !== "?");
 const valueOptions = wordOptions.filter(({ argument }) => argument !== undefined);
 
-const scripts: Readonly<Record<ShellName, (commands: readonly Command[]) => string>> = {
+const scripts: Readonly<Record<ShellName, (commands: readonly CommandInfo[]) => string>> = {
   bash: (commands) => `# bash completion for supervisorctl; load it with: source <(supervisorctl completion bash)
 _supervisorctl() {
   # Not COMP_WORDS: bash takes words apart at the colon of group:name.
@@ -139,7 +139,7 @@ function spellings({ short, long }: CtlOption): readonly string[] {
 }
 
 /** Words that can follow an action whatever the server knows. */
-function fixedWords({ operands, flags = [] }: Command, commands: readonly Command[] = []): readonly string[] {
+function fixedWords({ operands, flags = [] }: CommandInfo, commands: readonly CommandInfo[] = []): readonly string[] {
   const words = {
     actions: commands.map(({ name }) => name),
     "shell-name": ["bash", "zsh", "fish"],
@@ -155,12 +155,12 @@ function fixedWords({ operands, flags = [] }: Command, commands: readonly Comman
   return [...flags, ...words];
 }
 
-function bashCase(command: Command, _: number, commands: readonly Command[]): string {
+function bashCase(command: CommandInfo, _: number, commands: readonly CommandInfo[]): string {
   const kind = nameKinds[command.operands] ?? "";
   return `      ${command.name}) kind=${kind} candidates=(${fixedWords(command, commands).join(" ")}) ;;`;
 }
 
-function zshCase(command: Command, _: number, commands: readonly Command[]): string {
+function zshCase(command: CommandInfo, _: number, commands: readonly CommandInfo[]): string {
   const kind = nameKinds[command.operands] ?? "";
   return `        ${command.name}) kind=${kind} names=(${fixedWords(command, commands).join(" ")}) ;;`;
 }
@@ -181,7 +181,7 @@ function fishOption({ short, long, argument, summary }: CtlOption): string {
   return `complete -c supervisorctl -n '__supervisorctl_after ""'${letter} -l ${long}${value} -d ${quote(summary)}`;
 }
 
-function fishCommand(command: Command, _: number, commands: readonly Command[]): string {
+function fishCommand(command: CommandInfo, _: number, commands: readonly CommandInfo[]): string {
   const { name, summary, operands } = command;
   const lines = [`complete -c supervisorctl -n '__supervisorctl_after ""' -a ${name} -d ${quote(summary)}`];
   const words = [...fixedWords(command, commands), ...(operands === "signal-and-processes" ? [signalWords] : [])];

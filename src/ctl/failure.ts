@@ -1,6 +1,6 @@
 import { ConnectionError } from "../client/connection-error.ts";
 import { isFault, SupervisorFault } from "../client/supervisor-fault.ts";
-import type { Session, UrlOrigin } from "./session.ts";
+import type { UrlOrigin } from "./url-origin.ts";
 
 /** The server's URL is none that a server could have; the message says what one looks like. */
 export class UnusableUrl extends Error {}
@@ -25,7 +25,10 @@ function describeConnectionError(error: ConnectionError, serverUrl: string): str
 }
 
 /** For standard error: where the address came from and what to look at. Undefined when there is nothing to add. */
-export function adviceOn(error: unknown, session: Session): string | undefined {
+export function adviceOn(
+  error: unknown,
+  session: { readonly serverUrl: string; readonly urlOrigin: UrlOrigin },
+): string | undefined {
   if (!(error instanceof ConnectionError)) return undefined;
   const cause = causes(error)[error.problem];
   if (cause === undefined) return undefined;

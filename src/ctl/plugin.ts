@@ -3,7 +3,8 @@
  * and are completed like all others.
  */
 import type { SupervisorClient } from "../client/supervisor-client.ts";
-import type { Command, Operands } from "./command.ts";
+import type { Command } from "./command.ts";
+import type { Operands } from "./command-info.ts";
 
 /**
  * What `supervisor.ctl_factory` names.

@@ -12,7 +12,7 @@ import { Interrupted, type Session } from "./session.ts";
  * there is no quoting: operands are separated by white space, and the action ends at the first character that cannot
  * be in one (`?start` is `help start`).
  */
-export async function runLine(session: Session, line: string): Promise<void> {
+export async function runLine(session: Session<Command>, line: string): Promise<void> {
   const trimmed = line.trim();
   if (trimmed === "") return;
   const spelled = trimmed.startsWith("?") ? `help ${trimmed.slice(1)}` : trimmed;
@@ -27,7 +27,7 @@ export async function runLine(session: Session, line: string): Promise<void> {
   await runCommand(session, command, rest === "" ? [] : rest.split(/\s+/));
 }
 
-async function runCommand(session: Session, command: Command, operands: readonly string[]): Promise<void> {
+async function runCommand(session: Session<Command>, command: Command, operands: readonly string[]): Promise<void> {
   if (command.takesNothing && operands.length > 0) {
     session.print(`Error: ${command.name} accepts no arguments`);
     printHelp(session, command);
@@ -59,7 +59,7 @@ async function runCommand(session: Session, command: Command, operands: readonly
 /** As often as a login asks. */
 const maxAttempts = 4;
 
-function reportFailure(session: Session, error: unknown, alreadyTold: boolean): void {
+function reportFailure(session: Session<Command>, error: unknown, alreadyTold: boolean): void {
   if (!alreadyTold) session.print(`error: ${describeFailure(error, session.serverUrl)}`);
   const advice = adviceOn(error, session);
   if (advice !== undefined) session.terminal.writeError(`${advice}\n`);

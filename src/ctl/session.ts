@@ -1,23 +1,17 @@
 import type { ProcessInfo } from "../client/results.ts";
 import { type Credentials, parseServerUrl } from "../client/server-address.ts";
 import { SupervisorClient } from "../client/supervisor-client.ts";
-import type { Command } from "./command.ts";
+import type { CommandInfo } from "./command-info.ts";
 import { completeLine } from "./complete-line.ts";
 import { UnusableUrl } from "./failure.ts";
 import type { InputLine, LineSource } from "./line-source.ts";
 import type { Terminal } from "./terminal.ts";
+import type { UrlOrigin } from "./url-origin.ts";
 
-/** Where the server's URL was found; messages about a failed connection name it. */
-export type UrlOrigin =
-  | { readonly kind: "option" }
-  | { readonly kind: "configuration"; readonly path: string }
-  | { readonly kind: "default" }
-  | { readonly kind: "opened" };
-
-export interface SessionOptions {
+export interface SessionOptions<Action extends CommandInfo> {
   readonly terminal: Terminal;
   /** Every action, those of plugins included. */
-  readonly commands: readonly Command[];
+  readonly commands: readonly Action[];
   readonly serverUrl: string;
   readonly urlOrigin: UrlOrigin;
   readonly credentials: Credentials | undefined;
@@ -28,10 +22,10 @@ export interface SessionOptions {
 }
 
 /** One run of supervisorctl: the server that it talks to, the terminal, and the exit status so far. */
-export class Session {
+export class Session<Action extends CommandInfo = CommandInfo> {
   readonly terminal: Terminal;
   readonly interactive: boolean;
-  readonly commands: readonly Command[];
+  readonly commands: readonly Action[];
   /** The last assignment during a command wins. */
   exitStatus = 0;
   #serverUrl: string;
@@ -44,7 +38,7 @@ export class Session {
   #processes: Promise<readonly ProcessInfo[]> | undefined;
   readonly #history: readonly string[];
 
-  constructor(options: SessionOptions) {
+  constructor(options: SessionOptions<Action>) {
     this.terminal = options.terminal;
     this.interactive = options.interactive;
     this.commands = options.commands;
@@ -75,7 +69,7 @@ export class Session {
   }
 
   /** The action of this exact name. */
-  findCommand(name: string): Command | undefined {
+  findCommand(name: string): Action | undefined {
     return this.commands.find((command) => command.name === name);
   }
 

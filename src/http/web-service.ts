@@ -3,17 +3,10 @@ import { handleApi } from "./api/api.ts";
 import type { ApiContext } from "./api/api-context.ts";
 import { ChangeFeed } from "./api/change-feed.ts";
 import { UsageSampler } from "./api/usage-sampler.ts";
-import type { Exchange } from "./exchange.ts";
 import { expositionType, renderFamilies } from "./metrics/exposition.ts";
 import { gatherFamilies } from "./metrics/families.ts";
 import { pages } from "./pages/pages.ts";
-import type { WebSurroundings } from "./web-routes.ts";
-
-export interface WebService {
-  readonly api: (exchange: Exchange) => void | Promise<void>;
-  readonly metrics: (exchange: Exchange) => void | Promise<void>;
-  readonly page: (exchange: Exchange) => void | Promise<void>;
-}
+import type { WebService, WebSurroundings } from "./web-surroundings.ts";
 
 /** When this life of the daemon began: by the wall clock, and by the clock that only moves forward. */
 export interface Beginning {

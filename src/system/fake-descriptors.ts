@@ -1,5 +1,5 @@
 import { errnoError } from "./errno-error.ts";
-import type { FakeInode } from "./fake-files.ts";
+import type { FakeInode } from "./fake-inode.ts";
 import type { FakePipe } from "./fake-pipe.ts";
 
 /** What a descriptor stands for; descriptors made by inheritance share one. */

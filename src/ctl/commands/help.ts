@@ -1,5 +1,6 @@
 import { columns } from "../columns.ts";
 import type { Command } from "../command.ts";
+import type { CommandInfo } from "../command-info.ts";
 import { printHelp } from "../print-help.ts";
 import type { Session } from "../session.ts";
 
@@ -31,7 +32,7 @@ function printOverview(session: Session): void {
 }
 
 /** Supervisor's own commands, those added here, and those of each plugin stand apart. */
-function blockOf({ plugin, addedHere }: Command): string {
+function blockOf({ plugin, addedHere }: CommandInfo): string {
   return plugin ?? (addedHere === true ? "more" : "default");
 }
 
