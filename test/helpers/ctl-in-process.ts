@@ -13,7 +13,7 @@ import { bin, type Completed, root } from "./daemon.ts";
 
 type Program = (require: NodeJS.Require, process: unknown, filename: string) => void;
 
-const filename = join(root, "dist/supervisorctl.cjs");
+const filename = join(root, "dist/supervisorctl.main.cjs");
 const requireFrom = createRequire(filename);
 let compiled: Program | undefined;
 
