@@ -1,9 +1,10 @@
 import type { ChannelConfig } from "../config/configuration.ts";
 import { errnoOf } from "../system/errno-error.ts";
 import type { Files } from "../system/system.ts";
-import { type Channel, createAutoLog } from "./auto-log.ts";
+import { createAutoLog } from "./auto-log.ts";
 import { LineSplitter } from "./line-splitter.ts";
 import type { LogOutputs } from "./log-outputs.ts";
+import type { Channel } from "./log-record.ts";
 import type { ActivityLog, ChildLog } from "./logs.ts";
 import { OutputChain, type OutputStage } from "./output-stage.ts";
 import { pythonBytes } from "./python-bytes.ts";

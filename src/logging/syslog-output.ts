@@ -1,5 +1,5 @@
 import type { Clock, Datagrams, Timer } from "../system/system.ts";
-import { LossReport, type Report } from "./loss-report.ts";
+import { LossReport, type ReportTrouble } from "./loss-report.ts";
 import { syslogTime, TimeText } from "./time-text.ts";
 
 /** user.info, what syslog(3) takes when nothing else is said. */
@@ -33,7 +33,7 @@ export class SyslogOutput {
   #lastProgressMs = 0;
   #missing = false;
 
-  constructor(datagrams: Datagrams, clock: Clock, ident: string, path: string, report: Report) {
+  constructor(datagrams: Datagrams, clock: Clock, ident: string, path: string, report: ReportTrouble) {
     this.#datagrams = datagrams;
     this.#clock = clock;
     this.#ident = ident;

@@ -1,9 +1,9 @@
 import type { ProcessConfig } from "../config/configuration.ts";
 import { Capture } from "../events/capture.ts";
 import type { ProcessOutputEvent } from "../events/event.ts";
+import type { Channel } from "../logging/log-record.ts";
 import type { ActivityLog, ChildLog } from "../logging/logs.ts";
 import type { EventBus } from "./event-bus.ts";
-import type { Channel } from "./run.ts";
 
 /** Where one channel of one run goes. */
 export interface ChildOutput {

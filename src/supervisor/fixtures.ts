@@ -1,6 +1,7 @@
 /** What the tests of this folder share: a process configuration, logs that remember, a daemon's surroundings in memory. */
 import type { GroupConfig, ProcessConfig } from "../config/configuration.ts";
 import type { LogLevel } from "../config/values/log-level.ts";
+import type { Channel } from "../logging/log-record.ts";
 import type { ActivityLog, ChildLog } from "../logging/logs.ts";
 import { FakeSystem, signaled } from "../system/fake-system.ts";
 import { ChildRecords } from "./child-records.ts";
@@ -8,7 +9,7 @@ import { Children } from "./children.ts";
 import { EventBus } from "./event-bus.ts";
 import { Group } from "./group.ts";
 import { defaultHandler, type ResultHandler } from "./result-handler.ts";
-import type { Channel, Logs } from "./run.ts";
+import type { Logs } from "./run.ts";
 import { SpawnGate } from "./spawn-gate.ts";
 import type { OpenLogs, Surroundings } from "./surroundings.ts";
 

@@ -2,6 +2,7 @@
  * One run of a program: the pipes around one child, from the spawn to the last byte that anybody writes into them.
  */
 import type { ProcessConfig } from "../config/configuration.ts";
+import type { Channel } from "../logging/log-record.ts";
 import type { ActivityLog, ChildLog } from "../logging/logs.ts";
 import type {
   Credentials,
@@ -33,8 +34,6 @@ export interface Run {
 
 /** "closed": the child does not read any more. "full": it does not read fast enough. */
 export type StdinResult = "ok" | "closed" | "full";
-
-export type Channel = "stdout" | "stderr";
 
 export interface Logs {
   readonly stdout: ChildLog;

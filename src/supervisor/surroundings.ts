@@ -1,12 +1,13 @@
 /** What a process is given: by the daemon that it lives in, and by the group whose member it is. */
 import type { ProcessConfig } from "../config/configuration.ts";
+import type { Channel } from "../logging/log-record.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import type { System } from "../system/system.ts";
 import type { ChildRecords } from "./child-records.ts";
 import type { Children } from "./children.ts";
 import type { EventBus } from "./event-bus.ts";
 import type { LoadResultHandler } from "./result-handler.ts";
-import type { Channel, Logs } from "./run.ts";
+import type { Logs } from "./run.ts";
 import type { SpawnGate } from "./spawn-gate.ts";
 
 /** What all processes of a daemon share. */
