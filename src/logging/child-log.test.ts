@@ -38,7 +38,7 @@ function setup(loglevel: "info" | "debug" = "info"): Setup {
         stripAnsi: false,
         ...changes,
       };
-      return openChildLog(request, { files: system.files, outputs: system.outputs, activity });
+      return openChildLog(request, { clock: system.clock, files: system.files, outputs: system.outputs, activity });
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { ChannelConfig } from "../config/configuration.ts";
 import { errnoOf } from "../system/errno-error.ts";
-import type { Files } from "../system/system.ts";
+import type { Clock, Files } from "../system/system.ts";
 import { createAutoLog } from "./auto-log.ts";
 import { LineSplitter } from "./line-splitter.ts";
+import { informational } from "./log-message.ts";
 import type { LogOutputs } from "./log-outputs.ts";
 import type { Channel } from "./log-record.ts";
 import type { ActivityLog, ChildLog } from "./logs.ts";
@@ -14,6 +15,7 @@ import { AnsiStripper } from "./strip-ansi.ts";
 
 /** What openChildLog needs of the daemon. */
 export interface ChildLogEnvironment {
+  readonly clock: Clock;
   readonly files: Files;
   readonly outputs: LogOutputs;
   readonly activity: ActivityLog;
@@ -151,7 +153,9 @@ class ChannelLog implements ChildLog {
   #splitForSyslog(): LineSplitter {
     const prefix = Buffer.from(`${this.#request.processName} `);
     return new LineSplitter(maxSyslogLineBytes, (line) => {
-      this.#environment.outputs.syslog.send(Buffer.concat([prefix, line]));
+      const { clock, outputs } = this.#environment;
+      const text = Buffer.concat([prefix, line]);
+      outputs.syslog.send({ at: clock.wallMs(), severity: informational, tag: outputs.ident, text });
     });
   }
 

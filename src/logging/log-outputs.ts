@@ -34,6 +34,8 @@ interface SharedStream {
  * its own line fails with it and is counted like any other.
  */
 export class LogOutputs {
+  /** The tag of this daemon's messages in syslog (Supervisor: the base name of argv[0]). */
+  readonly ident: string;
   /** For messages to the local syslog daemon. */
   readonly syslog: SyslogOutput;
   readonly #system: LogSystem;
@@ -42,12 +44,13 @@ export class LogOutputs {
   #report: ReportTrouble = () => {};
   #echo: ReportTrouble | undefined;
 
-  /** `ident` is the tag in syslog (Supervisor: the base name of argv[0]); `syslogPath` is for tests. */
+  /** `syslogPath` is for tests. */
   constructor(system: LogSystem, ident: string, syslogPath = "/dev/log") {
+    this.ident = ident;
     this.#system = system;
     const report: ReportTrouble = (level, message) => this.report(level, message);
     this.#files = new SharedFiles(system.files, system.clock, report);
-    this.syslog = new SyslogOutput(system.datagrams, system.clock, ident, syslogPath, report);
+    this.syslog = new SyslogOutput(system.datagrams, system.clock, syslogPath, report);
   }
 
   reportTo(report: ReportTrouble): void {

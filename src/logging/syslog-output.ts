@@ -1,9 +1,10 @@
 import type { Clock, Datagrams, Timer } from "../system/system.ts";
+import type { LogMessage } from "./log-message.ts";
 import { LossReport, type ReportTrouble } from "./loss-report.ts";
 import { syslogTime, TimeText } from "./time-text.ts";
 
-/** user.info, what syslog(3) takes when nothing else is said. */
-const priority = 14;
+/** "user", what syslog(3) takes when nothing else is said. */
+const facility = 1;
 
 /** Bytes that wait at most for a daemon that is behind, or is being restarted. */
 const maxQueueBytes = 1_048_576;
@@ -21,7 +22,6 @@ const lastRetryMs = 250;
 export class SyslogOutput {
   readonly #datagrams: Datagrams;
   readonly #clock: Clock;
-  readonly #ident: string;
   readonly #path: string;
   readonly #loss: LossReport;
   readonly #time: TimeText;
@@ -33,19 +33,17 @@ export class SyslogOutput {
   #lastProgressMs = 0;
   #missing = false;
 
-  constructor(datagrams: Datagrams, clock: Clock, ident: string, path: string, report: ReportTrouble) {
+  constructor(datagrams: Datagrams, clock: Clock, path: string, report: ReportTrouble) {
     this.#datagrams = datagrams;
     this.#clock = clock;
-    this.#ident = ident;
     this.#path = path;
     this.#loss = new LossReport(path, clock, report);
-    this.#time = new TimeText(clock, syslogTime);
+    this.#time = new TimeText(syslogTime);
   }
 
-  /** Sends one line, without its line end. Never throws, never waits. */
-  send(line: Uint8Array): void {
-    const header = Buffer.from(`<${priority}>${this.#time.now().text} ${this.#ident}: `);
-    const datagram = Buffer.concat([header, line]);
+  /** Never throws, never waits. */
+  send(message: LogMessage): void {
+    const datagram = this.#frame(message);
     if (this.#queue.length === 0) {
       const errno = this.#datagrams.send(this.#path, datagram);
       if (errno === undefined) {
@@ -72,6 +70,11 @@ export class SyslogOutput {
   whenEmpty(callback: () => void): void {
     if (this.#queue.length === 0) callback();
     else this.#onEmpty.push(callback);
+  }
+
+  #frame({ at, severity, tag, text }: LogMessage): Uint8Array {
+    const header = Buffer.from(`<${facility * 8 + severity}>${this.#time.at(at).text} ${tag}: `);
+    return Buffer.concat([header, text]);
   }
 
   #flush(): void {

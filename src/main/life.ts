@@ -137,7 +137,7 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
 
 function childLogs({ system, outputs, configuration }: LifeOptions, activity: ActivityLog): OpenLogs {
   const { childlogdir, identifier, strip_ansi: stripAnsi } = configuration.supervisord;
-  const environment = { files: system.files, outputs, activity };
+  const environment = { clock: system.clock, files: system.files, outputs, activity };
   return (config, _groupName, { pause, recorded, protocolOnStdout }) => {
     const open = (channel: "stdout" | "stderr") => {
       const onPressure = (paused: boolean): void => pause(channel, paused);

@@ -72,7 +72,7 @@ function setup(main: string, directory: string): (name: string, maxBytes: number
       identifier: "x",
       stripAnsi: false,
     } as const;
-    const log = openChildLog(request, { files: nodeSystem.files, outputs, activity });
+    const log = openChildLog(request, { clock: nodeSystem.clock, files: nodeSystem.files, outputs, activity });
     log.open();
     return log;
   };
