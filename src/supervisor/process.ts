@@ -75,12 +75,12 @@ export class Process {
     this.#role = role;
     const { system, gate, children } = surroundings;
     this.#timer = new WakeTimer(system.clock, gate, children, () => this.#dispatch({ type: "timer" }));
-    this.#output = new ProcessOutput(config, groupName, surroundings, role.onStdout);
+    this.#output = new ProcessOutput(config, surroundings, role.onStdout);
     this.#logs = openLogs(config, groupName, {
       pause: (channel, paused) => {
         for (const run of this.#runs) run.pause(channel, paused);
       },
-      recorded: (channel, chunk) => this.#output.recorded(channel, chunk),
+      recorded: (source, chunk) => this.#output.recorded(source, chunk),
       protocolOnStdout: role.onStdout !== undefined,
     });
   }

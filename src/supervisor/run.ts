@@ -128,7 +128,7 @@ class ChildRun implements Run {
   readonly #processes: System["processes"];
   readonly #launch: LaunchRequest;
   #stdin: PipeWriter | undefined;
-  readonly #readers = new Map<Channel, PipeReader>();
+  readonly #channels = new Map<Channel, { readonly reader: PipeReader; readonly output: ChildOutput }>();
   #stdinClosed: boolean;
 
   constructor(launch: LaunchRequest, pid: number, stdin: number | undefined) {
@@ -156,14 +156,12 @@ class ChildRun implements Run {
     try {
       const output = this.#launch.openOutput(channel, this.pid);
       const onEnd = (): void => {
-        this.#readers.delete(channel);
+        this.#channels.delete(channel);
         output.end();
         if (this.closed) this.#launch.onClosed();
       };
-      this.#readers.set(
-        channel,
-        this.#processes.openPipeReader(fd, (chunk) => output.write(chunk), onEnd),
-      );
+      const reader = this.#processes.openPipeReader(fd, (chunk) => output.write(chunk), onEnd);
+      this.#channels.set(channel, { reader, output });
     } catch (error) {
       closeAll(this.#launch, [fd]);
       throw error;
@@ -171,12 +169,12 @@ class ChildRun implements Run {
   }
 
   pause(channel: Channel, paused: boolean): void {
-    if (paused) this.#readers.get(channel)?.pause();
-    else this.#readers.get(channel)?.resume();
+    if (paused) this.#channels.get(channel)?.reader.pause();
+    else this.#channels.get(channel)?.reader.resume();
   }
 
   get closed(): boolean {
-    return this.#readers.size === 0;
+    return this.#channels.size === 0;
   }
 
   writeStdin(bytes: Uint8Array): StdinResult {
@@ -191,13 +189,16 @@ class ChildRun implements Run {
   ended(): void {
     this.#stdinClosed = true;
     this.#stdin?.close();
-    for (const reader of [...this.#readers.values()]) reader.drain(drainLimit);
+    for (const { reader } of [...this.#channels.values()]) reader.drain(drainLimit);
   }
 
   abandon(): void {
     this.#stdin?.close();
-    for (const reader of this.#readers.values()) reader.close();
-    this.#readers.clear();
+    for (const { reader, output } of this.#channels.values()) {
+      reader.close();
+      output.end();
+    }
+    this.#channels.clear();
   }
 }
 
@@ -259,7 +260,9 @@ function closePipes(processes: System["processes"], pipes: readonly Pipe[]): voi
 /** The child never came to be. As under Supervisor, its own log tells why. */
 function fail(config: ProcessConfig, logs: Logs, reason: string): Launch {
   const log = config.redirect_stderr ? logs.stdout : (logs.stderr ?? logs.stdout);
-  log.write(Buffer.from(`supervisor: ${reason}\nsupervisor: child process was not spawned\n`));
+  const pipeline = log.begin(0);
+  pipeline.write(Buffer.from(`supervisor: ${reason}\nsupervisor: child process was not spawned\n`));
+  pipeline.end();
   return { ok: false, reason };
 }
 
