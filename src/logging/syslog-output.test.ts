@@ -22,8 +22,16 @@ test("a line is framed as syslog(3) does it, without a pid", () => {
 test("a message has its own time, severity and tag, whenever it is sent", () => {
   const system = new FakeLogSystem();
   const at = new Date(2026, 10, 1, 2, 3, 4).getTime();
-  system.outputs.syslog.send({ at, severity: 3, tag: "web", text: Buffer.from("hello") });
-  assert.deepEqual(system.datagrams.sent, ["<11>Nov  1 02:03:04 web: hello"]);
+  const message = { at, severity: 3, tag: "web", text: Buffer.from("hello") } as const;
+  for (const change of [{}, { tag: "db" }, { severity: 7 as const }, { at: at + 1_000 }]) {
+    system.outputs.syslog.send({ ...message, ...change });
+  }
+  assert.deepEqual(system.datagrams.sent, [
+    "<11>Nov  1 02:03:04 web: hello",
+    "<11>Nov  1 02:03:04 db: hello",
+    "<15>Nov  1 02:03:04 web: hello",
+    "<11>Nov  1 02:03:05 web: hello",
+  ]);
 });
 
 test("a daemon that is restarted gets what came meanwhile, in order", () => {

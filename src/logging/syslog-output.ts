@@ -25,6 +25,8 @@ export class SyslogOutput {
   readonly #path: string;
   readonly #loss: LossReport;
   readonly #time: TimeText;
+  /** Of the last message, which most have in common with it; comparing costs less than making it anew. */
+  #header = { time: "", severity: -1, tag: "", bytes: Buffer.alloc(0) };
   readonly #onEmpty: (() => void)[] = [];
   #queue: Uint8Array[] = [];
   #queueBytes = 0;
@@ -73,8 +75,12 @@ export class SyslogOutput {
   }
 
   #frame({ at, severity, tag, text }: LogMessage): Uint8Array {
-    const header = Buffer.from(`<${facility * 8 + severity}>${this.#time.at(at).text} ${tag}: `);
-    return Buffer.concat([header, text]);
+    const time = this.#time.at(at).text;
+    const last = this.#header;
+    if (time !== last.time || severity !== last.severity || tag !== last.tag) {
+      this.#header = { time, severity, tag, bytes: Buffer.from(`<${facility * 8 + severity}>${time} ${tag}: `) };
+    }
+    return Buffer.concat([this.#header.bytes, text]);
   }
 
   #flush(): void {
