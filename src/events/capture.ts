@@ -9,6 +9,14 @@ const nothing: Buffer = Buffer.alloc(0);
 /** Takes output further; a view that is valid for the call only. */
 type Pass = (output: Uint8Array) => void;
 
+/** What a capture holds back, for one that goes on where it was: fit for JSON, bytes as Base64. */
+export interface CaptureState {
+  /** What may be the beginning of a token. */
+  readonly held: string;
+  /** What came of a message so far; absent outside of one. */
+  readonly message?: string;
+}
+
 /**
  * Takes the messages out of a process' output. Tokens may come in parts; neither they nor the messages are passed on.
  *
@@ -24,9 +32,19 @@ export class Capture {
   #message: Message | undefined;
 
   /** @param maxBytes of a longer message only the last `maxBytes` bytes are kept */
-  constructor(maxBytes: number, onMessage: (message: Uint8Array) => void) {
+  constructor(maxBytes: number, onMessage: (message: Uint8Array) => void, state?: CaptureState) {
     this.#maxBytes = maxBytes;
     this.#onMessage = onMessage;
+    if (state === undefined) return;
+    this.#held = Buffer.from(state.held, "base64");
+    if (state.message === undefined) return;
+    this.#message = new Message(maxBytes);
+    this.#message.add(Buffer.from(state.message, "base64"));
+  }
+
+  snapshot(): CaptureState {
+    const held = this.#held.toString("base64");
+    return this.#message === undefined ? { held } : { held, message: this.#message.bytes().toString("base64") };
   }
 
   push(chunk: Uint8Array, pass: Pass): void {

@@ -1,6 +1,7 @@
 import type { SupervisordConfig } from "../config/configuration.ts";
 import { type LogLevel, logLevels } from "../config/values/log-level.ts";
 import type { Clock } from "../system/system.ts";
+import { informational } from "./log-message.ts";
 import type { LogOutputs } from "./log-outputs.ts";
 import type { ActivityLog } from "./logs.ts";
 import type { Sink } from "./sink.ts";
@@ -26,6 +27,7 @@ export function openActivityLog(config: ActivityLogConfig, outputs: LogOutputs, 
 class OpenActivityLog implements ActivityLog {
   readonly path: string | undefined;
   readonly #outputs: LogOutputs;
+  readonly #clock: Clock;
   readonly #minSeverity: number;
   readonly #time: TimeText;
   readonly #sinks: Sink[] = [];
@@ -34,8 +36,9 @@ class OpenActivityLog implements ActivityLog {
   constructor(config: ActivityLogConfig, outputs: LogOutputs, clock: Clock) {
     const { logfile } = config;
     this.#outputs = outputs;
+    this.#clock = clock;
     this.#minSeverity = logLevels[config.loglevel].severity;
-    this.#time = new TimeText(clock, activityTime);
+    this.#time = new TimeText(activityTime);
     this.#toSyslog = logfile.kind === "syslog";
     const descriptor = logfile.kind === "file" ? descriptorOf(logfile.path) : undefined;
     this.path = logfile.kind === "file" && descriptor === undefined ? logfile.path : undefined;
@@ -52,14 +55,20 @@ class OpenActivityLog implements ActivityLog {
 
   log(level: LogLevel, message: string): void {
     if (!this.enabled(level)) return;
-    const { text, ms } = this.#time.now();
+    const at = this.#clock.wallMs();
+    const { text, ms } = this.#time.at(at);
     const prefix = `${text},${String(ms).padStart(3, "0")} ${logLevels[level].code} `;
     if (this.#sinks.length > 0) {
       const line = Buffer.from(`${prefix}${message}\n`);
       for (const sink of this.#sinks) sink.write(line);
     }
-    if (this.#toSyslog) {
-      for (const line of message.split("\n")) this.#outputs.syslog.send(Buffer.from(prefix + line));
+    if (this.#toSyslog) this.#send(at, prefix, message);
+  }
+
+  #send(at: number, prefix: string, message: string): void {
+    const { syslog, ident: tag } = this.#outputs;
+    for (const line of message.split("\n")) {
+      syslog.send({ at, severity: informational, tag, text: Buffer.from(prefix + line) });
     }
   }
 

@@ -2,10 +2,9 @@ import { randomInt } from "node:crypto";
 import { posix } from "node:path";
 import { errnoOf } from "../system/errno-error.ts";
 import type { Claim, Files, Processes } from "../system/system.ts";
-import type { Report } from "./loss-report.ts";
+import type { Channel } from "./log-record.ts";
+import type { ReportTrouble } from "./loss-report.ts";
 import { anotherDaemonHasOpen } from "./other-daemons.ts";
-
-export type Channel = "stdout" | "stderr";
 
 /** What an AUTO log file is named for. */
 export interface AutoLogOwner {
@@ -46,7 +45,7 @@ export function removeOldAutoLogs(
   { files, processes }: { readonly files: Files; readonly processes: Pick<Processes, "list" | "ownPid"> },
   { childlogdir, identifier }: { readonly childlogdir: string; readonly identifier: string },
   claim: Claim | undefined,
-  report: Report,
+  report: ReportTrouble,
 ): void {
   let names: ReadonlySet<string>;
   try {

@@ -22,6 +22,7 @@ function setup(loglevel: "info" | "debug" = "info"): Setup {
     activity,
     open: (config, changes) => {
       const request: ChildLogRequest = {
+        groupName: "apps",
         processName: "app",
         channel: "stdout",
         config: {
@@ -38,13 +39,16 @@ function setup(loglevel: "info" | "debug" = "info"): Setup {
         stripAnsi: false,
         ...changes,
       };
-      return openChildLog(request, { files: system.files, outputs: system.outputs, activity });
+      return openChildLog(request, { clock: system.clock, files: system.files, outputs: system.outputs, activity });
     },
   };
 }
 
+/** A run that writes just this. */
 function write(log: ChildLog, text: string | Uint8Array): void {
-  log.write(typeof text === "string" ? Buffer.from(text) : text);
+  const run = log.begin(1);
+  run.write(typeof text === "string" ? Buffer.from(text) : text);
+  run.end();
 }
 
 test("an explicit file is opened for each run, appended to, and closed", () => {
@@ -199,33 +203,26 @@ test("what cannot even be opened is counted and told once", () => {
   assert.equal(system.files.text(path), "789");
 });
 
-test("strip_ansi goes over chunk borders, and flushes at the end of a run", () => {
-  const { system, open } = setup();
-  const log = open(file, { stripAnsi: true });
-  for (const text of ["a\x1b", "[31", "mb", "c\x1b[3"]) write(log, text);
-  log.close();
-  assert.equal(system.files.text(path), "abc\x1b[3");
-});
-
-test("stages come before stripping, and observers see what is recorded", () => {
+test("observers see what is recorded, and whose it is, to what is let go at the end", () => {
   const { system, open } = setup();
   const seen: string[] = [];
-  const upper = {
-    push: (chunk: Uint8Array, pass: (chunk: Uint8Array) => void) => pass(Buffer.from(`<${Buffer.from(chunk)}>`)),
-    end: (pass: (chunk: Uint8Array) => void) => pass(Buffer.from("end")),
-  };
-  const log = open(file, { stripAnsi: true, stages: [upper], onOutput: (chunk) => seen.push(`${Buffer.from(chunk)}`) });
-  write(log, "a\x1b[m");
-  log.close();
-  assert.deepEqual(seen, ["<a>", "end"]);
-  assert.equal(system.files.text(path), "<a>end");
+  const onOutput: ChildLogRequest["onOutput"] = ({ group, process, pid, channel }, chunk) =>
+    seen.push(`${group}:${process} ${pid} ${channel} ${Buffer.from(chunk)}`);
+  const log = open(file, { stripAnsi: true, onOutput });
+  const [first, second] = [log.begin(7), log.begin(8)];
+  first.write(Buffer.from("a\x1b[m\x1b["));
+  second.write(Buffer.from("b"));
+  first.end();
+  second.end();
+  assert.deepEqual(seen, ["apps:app 7 stdout a", "apps:app 8 stdout b", "apps:app 7 stdout \x1b["]);
+  assert.equal(system.files.text(path), "ab\x1b[");
 });
 
 test("syslog gets whole lines with the process name, beside the file, and the last one at the end", () => {
   const { system, open } = setup();
-  const log = open({ ...file, syslog: true });
-  for (const text of ["one\nt", "wo\n\nlast"]) write(log, text);
-  log.close();
+  const run = open({ ...file, syslog: true }).begin(1);
+  for (const text of ["one\nt", "wo\n\nlast"]) run.write(Buffer.from(text));
+  run.end();
   const texts = system.datagrams.sent.map((datagram) => datagram.slice(datagram.indexOf("supervisord: ") + 13));
   assert.deepEqual(texts, ["app one", "app two", "app ", "app last"]);
   assert.equal(system.files.text(path), "one\ntwo\n\nlast");

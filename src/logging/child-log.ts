@@ -1,24 +1,26 @@
 import type { ChannelConfig } from "../config/configuration.ts";
 import { errnoOf } from "../system/errno-error.ts";
-import type { Files } from "../system/system.ts";
-import { type Channel, createAutoLog } from "./auto-log.ts";
-import { LineSplitter } from "./line-splitter.ts";
+import type { Clock, Files } from "../system/system.ts";
+import { createAutoLog } from "./auto-log.ts";
+import { informational } from "./log-message.ts";
 import type { LogOutputs } from "./log-outputs.ts";
+import { type LogOutlets, LogPipeline, type PipelineState } from "./log-pipeline.ts";
+import { type Channel, type LogSource, namedLine, type RecordSink } from "./log-record.ts";
 import type { ActivityLog, ChildLog } from "./logs.ts";
-import { OutputChain, type OutputStage } from "./output-stage.ts";
 import { pythonBytes } from "./python-bytes.ts";
 import type { PressureListener, Sink } from "./sink.ts";
 import { descriptorOf } from "./stream-target.ts";
-import { AnsiStripper } from "./strip-ansi.ts";
 
 /** What openChildLog needs of the daemon. */
 export interface ChildLogEnvironment {
+  readonly clock: Clock;
   readonly files: Files;
   readonly outputs: LogOutputs;
   readonly activity: ActivityLog;
 }
 
 export interface ChildLogRequest {
+  readonly groupName: string;
   readonly processName: string;
   readonly channel: Channel;
   readonly config: ChannelConfig;
@@ -27,16 +29,11 @@ export interface ChildLogRequest {
   readonly stripAnsi: boolean;
   /** How output is shown in the activity log at level debug; a listener's stdout as "bytes". Default "text". */
   readonly echo?: "text" | "bytes" | undefined;
-  /** Stages before ANSI stripping, e.g. capture. */
-  readonly stages?: readonly OutputStage[] | undefined;
   /** Gets what is recorded, as it is recorded (for PROCESS_LOG events); a view that is valid for the call only. */
-  readonly onOutput?: ((chunk: Uint8Array) => void) | undefined;
+  readonly onOutput?: ((source: LogSource, chunk: Uint8Array) => void) | undefined;
   /** Asks to pause reading the child while a stream's reader is behind, and to go on. */
   readonly onPressure?: PressureListener | undefined;
 }
-
-/** Longest line in one syslog message; what daemons take by default. */
-const maxSyslogLineBytes = 8_192;
 
 /**
  * Makes the log of one channel of one process, when its group is added. An AUTO file is created now (if that fails it
@@ -49,17 +46,20 @@ export function openChildLog(request: ChildLogRequest, environment: ChildLogEnvi
 class ChannelLog implements ChildLog {
   readonly #request: ChildLogRequest;
   readonly #environment: ChildLogEnvironment;
-  readonly #chain: OutputChain;
-  readonly #syslogLines: LineSplitter | undefined;
+  readonly #outlets: LogOutlets;
   #autoPath: string | undefined;
   #sink: Sink | undefined;
 
   constructor(request: ChildLogRequest, environment: ChildLogEnvironment) {
     this.#request = request;
     this.#environment = environment;
-    const stages = [...(request.stages ?? []), ...(request.stripAnsi ? [new AnsiStripper()] : [])];
-    this.#chain = new OutputChain(stages, (chunk) => this.#record(chunk));
-    if (request.config.syslog) this.#syslogLines = this.#splitForSyslog();
+    this.#outlets = {
+      clock: environment.clock,
+      stripAnsi: request.stripAnsi,
+      log: (chunk) => this.#writeToSink(chunk),
+      sinks: request.config.syslog ? [syslogSink(environment.outputs)] : [],
+      recorded: (source, chunk) => this.#recorded(source, chunk),
+    };
     this.#createAutoLogEarly();
   }
 
@@ -68,8 +68,9 @@ class ChannelLog implements ChildLog {
     return path === undefined || descriptorOf(path) !== undefined ? undefined : path;
   }
 
-  write(chunk: Uint8Array): void {
-    if (chunk.length > 0) this.#chain.push(chunk);
+  begin(pid: number, state?: PipelineState): LogPipeline {
+    const { groupName: group, processName: process, channel } = this.#request;
+    return new LogPipeline({ group, process, pid, channel }, this.#outlets, state);
   }
 
   open(): void {
@@ -91,16 +92,12 @@ class ChannelLog implements ChildLog {
   }
 
   close(): void {
-    this.#chain.end();
-    this.#syslogLines?.end();
     this.#sink?.close();
     this.#sink = undefined;
   }
 
-  #record(chunk: Uint8Array): void {
-    this.#writeToSink(chunk);
-    this.#syslogLines?.push(chunk);
-    this.#request.onOutput?.(chunk);
+  #recorded(source: LogSource, chunk: Uint8Array): void {
+    this.#request.onOutput?.(source, chunk);
     if (this.#environment.activity.enabled("debug")) this.#echo(chunk);
   }
 
@@ -147,18 +144,15 @@ class ChannelLog implements ChildLog {
     }
   }
 
-  #splitForSyslog(): LineSplitter {
-    const prefix = Buffer.from(`${this.#request.processName} `);
-    return new LineSplitter(maxSyslogLineBytes, (line) => {
-      this.#environment.outputs.syslog.send(Buffer.concat([prefix, line]));
-    });
-  }
-
   #echo(chunk: Uint8Array): void {
     const { processName, channel, echo } = this.#request;
     const shown = echo === "bytes" ? pythonBytes(chunk) : textOrBytes(chunk);
     this.#environment.activity.log("debug", `'${processName}' ${channel} output:\n${shown}`);
   }
+}
+
+function syslogSink({ syslog, ident: tag }: LogOutputs): RecordSink {
+  return (record) => syslog.send({ at: record.at, severity: informational, tag, text: namedLine(record) });
 }
 
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

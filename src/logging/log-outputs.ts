@@ -1,6 +1,6 @@
 import { errnoOf } from "../system/errno-error.ts";
 import type { Clock, Datagrams, Files, Streams } from "../system/system.ts";
-import { LossReport, type Report } from "./loss-report.ts";
+import { LossReport, type ReportTrouble } from "./loss-report.ts";
 import { PatientStream } from "./patient-stream.ts";
 import type { RotationPolicy } from "./rotating-file.ts";
 import { SharedFiles } from "./shared-files.ts";
@@ -34,34 +34,37 @@ interface SharedStream {
  * its own line fails with it and is counted like any other.
  */
 export class LogOutputs {
+  /** The tag of this daemon's messages in syslog (Supervisor: the base name of argv[0]). */
+  readonly ident: string;
   /** For messages to the local syslog daemon. */
   readonly syslog: SyslogOutput;
   readonly #system: LogSystem;
   readonly #files: SharedFiles;
   readonly #streams = new Map<number | string, SharedStream>();
-  #report: Report = () => {};
-  #echo: Report | undefined;
+  #report: ReportTrouble = () => {};
+  #echo: ReportTrouble | undefined;
 
-  /** `ident` is the tag in syslog (Supervisor: the base name of argv[0]); `syslogPath` is for tests. */
+  /** `syslogPath` is for tests. */
   constructor(system: LogSystem, ident: string, syslogPath = "/dev/log") {
+    this.ident = ident;
     this.#system = system;
-    const report: Report = (level, message) => this.report(level, message);
+    const report: ReportTrouble = (level, message) => this.report(level, message);
     this.#files = new SharedFiles(system.files, system.clock, report);
-    this.syslog = new SyslogOutput(system.datagrams, system.clock, ident, syslogPath, report);
+    this.syslog = new SyslogOutput(system.datagrams, system.clock, syslogPath, report);
   }
 
-  reportTo(report: Report): void {
+  reportTo(report: ReportTrouble): void {
     this.#report = report;
   }
 
   /** Says that something is wrong with a log. Never throws. */
-  report(...parts: Parameters<Report>): void {
+  report(...parts: Parameters<ReportTrouble>): void {
     this.#echo?.(...parts);
     this.#report(...parts);
   }
 
   /** Tells troubles there as well, for as long as the log itself may be what is in trouble; undefined ends that. */
-  echoTo(echo: Report | undefined): void {
+  echoTo(echo: ReportTrouble | undefined): void {
     this.#echo = echo;
   }
 

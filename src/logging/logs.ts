@@ -4,6 +4,7 @@
  * Nothing here ever throws into its caller: a log that cannot be written says so once and goes on counting.
  */
 import type { LogLevel } from "../config/values/log-level.ts";
+import type { LogPipeline, PipelineState } from "./log-pipeline.ts";
 
 /** The daemon's log (`logfile=`). */
 export interface ActivityLog {
@@ -21,8 +22,11 @@ export interface ActivityLog {
 
 /** Where one channel (stdout or stderr) of one process is recorded; outlives each single run of the process. */
 export interface ChildLog {
-  /** Takes a chunk as the child wrote it. Copies what it must keep. */
-  write(chunk: Uint8Array): void;
+  /**
+   * The way into the log for what one run writes, or (pid 0) for what the daemon itself has to say there.
+   * @param state of an earlier pipeline of the same run, to go on where it was
+   */
+  begin(pid: number, state?: PipelineState): LogPipeline;
   /** Reopens the file by name. */
   reopen(): void;
   /** Deletes the current file and starts an empty one; backups stay. Throws ErrnoException if that fails. */

@@ -2,7 +2,7 @@ import type { LogLevel } from "../config/values/log-level.ts";
 import type { Clock, Timer } from "../system/system.ts";
 
 /** Where the logging code says that something is wrong with a log: the activity log, once it is open. */
-export type Report = (level: LogLevel, message: string) => void;
+export type ReportTrouble = (level: LogLevel, message: string) => void;
 
 /**
  * How long writing must succeed before a log counts as recovered. A disk that hovers at its limit refuses and takes
@@ -14,12 +14,12 @@ export const recoveryMs = 1_000;
 export class LossReport {
   readonly #target: string;
   readonly #clock: Clock;
-  readonly #report: Report;
+  readonly #report: ReportTrouble;
   #lostBytes = 0;
   #failing = false;
   #recovery: Timer | undefined;
 
-  constructor(target: string, clock: Clock, report: Report) {
+  constructor(target: string, clock: Clock, report: ReportTrouble) {
     this.#target = target;
     this.#clock = clock;
     this.#report = report;

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { errnoOf } from "../system/errno-error.ts";
 import type { Directory, FileStatus, Files } from "../system/system.ts";
-import type { LossReport, Report } from "./loss-report.ts";
+import type { LossReport, ReportTrouble } from "./loss-report.ts";
 
 export interface RotationPolicy {
   /** Rotate once the file has this many bytes; 0 or less: never. */
@@ -28,7 +28,7 @@ export class RotatingFile {
   readonly #files: Files;
   readonly #mode: number;
   readonly #loss: LossReport;
-  readonly #report: Report;
+  readonly #report: ReportTrouble;
   #policy: RotationPolicy;
   #fd: number | undefined;
   #identity: FileIdentity | undefined;
@@ -37,7 +37,14 @@ export class RotatingFile {
   #rotationFailing = false;
 
   /** Opens the file; throws ErrnoException. `mode` is for a new one, less the umask. */
-  constructor(files: Files, path: string, policy: RotationPolicy, mode: number, loss: LossReport, report: Report) {
+  constructor(
+    files: Files,
+    path: string,
+    policy: RotationPolicy,
+    mode: number,
+    loss: LossReport,
+    report: ReportTrouble,
+  ) {
     this.path = path;
     this.#files = files;
     this.#mode = mode;

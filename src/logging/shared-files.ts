@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Clock, Files } from "../system/system.ts";
-import { LossReport, type Report } from "./loss-report.ts";
+import { LossReport, type ReportTrouble } from "./loss-report.ts";
 import { RotatingFile, type RotationPolicy } from "./rotating-file.ts";
 import type { Sink } from "./sink.ts";
 
@@ -18,10 +18,10 @@ interface SharedFile {
 export class SharedFiles {
   readonly #files: Files;
   readonly #clock: Clock;
-  readonly #report: Report;
+  readonly #report: ReportTrouble;
   readonly #byPath = new Map<string, SharedFile>();
 
-  constructor(files: Files, clock: Clock, report: Report) {
+  constructor(files: Files, clock: Clock, report: ReportTrouble) {
     this.#files = files;
     this.#clock = clock;
     this.#report = report;

@@ -1,5 +1,3 @@
-import type { OutputStage, Pass } from "./output-stage.ts";
-
 const escapeByte = 0x1b;
 const bracket = 0x5b;
 
@@ -9,6 +7,9 @@ export const maxSequenceBytes = 256;
 /** How far into a control sequence the last chunk has led. */
 type Position = "text" | "after-escape" | "in-sequence";
 
+/** Takes a chunk further: a view that is valid for the call only. */
+type Pass = (chunk: Uint8Array) => void;
+
 /**
  * `strip_ansi`: removes control sequences, which are ESC, `[`, parameters (bytes 0x20 to 0x3f) and a final byte (0x40
  * to 0x7e), wherever the chunks cut them.
@@ -17,10 +18,21 @@ type Position = "text" | "after-escape" | "in-sequence";
  * For sequences that end with one of these (colours, cursor movements, erasing) that is the same; after any other
  * (`ESC[6n`, `ESC[2P`) it takes the text that follows along, and of a sequence cut by a chunk it leaves the tail.
  */
-export class AnsiStripper implements OutputStage {
-  #position: Position = "text";
+export class AnsiStripper {
+  #position: Position;
   /** The beginning of an unfinished sequence; at most `maxSequenceBytes`. */
-  #held: number[] = [];
+  #held: number[];
+
+  /** @param held what another stripper has held back (`held`), to go on where it was */
+  constructor(held: Uint8Array = new Uint8Array(0)) {
+    this.#held = [...held];
+    this.#position = (["text", "after-escape"] as const)[held.length] ?? "in-sequence";
+  }
+
+  /** What is held back now. */
+  get held(): Uint8Array {
+    return Uint8Array.from(this.#held);
+  }
 
   push(chunk: Uint8Array, pass: Pass): void {
     if (this.#position === "text" && !chunk.includes(escapeByte)) {
@@ -32,10 +44,10 @@ export class AnsiStripper implements OutputStage {
     if (length > 0) pass(kept.subarray(0, length));
   }
 
+  /** The output ends here: passes on what is held back. */
   end(pass: Pass): void {
-    const held = Uint8Array.from(this.#held);
-    this.#position = "text";
-    this.#held = [];
+    const { held } = this;
+    this.#forget();
     if (held.length > 0) pass(held);
   }
 

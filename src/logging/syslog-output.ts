@@ -1,9 +1,10 @@
 import type { Clock, Datagrams, Timer } from "../system/system.ts";
-import { LossReport, type Report } from "./loss-report.ts";
+import type { LogMessage } from "./log-message.ts";
+import { LossReport, type ReportTrouble } from "./loss-report.ts";
 import { syslogTime, TimeText } from "./time-text.ts";
 
-/** user.info, what syslog(3) takes when nothing else is said. */
-const priority = 14;
+/** "user", what syslog(3) takes when nothing else is said. */
+const facility = 1;
 
 /** Bytes that wait at most for a daemon that is behind, or is being restarted. */
 const maxQueueBytes = 1_048_576;
@@ -21,10 +22,11 @@ const lastRetryMs = 250;
 export class SyslogOutput {
   readonly #datagrams: Datagrams;
   readonly #clock: Clock;
-  readonly #ident: string;
   readonly #path: string;
   readonly #loss: LossReport;
   readonly #time: TimeText;
+  /** Of the last message, which most have in common with it; comparing costs less than making it anew. */
+  #header = { time: "", severity: -1, tag: "", bytes: Buffer.alloc(0) };
   readonly #onEmpty: (() => void)[] = [];
   #queue: Uint8Array[] = [];
   #queueBytes = 0;
@@ -33,19 +35,17 @@ export class SyslogOutput {
   #lastProgressMs = 0;
   #missing = false;
 
-  constructor(datagrams: Datagrams, clock: Clock, ident: string, path: string, report: Report) {
+  constructor(datagrams: Datagrams, clock: Clock, path: string, report: ReportTrouble) {
     this.#datagrams = datagrams;
     this.#clock = clock;
-    this.#ident = ident;
     this.#path = path;
     this.#loss = new LossReport(path, clock, report);
-    this.#time = new TimeText(clock, syslogTime);
+    this.#time = new TimeText(syslogTime);
   }
 
-  /** Sends one line, without its line end. Never throws, never waits. */
-  send(line: Uint8Array): void {
-    const header = Buffer.from(`<${priority}>${this.#time.now().text} ${this.#ident}: `);
-    const datagram = Buffer.concat([header, line]);
+  /** Never throws, never waits. */
+  send(message: LogMessage): void {
+    const datagram = this.#frame(message);
     if (this.#queue.length === 0) {
       const errno = this.#datagrams.send(this.#path, datagram);
       if (errno === undefined) {
@@ -72,6 +72,15 @@ export class SyslogOutput {
   whenEmpty(callback: () => void): void {
     if (this.#queue.length === 0) callback();
     else this.#onEmpty.push(callback);
+  }
+
+  #frame({ at, severity, tag, text }: LogMessage): Uint8Array {
+    const time = this.#time.at(at).text;
+    const last = this.#header;
+    if (time !== last.time || severity !== last.severity || tag !== last.tag) {
+      this.#header = { time, severity, tag, bytes: Buffer.from(`<${facility * 8 + severity}>${time} ${tag}: `) };
+    }
+    return Buffer.concat([this.#header.bytes, text]);
   }
 
   #flush(): void {

@@ -1,5 +1,3 @@
-import type { Clock } from "../system/system.ts";
-
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /**
@@ -7,19 +5,17 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
  * is a whole number of seconds, so a text is right for its whole second.
  */
 export class TimeText {
-  readonly #clock: Clock;
   readonly #format: (date: Date) => string;
   #second = Number.NaN;
   #text = "";
 
-  constructor(clock: Clock, format: (date: Date) => string) {
-    this.#clock = clock;
+  constructor(format: (date: Date) => string) {
     this.#format = format;
   }
 
-  /** The text for now, and the milliseconds that it leaves out. */
-  now(): { readonly text: string; readonly ms: number } {
-    const wallMs = Math.floor(this.#clock.wallMs());
+  /** The text for a time in milliseconds since the epoch, and the milliseconds that it leaves out. */
+  at(time: number): { readonly text: string; readonly ms: number } {
+    const wallMs = Math.floor(time);
     const second = Math.floor(wallMs / 1_000);
     if (second !== this.#second) {
       this.#second = second;

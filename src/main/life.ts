@@ -11,6 +11,7 @@ import { removeOldAutoLogs } from "../logging/auto-log.ts";
 import { openChildLog } from "../logging/child-log.ts";
 import { EarlyMessages } from "../logging/early-messages.ts";
 import type { LogOutputs } from "../logging/log-outputs.ts";
+import type { Channel } from "../logging/log-record.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import type { MakeInterface } from "../rpc/plugin.ts";
 import { type Mood, type ReadConfiguration, Supervisor } from "../supervisor/supervisor.ts";
@@ -138,19 +139,19 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
 
 function childLogs({ system, outputs, configuration }: LifeOptions, activity: ActivityLog): OpenLogs {
   const { childlogdir, identifier, strip_ansi: stripAnsi } = configuration.supervisord;
-  const environment = { files: system.files, outputs, activity };
-  return (config, _groupName, { pause, recorded, protocolOnStdout }) => {
-    const open = (channel: "stdout" | "stderr") => {
+  const environment = { clock: system.clock, files: system.files, outputs, activity };
+  return (config, groupName, { pause, recorded, protocolOnStdout }) => {
+    const open = (channel: Channel) => {
       const onPressure = (paused: boolean): void => pause(channel, paused);
-      const onOutput = config[channel].events_enabled ? (chunk: Uint8Array) => recorded(channel, chunk) : undefined;
       const request = {
+        groupName,
         processName: config.name,
         channel,
         config: config[channel],
         childlogdir,
         identifier,
         stripAnsi,
-        onOutput,
+        onOutput: config[channel].events_enabled ? recorded : undefined,
         echo: protocolOnStdout && channel === "stdout" ? ("bytes" as const) : undefined,
       };
       return openChildLog({ ...request, onPressure }, environment);

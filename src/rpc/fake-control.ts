@@ -153,7 +153,9 @@ export class FakeChildLog implements ChildLog {
   cleared = 0;
   clearError: Error | undefined;
 
-  write(): void {}
+  begin(): never {
+    throw new Error("no run here writes");
+  }
   reopen(): void {}
   open(): void {}
   close(): void {}

@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
+import fc from "fast-check";
 import type { ProcessConfig } from "../config/configuration.ts";
 import { captureBegin, captureEnd } from "../events/capture.ts";
 import { eventTypeNames, subscribedTypes } from "../events/event-types.ts";
 import { renderPayload } from "../events/render-payload.ts";
+import { openChildLog } from "../logging/child-log.ts";
+import { LogOutputs } from "../logging/log-outputs.ts";
 import { exited } from "../system/fake-system.ts";
-import { groupConfig, programConfig, Workshop } from "./fixtures.ts";
+import { ProcessOutput } from "./child-output.ts";
+import { groupConfig, MemoryChildLog, programConfig, Workshop } from "./fixtures.ts";
+import { Group } from "./group.ts";
+import type { OpenLogs } from "./surroundings.ts";
 
 let workshop: Workshop;
 let seen: string[];
@@ -105,11 +111,104 @@ describe("messages in the output", () => {
     assert.equal(log(), "aunfinishednext");
   });
 
+  test("that have no end when the process is removed are in the log, though a grandchild keeps the pipe", () => {
+    const config = programConfig({ name: "talker", stdout: withCapture, autorestart: false });
+    const group = workshop.group(groupConfig("group", [config]));
+    for (const process of group.processes) process.autostart();
+    workshop.system.settle();
+    const child = workshop.system.processes.last;
+    child.write(1, `a${captureBegin}unfinished`);
+    child.exit(exited(0), { keepPipes: true });
+    workshop.system.settle();
+    for (const process of group.processes) process.dispose();
+    assert.equal(workshop.logs.get("talker")?.stdout.text, "aunfinished");
+  });
+
+  test("are whole, and are left out of the log, where the output is taken over by another in their middle", () => {
+    const config = programConfig({ name: "talker", stdout: { ...withCapture, capture_maxbytes: 10 } });
+    const piece = fc.constantFrom(captureBegin, captureEnd, captureBegin.slice(0, 7), captureEnd.slice(7), "<", "text");
+    const bytes = fc.array(piece).map((pieces) => Buffer.from(pieces.join("")));
+    fc.assert(
+      fc.property(bytes, fc.nat(), fc.nat(), (input, first, second) => {
+        const cuts = [0, first % (input.length + 1), second % (input.length + 1), input.length].sort((a, b) => a - b);
+        const outcomes = [false, true].map((moves) => {
+          const log = new MemoryChildLog({ group: "group", process: "talker", channel: "stdout" });
+          const output = new ProcessOutput(config, workshop.surroundings, undefined);
+          let run = output.open("stdout", 7, log);
+          seen = [];
+          for (const [index, start] of cuts.slice(0, -1).entries()) {
+            run.write(input.subarray(start, cuts[index + 1]));
+            if (moves) run = output.open("stdout", 7, log, JSON.parse(JSON.stringify(run.snapshot())));
+          }
+          run.end();
+          return { text: log.text, seen };
+        });
+        assert.deepEqual(outcomes[1], outcomes[0]);
+      }),
+    );
+  });
+
   test("tokens mean nothing without capture", () => {
     const { wrote, log } = talker({});
     wrote(1, `a${captureBegin}b${captureEnd}`);
     assert.equal(log(), `a${captureBegin}b${captureEnd}`);
     assert.deepEqual(seen, []);
+  });
+});
+
+describe("output of a grandchild that outlives its run", () => {
+  const path = "/var/log/talker.log";
+
+  /** Two runs that write to one log: a grandchild of the first one keeps its pipe. */
+  function twoRuns(change: Partial<ProcessConfig["stdout"]>) {
+    const { system, log: activity, surroundings } = workshop;
+    system.files.makeDirectory("/var/log");
+    const environment = { clock: system.clock, files: system.files, outputs: new LogOutputs(system, "x"), activity };
+    const stdout = { ...channel, logfile: { kind: "file", path }, ...change } as const;
+    const config = programConfig({ name: "talker", stdout, redirect_stderr: true, autorestart: true, startsecs: 0 });
+    const openLogs: OpenLogs = ({ name: processName }, groupName, { recorded: onOutput }) => {
+      const who = { groupName, processName, channel: "stdout", config: stdout, onOutput } as const;
+      const request = { ...who, childlogdir: "/tmp", identifier: "x", stripAnsi: true };
+      return { stdout: openChildLog(request, environment), stderr: undefined };
+    };
+    const group = new Group(groupConfig("group", [config]), openLogs, surroundings);
+    for (const process of group.processes) process.autostart();
+    system.settle();
+    const first = system.processes.last;
+    first.exit(exited(0), { keepPipes: true });
+    system.advance(1000);
+    const second = system.processes.last;
+    assert.notEqual(second, first);
+    const wrote = (child: typeof first, text: string): void => {
+      child.write(1, text);
+      system.settle();
+    };
+    return { first, second, wrote };
+  }
+
+  test("has a line and a control sequence of its own", () => {
+    const { first, second, wrote } = twoRuns({ syslog: true });
+    wrote(first, "grand\x1b[3");
+    wrote(second, "par");
+    wrote(first, "1mchild\n");
+    wrote(second, "ent\n");
+    assert.equal(workshop.system.files.text(path), "grandparchild\nent\n");
+    const lines = workshop.system.datagrams.sent.map((datagram) => datagram.slice(datagram.indexOf("x: ") + 3));
+    assert.deepEqual(lines, ["talker grandchild", "talker parent"]);
+  });
+
+  test("is its run's to the last byte", () => {
+    const { first, wrote } = twoRuns({ events_enabled: true });
+    wrote(first, "end\x1b[3");
+    first.closePipes();
+    workshop.system.settle();
+    assert.deepEqual(
+      seen.map((text) => /pid:(\d+) .*\n(.*)$/.exec(text)?.slice(1)),
+      [
+        [`${first.pid}`, "end"],
+        [`${first.pid}`, "\x1b[3"],
+      ],
+    );
   });
 });
 

@@ -1,6 +1,8 @@
 /** What the tests of this folder share: a process configuration, logs that remember, a daemon's surroundings in memory. */
 import type { GroupConfig, ProcessConfig } from "../config/configuration.ts";
 import type { LogLevel } from "../config/values/log-level.ts";
+import { type LogOutlets, LogPipeline, type PipelineState } from "../logging/log-pipeline.ts";
+import type { Channel, LogSource } from "../logging/log-record.ts";
 import type { ActivityLog, ChildLog } from "../logging/logs.ts";
 import { FakeSystem, signaled } from "../system/fake-system.ts";
 import { ChildRecords } from "./child-records.ts";
@@ -8,7 +10,7 @@ import { Children } from "./children.ts";
 import { EventBus } from "./event-bus.ts";
 import { Group } from "./group.ts";
 import { defaultHandler, type ResultHandler } from "./result-handler.ts";
-import type { Channel, Logs } from "./run.ts";
+import type { Logs } from "./run.ts";
 import { SpawnGate } from "./spawn-gate.ts";
 import type { OpenLogs, Surroundings } from "./surroundings.ts";
 
@@ -75,15 +77,19 @@ export class MemoryChildLog implements ChildLog {
   readonly path = undefined;
   text = "";
   failure: Error | undefined;
-  readonly #recorded: (chunk: Uint8Array) => void;
+  readonly #source: Omit<LogSource, "pid">;
+  readonly #outlets: LogOutlets;
 
-  constructor(recorded: (chunk: Uint8Array) => void = () => {}) {
-    this.#recorded = recorded;
+  constructor(source: Omit<LogSource, "pid">, recorded: LogOutlets["recorded"] = () => {}) {
+    this.#source = source;
+    const log = (chunk: Uint8Array): void => {
+      this.text += new TextDecoder().decode(chunk);
+    };
+    this.#outlets = { clock: { wallMs: () => 0 }, stripAnsi: false, log, sinks: [], recorded };
   }
 
-  write(chunk: Uint8Array): void {
-    this.#recorded(chunk);
-    this.text += new TextDecoder().decode(chunk);
+  begin(pid: number, state?: PipelineState): LogPipeline {
+    return new LogPipeline({ ...this.#source, pid }, this.#outlets, state);
   }
 
   open(): void {
@@ -117,8 +123,8 @@ export class Workshop {
     this.surroundings = { ...surroundings, loadResultHandler, environment: { PATH: "/bin" }, serverUrl: undefined };
   }
 
-  openLogs: OpenLogs = (config, _groupName, { recorded }): Logs => {
-    const open = (channel: Channel) => new MemoryChildLog((chunk) => recorded(channel, chunk));
+  openLogs: OpenLogs = (config, group, { recorded }): Logs => {
+    const open = (channel: Channel) => new MemoryChildLog({ group, process: config.name, channel }, recorded);
     const logs = { stdout: open("stdout"), stderr: config.redirect_stderr ? undefined : open("stderr") };
     this.logs.set(config.name, logs);
     return logs;

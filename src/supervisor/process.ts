@@ -79,12 +79,12 @@ export class Process {
     this.#role = role;
     const { system, gate, children } = surroundings;
     this.#timer = new WakeTimer(system.clock, gate, children, () => this.#dispatch({ type: "timer" }));
-    this.#output = new ProcessOutput(config, groupName, surroundings, role.onStdout);
+    this.#output = new ProcessOutput(config, surroundings, role.onStdout);
     this.#logs = openLogs(config, groupName, {
       pause: (channel, paused) => {
         for (const run of this.#runs) run.pause(channel, paused);
       },
-      recorded: (channel, chunk) => this.#output.recorded(channel, chunk),
+      recorded: (source, chunk) => this.#output.recorded(source, chunk),
       protocolOnStdout: role.onStdout !== undefined,
     });
   }
@@ -412,7 +412,9 @@ export class Process {
   }
 
   #writeToChildLog(text: string): void {
-    (this.#logs.stderr ?? this.#logs.stdout).write(Buffer.from(text));
+    const pipeline = (this.#logs.stderr ?? this.#logs.stdout).begin(0);
+    pipeline.write(Buffer.from(text));
+    pipeline.end();
   }
 
   #ended(pid: number, run: Run | undefined, status: ExitStatus): void {

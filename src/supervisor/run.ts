@@ -2,6 +2,7 @@
  * One run of a program: the pipes around one child, from the spawn to the last byte that anybody writes into them. It is
  * made of a pid and descriptors, wherever they come from.
  */
+import type { Channel } from "../logging/log-record.ts";
 import type { ActivityLog, ChildLog } from "../logging/logs.ts";
 import type { PipeReader, PipeWriter, Processes } from "../system/system.ts";
 import type { ChildOutput } from "./child-output.ts";
@@ -10,8 +11,6 @@ import type { ChildPipes } from "./spawn-program.ts";
 
 /** "closed": the child does not read any more. "full": it does not read fast enough. */
 export type StdinResult = "ok" | "closed" | "full";
-
-export type Channel = "stdout" | "stderr";
 
 export interface Logs {
   readonly stdout: ChildLog;
@@ -39,7 +38,7 @@ const pipeBytes = 1 << 18;
 export class Run {
   readonly pid: number;
   readonly #surroundings: RunSurroundings;
-  readonly #readers = new Map<Channel, PipeReader>();
+  readonly #channels = new Map<Channel, { readonly reader: PipeReader; readonly output: ChildOutput }>();
   #stdin: PipeWriter | undefined;
   #stdinClosed = true;
 
@@ -55,13 +54,13 @@ export class Run {
 
   /** Nobody writes into its pipes any more. */
   get closed(): boolean {
-    return this.#readers.size === 0;
+    return this.#channels.size === 0;
   }
 
   /** Stop taking output from a channel whose log is far behind its reader, and go on. */
   pause(channel: Channel, paused: boolean): void {
-    if (paused) this.#readers.get(channel)?.pause();
-    else this.#readers.get(channel)?.resume();
+    if (paused) this.#channels.get(channel)?.reader.pause();
+    else this.#channels.get(channel)?.reader.resume();
   }
 
   /** Gives bytes to the child's standard input, never blocking. */
@@ -78,14 +77,17 @@ export class Run {
   ended(): void {
     this.#stdinClosed = true;
     this.#stdin?.close();
-    for (const reader of [...this.#readers.values()]) reader.drain(drainLimit);
+    for (const { reader } of [...this.#channels.values()]) reader.drain(drainLimit);
   }
 
   /** Stop reading, whoever still writes. */
   abandon(): void {
     this.#stdin?.close();
-    for (const reader of this.#readers.values()) reader.close();
-    this.#readers.clear();
+    for (const { reader, output } of this.#channels.values()) {
+      reader.close();
+      output.end();
+    }
+    this.#channels.clear();
   }
 
   #openStdin(fd: number): void {
@@ -109,14 +111,12 @@ export class Run {
     try {
       const output = openOutput(channel, this.pid);
       const onEnd = (): void => {
-        this.#readers.delete(channel);
+        this.#channels.delete(channel);
         output.end();
         if (this.closed) onClosed();
       };
-      this.#readers.set(
-        channel,
-        processes.openPipeReader(fd, (chunk) => output.write(chunk), onEnd),
-      );
+      const reader = processes.openPipeReader(fd, (chunk) => output.write(chunk), onEnd);
+      this.#channels.set(channel, { reader, output });
     } catch (error) {
       processes.closeDescriptor(fd);
       throw error;

@@ -1,12 +1,13 @@
 /** What a process is given: by the daemon that it lives in, and by the group whose member it is. */
 import type { ProcessConfig } from "../config/configuration.ts";
+import type { Channel, LogSource } from "../logging/log-record.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import type { System } from "../system/system.ts";
 import type { ChildRecords } from "./child-records.ts";
 import type { Children } from "./children.ts";
 import type { EventBus } from "./event-bus.ts";
 import type { LoadResultHandler } from "./result-handler.ts";
-import type { Channel, Logs } from "./run.ts";
+import type { Logs } from "./run.ts";
 import type { SpawnGate } from "./spawn-gate.ts";
 
 /** What all processes of a daemon share. */
@@ -37,7 +38,7 @@ export interface LogHooks {
   /** Asks to stop taking output for a while. */
   readonly pause: (channel: Channel, paused: boolean) => void;
   /** Tells what was recorded: a view that is valid for the call only. */
-  readonly recorded: (channel: Channel, chunk: Uint8Array) => void;
+  readonly recorded: (source: LogSource, chunk: Uint8Array) => void;
   /** Standard output is no text for people. */
   readonly protocolOnStdout: boolean;
 }

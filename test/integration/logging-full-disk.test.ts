@@ -65,6 +65,7 @@ function setup(main: string, directory: string): (name: string, maxBytes: number
       syslog: false,
     } as const;
     const request = {
+      groupName: processName,
       processName,
       channel: "stdout",
       config,
@@ -72,7 +73,7 @@ function setup(main: string, directory: string): (name: string, maxBytes: number
       identifier: "x",
       stripAnsi: false,
     } as const;
-    const log = openChildLog(request, { files: nodeSystem.files, outputs, activity });
+    const log = openChildLog(request, { clock: nodeSystem.clock, files: nodeSystem.files, outputs, activity });
     log.open();
     return log;
   };
@@ -88,10 +89,11 @@ test("a full disk is told once, its end once with the exact count, and logging g
   const main = scratch.file("main.log");
   const log = setup(main, disk.path)("app", 0, 0);
   fill(disk.file("filler"));
-  for (let count = 0; count < 10_000; count++) log.write(line);
+  const run = log.begin(1);
+  for (let count = 0; count < 10_000; count++) run.write(line);
   assert.match(readFileSync(main, "utf8"), /^\S+ \S+ ERRO could not write to '\S+\/app\.log': ENOSPC; [^\n]*\n$/);
   rmSync(disk.file("filler"));
-  log.write(line);
+  run.write(line);
   await until("the recovery is told", () => readFileSync(main, "utf8").includes("can be written again"));
   const lost = Number(/again: (\d+) bytes/.exec(readFileSync(main, "utf8"))?.[1]);
   assert.equal(lost + statSync(disk.file("app.log")).size, 10_001 * line.length);
@@ -108,13 +110,14 @@ test("ten logs that flood a disk too small for them rotate on, each telling at m
   const open = setup(main, disk.path);
   const logs = Array.from({ length: 10 }, (_, index) => open(`app${index}`, 32_768, 5));
   const chunk = Buffer.alloc(7_000, "x");
-  for (let turn = 0; turn < 500; turn++) for (const log of logs) log.write(chunk);
+  const runs = logs.map((log) => log.begin(1));
+  for (let turn = 0; turn < 500; turn++) for (const run of runs) run.write(chunk);
   assert.ok(readFileSync(main, "utf8").split("\n").length <= 21);
   for (const log of logs) log.clear();
   for (let number = 1; number <= 5; number++) {
     for (let index = 0; index < 10; index++) rmSync(disk.file(`app${index}.log.${number}`), { force: true });
   }
-  for (const log of logs) log.write(line);
+  for (const run of runs) run.write(line);
   const sizes = () => logs.map((_, index) => statSync(disk.file(`app${index}.log`)).size);
   assert.deepEqual(
     sizes(),

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { informational } from "../../src/logging/log-message.ts";
 import { LogOutputs } from "../../src/logging/log-outputs.ts";
 import { nodeSystem } from "../../src/system/node-system.ts";
 import { root } from "../helpers/daemon.ts";
@@ -45,11 +46,18 @@ class Receiver {
   }
 }
 
-function open(path: string): { readonly outputs: LogOutputs; readonly reports: string[] } {
+interface Sender {
+  readonly send: (line: string) => void;
+  readonly reports: readonly string[];
+}
+
+function open(path: string): Sender {
   const reports: string[] = [];
   const outputs = new LogOutputs(nodeSystem, "supervisord", path);
   outputs.reportTo((level, message) => reports.push(`${level}: ${message}`));
-  return { outputs, reports };
+  const send = (line: string): void =>
+    outputs.syslog.send({ at: Date.now(), severity: informational, tag: outputs.ident, text: Buffer.from(line) });
+  return { send, reports };
 }
 
 const python = requires("/usr/bin/python3");
@@ -58,10 +66,10 @@ test("a burst far beyond the receiver's queue arrives whole and in order", pytho
   using scratch = new Scratch();
   const path = scratch.file("log");
   await using receiver = await new Receiver(path).ready();
-  const { outputs, reports } = open(path);
+  const { send, reports } = open(path);
   const before = readdirSync("/proc/self/fd").length;
   const sent = Array.from({ length: 5_000 }, (_, number) => `line ${number} é`);
-  for (const line of sent) outputs.syslog.send(Buffer.from(line));
+  for (const line of sent) send(line);
   await until("all lines have arrived", () => receiver.texts.length === sent.length);
   assert.deepEqual(receiver.texts, sent);
   assert.match(receiver.datagrams[0] ?? "", /^<14>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d supervisord: line 0 é$/);
@@ -72,17 +80,17 @@ test("a burst far beyond the receiver's queue arrives whole and in order", pytho
 test("a syslog daemon that is restarted gets what was said meanwhile", python, async () => {
   using scratch = new Scratch();
   const path = scratch.file("log");
-  const { outputs, reports } = open(path);
+  const { send, reports } = open(path);
   {
     await using first = await new Receiver(path).ready();
-    outputs.syslog.send(Buffer.from("one"));
+    send("one");
     await until("it arrives", () => first.texts.length === 1);
   }
-  outputs.syslog.send(Buffer.from("refused meanwhile"));
+  send("refused meanwhile");
   rmSync(path);
-  outputs.syslog.send(Buffer.from("missing meanwhile"));
+  send("missing meanwhile");
   await using second = await new Receiver(path).ready();
-  outputs.syslog.send(Buffer.from("two"));
+  send("two");
   await until("all have arrived", () => second.texts.length === 3);
   assert.deepEqual(second.texts, ["refused meanwhile", "missing meanwhile", "two"]);
   assert.deepEqual(reports, []);
@@ -92,7 +100,7 @@ test("a line as long as syslog daemons take goes in one piece", python, async ()
   using scratch = new Scratch();
   const path = scratch.file("log");
   await using receiver = await new Receiver(path).ready();
-  open(path).outputs.syslog.send(Buffer.alloc(8_192, "x"));
+  open(path).send("x".repeat(8_192));
   await until("it arrives", () => receiver.texts.length === 1);
   assert.equal(receiver.texts[0]?.length, 8_192);
 });
