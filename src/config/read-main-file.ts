@@ -11,7 +11,7 @@ export function readMainFile(reading: Reading, files: Pick<Files, "readText">): 
     const code = errorCode(error);
     const isMissing = code === "ENOENT" || code === "ENOTDIR";
     reading.addProblem({
-      file: reading.path,
+      file: undefined,
       line: undefined,
       section: undefined,
       key: undefined,
