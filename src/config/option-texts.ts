@@ -1,7 +1,5 @@
 import type { ChannelConfig, GroupConfig, LogTarget, ProcessConfig, ServerConfig } from "./configuration.ts";
 
-import { isSecretName } from "./values/secret-name.ts";
-
 /** Effective values by the names of their options, as JSON can hold them: octal and paths as they would be written. */
 export type OptionTexts = Readonly<Record<string, unknown>>;
 
@@ -74,8 +72,12 @@ function withNulls(values: object): OptionTexts {
 /** Stands for a secret. */
 export const masked = "***";
 
-/** Variables whose names speak of secrets are masked. */
+/** Variables are where secrets stand, and no name tells which: `DATABASE_URL`, `COOKIE`. */
 export function maskVariables(variables: Readonly<Record<string, string>>): Record<string, string> {
-  const pairs = Object.entries(variables).map(([name, value]) => [name, isSecretName(name) ? masked : value] as const);
-  return Object.fromEntries(pairs);
+  return Object.fromEntries(Object.keys(variables).map((name) => [name, masked]));
+}
+
+/** The same text with the credentials of its URLs masked: `http://***@host`. */
+export function maskUrls(text: string): string {
+  return text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/]+@/gi, `$1${masked}@`);
 }

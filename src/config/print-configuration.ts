@@ -4,6 +4,7 @@ import {
   groupTexts,
   logTargetText,
   masked,
+  maskUrls,
   maskVariables,
   type OptionTexts,
   octalText,
@@ -21,8 +22,8 @@ interface Printed {
 }
 
 /**
- * The effective configuration as JSON: every option with its value and origin. Passwords are masked, and so are
- * environment variables whose names speak of secrets.
+ * The effective configuration as JSON: every option with its value and origin, to be shown to others: passwords, the
+ * values of environment variables, credentials in URLs and options of plugins whose names speak of secrets are masked.
  */
 export function printConfiguration(
   { configuration, document, sources }: Extract<ConfigurationResult, { ok: true }>,
@@ -75,7 +76,8 @@ function withOrigins(
   texts: OptionTexts,
   overrides: object = {},
 ): Record<string, Printed> {
-  const pairs = Object.entries(texts).map(([key, value]): [string, Printed] => {
+  const pairs = Object.entries(texts).map(([key, text]): [string, Printed] => {
+    const value = typeof text === "string" ? maskUrls(text) : text;
     if (Object.hasOwn(overrides, key)) return [key, { value, origin: "command line" }];
     const entry = section === undefined ? undefined : findEntry(document, section, key);
     return [key, { value, origin: entry === undefined ? "default" : `${entry.file}:${entry.line}` }];

@@ -1,6 +1,6 @@
 /** Something wrong in a configuration. The reader collects all of them before it refuses. */
 export interface Problem {
-  /** The file as it was named, or undefined for the command line. */
+  /** The file as it was named; undefined where the message names it. */
   readonly file: string | undefined;
   /** 1-based; undefined where there is no line (a missing file, a missing section). */
   readonly line: number | undefined;
@@ -12,12 +12,20 @@ export interface Problem {
   readonly hint: string | undefined;
 }
 
-/** One line: `file:line: [section] key: what is wrong, what would be right`. */
+/**
+ * One line: `file:line: [section] key: what is wrong; what would be right`. Some of Supervisor's texts name the section
+ * and the key: they are not named twice then.
+ */
 export function formatProblem(problem: Problem): string {
-  let where = problem.file ?? "command line";
-  if (problem.line !== undefined) where += `:${problem.line}`;
-  where += ":";
-  if (problem.section !== undefined) where += ` [${problem.section}]`;
-  if (problem.key !== undefined) where += ` ${problem.key}:`;
-  return `${where} ${problem.message}${problem.hint === undefined ? "" : `; ${problem.hint}`}`;
+  const { file, line, section, key, message, hint } = problem;
+  const place: string[] = [];
+  if (file !== undefined) place.push(line === undefined ? `${file}: ` : `${file}:${line}: `);
+  const isNamed = section !== undefined && namesSection(message, section);
+  if (section !== undefined && !isNamed) place.push(`[${section}] `);
+  if (key !== undefined && !(isNamed && message.includes(key))) place.push(`${key}: `);
+  return `${place.join("")}${message}${hint === undefined ? "" : `; ${hint}`}`;
+}
+
+function namesSection(message: string, section: string): boolean {
+  return [`[${section}]`, ` section ${section} `, ` for '${section}.`].some((form) => message.includes(form));
 }

@@ -25,7 +25,7 @@ export function readMainFile(reading: Reading, { files, text }: MainFileSource):
       ? "the current directory is gone, so its path must be absolute"
       : "name an existing file with -c";
     reading.addProblem({
-      file: reading.path,
+      file: undefined,
       line: undefined,
       section: undefined,
       key: undefined,

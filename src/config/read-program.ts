@@ -60,7 +60,7 @@ function checkProgram(reading: Reading, section: IniSection, program: Program): 
     return refuse("killasgroup", "Cannot set stopasgroup=true and killasgroup=false", "remove killasgroup=false");
   }
   if (program.numprocs > maxProcesses) {
-    return refuse("numprocs", `numprocs=${program.numprocs} is too many`, `at most ${maxProcesses} are possible`);
+    return refuse("numprocs", `${program.numprocs} is too many`, `at most ${maxProcesses} are possible`);
   }
   const name = findEntry(reading.document, section, "process_name");
   if (program.numprocs > 1 && !(name?.value ?? processOptions.process_name.default).includes("%(process_num)")) {

@@ -66,7 +66,7 @@ depth=%(ENV_COLOR)s
       "/etc/c.conf: .ini file does not include supervisorctl section; add a line [supervisorctl] and the serverurl below it",
     ]);
     assert.deepEqual(read("", "/etc/none.conf"), [
-      "/etc/none.conf: could not find config file /etc/none.conf; name an existing file with -c",
+      "could not find config file /etc/none.conf; name an existing file with -c",
     ]);
   });
 

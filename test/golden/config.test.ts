@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { formatProblem } from "../../src/config/problem.ts";
+import { formatProblem, type Problem } from "../../src/config/problem.ts";
 import { type ConfigurationRequest, readConfiguration } from "../../src/config/read-configuration.ts";
 import { FakeSystem } from "../../src/system/fake-system.ts";
 
@@ -45,7 +45,20 @@ function outcome(input: string): string {
     temporaryDirectory: "/tmp",
   };
   const result = readConfiguration(request);
-  if (!result.ok) return result.problems.map(formatProblem).join("\n");
+  if (!result.ok) {
+    for (const problem of result.problems) namesItsPlaceOnce(problem);
+    return result.problems.map(formatProblem).join("\n");
+  }
   const { notices } = result.configuration;
   return notices.length === 0 ? "ok" : notices.map(({ level, message }) => `${level} ${message}`).join("\n");
+}
+
+/** Whatever the message says itself. */
+function namesItsPlaceOnce(problem: Problem): void {
+  const { file = "", section = "", message } = problem;
+  const text = formatProblem(problem).replace(problem.hint ?? "", "");
+  for (const name of [file, section]) {
+    const times = text.split(/[\s[\]']+/).filter((word) => word === name || word.startsWith(`${name}.`)).length;
+    assert.ok(name === "" || times <= 1, `${name} again: ${message}`);
+  }
 }

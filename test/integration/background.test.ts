@@ -54,7 +54,7 @@ describe("in the background", () => {
         /supervisord\.conf:\d+: \[program:a\] startsecs: .*'soon'/,
         /supervisord\.conf:\d+: \[program:a\] autorestart: .*'maybe'/,
         /supervisord\.conf:\d+: \[program:b\] numprocs: .*'x'/,
-        /\[program:b\].* does not specify a command/,
+        /program section program:b does not specify a command/,
       ]) {
         assert.match(stderr, part);
       }
