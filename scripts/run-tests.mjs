@@ -29,6 +29,8 @@ export function testFiles(folders) {
  * @returns whether all is well; says all the rest on standard output, and the counts in its last line
  */
 export async function runTests(sources, { together = false } = {}) {
+  // What runs once more shall do the same: see test/helpers/seed.ts.
+  process.env.TEST_RUN_SEED = process.env.TEST_SEED ?? String(Math.floor(Math.random() * 2 ** 31));
   const files = [...new Set(sources.map((source) => relative(root, resolve(root, normalize(source)))))];
   const compiled = await compileTests(files);
   const compiledBySource = new Map(files.map((source, index) => [source, compiled[index]]));
@@ -103,6 +105,7 @@ function tell(outcomes, flaky) {
   for (const failure of files.flatMap(([, { failures }]) => failures)) console.log(`failed: ${failure}`);
   for (const failure of flaky) console.log(`flaky: ${failure}`);
   const failed = sum(({ failures }) => failures.length);
+  if (failed + flaky.length > 0) console.log(`Random tests are repeated by TEST_SEED=${process.env.TEST_RUN_SEED}`);
   if (flaky.length > 0) console.log(`${flaky.length} flaky`);
   console.log(`${sum(({ passed }) => passed)} passed, ${failed} failed, ${sum(({ skipped }) => skipped)} skipped`);
   return failed === 0;

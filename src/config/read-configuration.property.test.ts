@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../test/helpers/fast-check.ts";
 import { FakeSystem } from "../system/fake-system.ts";
 import { readText, requestFor } from "./fixtures.ts";
 import { sectionKinds } from "./options/sections.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../test/helpers/fast-check.ts";
 import { isGlob, matchesGlob } from "./glob.ts";
 
 const cases: readonly (readonly [pattern: string, name: string, matches: boolean])[] = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../test/helpers/fast-check.ts";
 import { SafeLogView } from "./log-view.ts";
 
 /** What a terminal gets of a log that comes in these chunks. */

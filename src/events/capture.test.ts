@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../test/helpers/fast-check.ts";
 import { Capture, captureBegin, captureEnd } from "./capture.ts";
 
 /** What comes out of a capture, as text. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PassThrough, Readable } from "node:stream";
 import { describe, test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../test/helpers/fast-check.ts";
 import type { SupervisorEvent } from "../events/event.ts";
 import { renderEvent } from "../events/render-event.ts";
 import { type LengthUnit, renderPayload } from "../events/render-payload.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../test/helpers/fast-check.ts";
 import { FakeClock } from "../system/fake-clock.ts";
 import { type LogOutlets, LogPipeline } from "./log-pipeline.ts";
 import { type LogRecord, namedLine } from "./log-record.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../test/helpers/fast-check.ts";
 import { FakeLogSystem } from "./fake-log-system.ts";
 import { recoveryMs } from "./loss-report.ts";
 import type { Sink } from "./sink.ts";

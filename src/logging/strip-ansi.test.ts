@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../test/helpers/fast-check.ts";
 import { AnsiStripper, maxSequenceBytes } from "./strip-ansi.ts";
 
 function strip(...chunks: (string | Uint8Array)[]): string {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../test/helpers/fast-check.ts";
 import { newProcess, type ProcessEvent, type ProcessPolicy } from "./model.ts";
 import { isStoppedState, pidOf } from "./state.ts";
 import { transition, wakeAt } from "./transition.ts";

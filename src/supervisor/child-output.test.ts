@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../test/helpers/fast-check.ts";
 import type { ProcessConfig } from "../config/configuration.ts";
 import { captureBegin, captureEnd } from "../events/capture.ts";
 import { eventTypeNames, subscribedTypes } from "../events/event-types.ts";

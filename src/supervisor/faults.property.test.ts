@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../test/helpers/fast-check.ts";
 import { exited } from "../system/fake-system.ts";
 import type { System } from "../system/system.ts";
 import { groupConfig, programConfig, Workshop } from "./fixtures.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../test/helpers/fast-check.ts";
 import { restoreControls } from "./escape-text.ts";
 import { LongText } from "./long-text.ts";
 import { parseCall } from "./parse-call.ts";

@@ -354,6 +354,7 @@ suite("the page with many processes, and with none", requires(chromiumPath), () 
     const thousand = `[program:many]\ncommand=/bin/cat\nprocess_name=${name}-%(process_num)03d\nnumprocs=1000\n`;
     const { daemon, url } = await startDemo("", "", thousand);
     try {
+      await daemon.untilState(`many:${name}-999`, "RUNNING");
       await using browser = await openBrowser();
       const page = await browser.newPage();
       await page.goto(url);

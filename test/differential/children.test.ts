@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { Daemon, peerSupervisorctl, peerSupervisord, root } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";
 import { until } from "../helpers/until.ts";
+import { runPeer } from "./peer-commands.ts";
 
 const self = `${root}test/programs/describe-self.sh`;
 
@@ -12,17 +13,12 @@ async function underBoth<Result>(
   options: ConstructorParameters<typeof Daemon>[0],
   observe: (daemon: Daemon) => Promise<Result>,
 ): Promise<{ readonly ours: Result; readonly theirs: Result }> {
-  const results: Result[] = [];
-  for (const executable of [undefined, peerSupervisord]) {
-    const daemon = new Daemon({ ...options, ...(executable === undefined ? {} : { executable }) });
-    try {
-      await daemon.start();
-      results.push(await observe(daemon));
-    } finally {
-      await daemon.stop();
-    }
-  }
-  const [ours, theirs] = results as [Result, Result];
+  const underOne = async (executable?: string): Promise<Result> => {
+    await using daemon = new Daemon({ ...options, ...(executable === undefined ? {} : { executable }) });
+    await daemon.start();
+    return await observe(daemon);
+  };
+  const [ours, theirs] = await Promise.all([underOne(), underOne(peerSupervisord)]);
   return { ours, theirs };
 }
 
@@ -86,9 +82,10 @@ command=/bin/echo 'unclosed
           names.every(() => daemon.log.split("spawnerr:").length > names.length),
         );
         const errors = [...new Set(daemon.log.match(/spawnerr: .*/g))].sort();
-        const refusals = names
-          .map((name) => daemon.peerCtl("start", name))
-          .map(({ stdout, status }) => ({ stdout, status }));
+        const ctl = (...args: readonly string[]) =>
+          runPeer(peerSupervisorctl, ["-c", daemon.configuration, ...args], daemon.directory);
+        const answers = await Promise.all(names.map((name) => ctl("start", name)));
+        const refusals = answers.map(({ stdout, status }) => ({ stdout, status }));
         return JSON.parse(JSON.stringify({ errors, refusals }).replaceAll(daemon.directory, "@DIR@"));
       },
     );
@@ -119,11 +116,9 @@ stopsignal=INT
         await daemon.untilState("steady", "RUNNING");
         await daemon.untilState("oneshot", "EXITED");
         await daemon.untilState("failing", "EXITED");
-        daemon.peerCtl("signal", "KILL", "steady");
+        await daemon.rpc("supervisor.signalProcess", "steady", "KILL");
         await until("steady came back", () => (daemon.log.match(/entered RUNNING state.*\n/g) ?? []).length >= 6);
-        daemon.peerCtl("stop", "stubborn");
-        daemon.peerCtl("stop", "group");
-        daemon.peerCtl("stop", "steady");
+        for (const name of ["stubborn", "group", "steady"]) await daemon.rpc("supervisor.stopProcess", name);
         const lines = daemon.log
           .split("\n")
           .map((line) => line.slice("2026-11-21 02:22:41,221 ".length))

@@ -8,6 +8,7 @@ import { pythonRepr } from "../../src/config/ini/python-repr.ts";
 import { readIni } from "../../src/config/ini/read-ini.ts";
 import { shellSplit } from "../../src/config/values/shell-split.ts";
 import { requires } from "../helpers/requires.ts";
+import { seedOr } from "../helpers/seed.ts";
 import { randomFrom } from "./config-mutations.ts";
 
 const python = "/usr/bin/python3";
@@ -91,7 +92,7 @@ def f(t):
     except configparser.ParsingError as e: return {'lines':[n for n,_ in e.errors]}
     return [[s,list(p._sections[s].items())] for s in p.sections()]+[['DEFAULT',list(p.defaults().items())]]`;
     compare(
-      texts(1, pieces, 25, (kind) => (kind === 0 ? "" : "[a]\n")),
+      texts(seedOr(1), pieces, 25, (kind) => (kind === 0 ? "" : "[a]\n")),
       readAll,
       script,
     );
@@ -134,7 +135,7 @@ def f(t):
     try: return {'text':t%values}
     except KeyError as e: return {'unknown':e.args[0]}
     except Exception as e: return {'reason':str(e)}`;
-    const formats = texts(2, pieces, 9, (kind) => ["%(p)", "%(s)", "%(neg)", ""][kind] ?? "");
+    const formats = texts(seedOr(2), pieces, 9, (kind) => ["%(p)", "%(s)", "%(neg)", ""][kind] ?? "");
     const lookUp = new Map<string, string | number>(Object.entries(values));
     // What Python makes of a conversion without a name is not wanted (see the known differences), and a format with two
     // faults may be refused for the other one.
@@ -163,7 +164,7 @@ def f(t):
       return result.ok ? { words: result.words } : { reason: result.reason };
     };
     compare(
-      texts(3, pieces, 14, () => ""),
+      texts(seedOr(3), pieces, 14, () => ""),
       split,
       script,
     );

@@ -87,8 +87,11 @@ export const knownDifferences: readonly Difference[] = [
   },
 ];
 
-/** Pairs with commas between them, each value quoted as a whole or not at all. */
-const plainEnvironment = /^\s*([\w]+\s*=\s*("[^"\\]*"|'[^']*'|[\w/.+\-():]*)\s*(,\s*|$))*$/;
+/**
+ * Pairs with commas between them, each value quoted as a whole or not at all, and without a quote of the other kind at its
+ * ends: Debian's version takes that off, too.
+ */
+const plainEnvironment = /^\s*([\w]+\s*=\s*("(?!')[^"\\]*(?<!')"|'(?!")[^']*(?<!")'|[\w/.+\-():]*)\s*(,\s*|$))*$/;
 
 function environmentsOf(text: string): string[] {
   return [...text.matchAll(/^\s*environment\s*[=:](.*(?:\r?\n[ \t]+.*)*)/gim)].map(([, value = ""]) => value);

@@ -41,7 +41,7 @@ command = /bin/sleep 600
 autorestart = true
 autostart = false
 [program:speaker]
-command = /bin/sh -c "printf 'gr\\303\\274n '; sleep 0.2; printf 'two\\nlines\\n' >&2; sleep 0.2; printf '\\377\\t\\047'; sleep 600"
+command = /bin/sh -c "printf 'gr\\303\\274n '; sleep 0.2; printf 'two\\nlines\\n' >&2; sleep 0.2; printf '\\377\\t\\047'; exec sleep 600"
 stdout_events_enabled = true
 stderr_events_enabled = true
 autostart = false

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { describe, it } from "node:test";
-import fc from "fast-check";
 import { parseCall } from "../../src/xmlrpc/parse-call.ts";
 import { renderCall, renderFault, renderResponse } from "../../src/xmlrpc/render-response.ts";
 import { isStruct, type XmlRpcValue } from "../../src/xmlrpc/value.ts";
+import { fc } from "../helpers/fast-check.ts";
 
 const python = "/usr/bin/python3";
 

@@ -191,7 +191,7 @@ ${options.programs ?? ""}
 
   /** What getAllProcessInfo tells, by `group:name` or `name`. */
   async processes(): Promise<ReadonlyMap<string, ProcessInfo>> {
-    const answer = parseResponse(Buffer.from(await this.rpc("supervisor.getAllProcessInfo")));
+    const answer = parseResponse(await this.rpc("supervisor.getAllProcessInfo"));
     if (answer.kind !== "value") throw new Error(`getAllProcessInfo: ${JSON.stringify(answer)}`);
     const infos = answer.value as unknown as readonly ProcessInfo[];
     return new Map(infos.map((info) => [info.group === info.name ? info.name : `${info.group}:${info.name}`, info]));
@@ -207,10 +207,16 @@ ${options.programs ?? ""}
     return new Map([...(await this.processes())].map(([name, { statename }]) => [name, statename]));
   }
 
+  /** The state of one process; undefined if there is none of this name. */
+  async stateOf(name: string): Promise<string | undefined> {
+    const answer = parseResponse(await this.rpc("supervisor.getProcessInfo", name));
+    return answer.kind === "value" ? (answer.value as unknown as ProcessInfo).statename : undefined;
+  }
+
   async untilState(name: string, state: string): Promise<void> {
-    // It may be between two lives.
-    const states = () => this.states().catch(() => new Map<string, string>());
-    await until(`${name} is ${state}`, async () => (await states()).get(name) === state);
+    // The daemon may be between two lives.
+    const now = () => this.stateOf(name).catch(() => undefined);
+    await until(`${name} is ${state}`, async () => (await now()) === state);
   }
 
   /** Number of open descriptors of the daemon. */

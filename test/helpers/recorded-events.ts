@@ -33,3 +33,8 @@ export function recordedEvents(file: string): readonly RecordedEvent[] {
     return { listener, header, name, serial: number("serial"), poolserial: number("poolserial"), payload };
   });
 }
+
+/** What stands behind the first line of a payload. */
+export function dataOf({ payload }: RecordedEvent): string {
+  return payload.slice(payload.indexOf("\n") + 1);
+}

@@ -17,6 +17,7 @@ stdout_logfile=NONE
 stderr_logfile=NONE
 [program:calm]
 command=/bin/sleep 1000
+startsecs=0
 `,
   });
   await daemon.start();

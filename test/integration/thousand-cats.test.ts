@@ -18,6 +18,7 @@ startsecs=1
   await daemon.start();
   try {
     const running = async () => [...(await daemon.states()).values()].filter((state) => state === "RUNNING").length;
+    await daemon.untilState("cat:cat_1000", "RUNNING");
     await until("1,001 are RUNNING", async () => (await running()) === 1001, 60_000);
   } finally {
     assert.equal(await daemon.stop(), 0);

@@ -1,4 +1,4 @@
-// Starts and collects argv[2] children (after a fifth as many to warm up), each with three pipes, and prints what that
+// Starts and collects argv[2] children (after some to warm up), each with three pipes, and prints what that
 // has changed in this process as JSON: {"seconds", "descriptors", "memoryKib": [before, after], "unreaped"}.
 // Run with --expose-gc --max-semi-space-size=1, else V8's young generation drowns the figures.
 import { readdirSync, readFileSync } from "node:fs";
@@ -6,6 +6,8 @@ import { nodeSystem } from "../../src/system/node-system.ts";
 import type { Credentials } from "../../src/system/system.ts";
 
 const { processes } = nodeSystem;
+/** As many as V8 and malloc need until they ask for no more. */
+const warmUp = 1_000;
 const lives = Number(process.argv[2]);
 const atOnce = 8;
 const credentials: Credentials | undefined =
@@ -85,7 +87,7 @@ function ownChildren(): readonly string[] {
 
 async function main(): Promise<void> {
   const children = ownChildren().length;
-  await liveMany(lives / 5);
+  await liveMany(warmUp);
   const before = await memoryKib();
   const descriptors = readdirSync("/proc/self/fd").length;
   const start = performance.now();

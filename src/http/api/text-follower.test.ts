@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../test/helpers/fast-check.ts";
 import { wholeCharacters } from "../../logging/whole-characters.ts";
 import { FakeSystem } from "../../system/fake-system.ts";
 import type { FollowerSurroundings } from "../log-follower.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import { fc } from "../../../test/helpers/fast-check.ts";
 import { LogBuffer, maxLineLength, maxLines } from "./log-buffer.ts";
 import { LogRows } from "./log-rows.ts";
 import { textSearch } from "./search.ts";
