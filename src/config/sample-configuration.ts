@@ -24,7 +24,7 @@ const width = 100;
 /** What echo_supervisord_conf prints: every option with its default and its meaning, ready to be used. */
 export function renderSampleConfiguration(): string {
   const lines = [
-    "; Sample configuration of supervisord.",
+    "; Sample supervisor config file.",
     ";",
     "; A line that begins with ; or # is a comment, and so is what follows a ; or # with white space in front of it,",
     "; even between quotes. %(ENV_NAME)s stands for an environment variable, %(here)s for the directory of this file;",

@@ -8,7 +8,7 @@
 import type { Socket } from "node:net";
 import type { Clock, Timer } from "../system/system.ts";
 
-export interface ConnectionLimits {
+interface ConnectionLimits {
   /** To one server at a time, so that descriptors are left for programs. */
   readonly total: number;
   /** Of these, from one address. A unix socket has none. */
@@ -19,7 +19,7 @@ export interface ConnectionLimits {
   readonly idleMs: number;
 }
 
-export const usualLimits: ConnectionLimits = { total: 500, perAddress: 250, firstRequestMs: 60_000, idleMs: 600_000 };
+const usualLimits: ConnectionLimits = { total: 500, perAddress: 250, firstRequestMs: 60_000, idleMs: 600_000 };
 
 export class Connections {
   readonly #clock: Pick<Clock, "after" | "monotonicMs">;

@@ -44,17 +44,39 @@ function override(
   };
 }
 
-/** In the order of the help text. */
+/** In the order of the help text, which is Supervisor's; what it does not have stands at the end. */
 export const supervisordArguments: readonly SupervisordArgument[] = [
   {
     short: "c",
     long: "configuration",
-    argument: "FILE",
+    argument: "FILENAME",
     doc: "read this configuration file (without it the usual places are searched)",
     meaning: { kind: "configuration" },
   },
   override("nodaemon", "n", undefined, "stay in the foreground"),
   override("silent", "s", undefined, "in the foreground, write no log to the standard output"),
+  { short: "h", long: "help", doc: "print this text and exit", meaning: { kind: "help" } },
+  { short: "v", long: "version", doc: "print the version and exit", meaning: { kind: "version" } },
+  override("user", "u", "USER", "run as this user (name or numeric id)"),
+  override("umask", "m", "UMASK", "file creation mask, octal (default 022)"),
+  override("directory", "d", "DIRECTORY", "change into this directory"),
+  override("logfile", "l", "FILENAME", "use FILENAME as logfile path (of the activity log)"),
+  override("logfile_maxbytes", "y", "BYTES", "size at which the activity log is rotated, e.g. 50MB"),
+  override("logfile_backups", "z", "NUM", "number of rotated activity logs to keep"),
+  override("loglevel", "e", "LEVEL", "least severe level to log: critical, error, warn, info, debug, trace, blather"),
+  override("pidfile", "j", "FILENAME", "write the process id to this file"),
+  override("identifier", "i", "STR", "name of this supervisord"),
+  override("childlogdir", "q", "DIRECTORY", "directory of the automatic log files of programs"),
+  override("nocleanup", "k", undefined, "keep the automatic log files of earlier runs"),
+  override("minfds", "a", "NUM", "number of file descriptors that must be available"),
+  override("strip_ansi", "t", undefined, "remove ANSI escape sequences from the output of programs"),
+  override("minprocs", undefined, "NUM", "number of processes that must be available"),
+  {
+    long: "profile_options",
+    argument: "OPTIONS",
+    doc: "profile supervisord and write a .cpuprofile when it ends; any of cumulative,calls,callers",
+    meaning: { kind: "profile" },
+  },
   {
     short: "T",
     long: "check",
@@ -67,28 +89,6 @@ export const supervisordArguments: readonly SupervisordArgument[] = [
     doc: "print the effective configuration as JSON, with the origin of each value, and exit",
     added: true,
     meaning: { kind: "print-config" },
-  },
-  { short: "h", long: "help", doc: "print this text and exit", meaning: { kind: "help" } },
-  { short: "v", long: "version", doc: "print the version and exit", meaning: { kind: "version" } },
-  override("user", "u", "USER", "run as this user (name or numeric id)"),
-  override("umask", "m", "UMASK", "file creation mask, octal (default 022)"),
-  override("directory", "d", "DIRECTORY", "change into this directory"),
-  override("logfile", "l", "FILE", "write the activity log to this file"),
-  override("logfile_maxbytes", "y", "BYTES", "size at which the activity log is rotated, e.g. 50MB"),
-  override("logfile_backups", "z", "NUMBER", "number of rotated activity logs to keep"),
-  override("loglevel", "e", "LEVEL", "least severe level to log: critical, error, warn, info, debug, trace, blather"),
-  override("pidfile", "j", "FILE", "write the process id to this file"),
-  override("identifier", "i", "NAME", "name of this supervisord"),
-  override("childlogdir", "q", "DIRECTORY", "directory of the automatic log files of programs"),
-  override("nocleanup", "k", undefined, "keep the automatic log files of earlier runs"),
-  override("minfds", "a", "NUMBER", "number of file descriptors that must be available"),
-  override("strip_ansi", "t", undefined, "remove ANSI escape sequences from the output of programs"),
-  override("minprocs", undefined, "NUMBER", "number of processes that must be available"),
-  {
-    long: "profile_options",
-    argument: "LIST",
-    doc: "profile supervisord and write a .cpuprofile when it ends; LIST is any of cumulative,calls,callers",
-    meaning: { kind: "profile" },
   },
 ];
 
@@ -136,20 +136,18 @@ export function readSupervisordArguments(words: readonly string[], lookups: Valu
   return { kind: "run", path, overrides, purpose, profile };
 }
 
-/** What `supervisord -h` prints, with a newline at the end. */
+/** What `supervisord -h` prints, with a newline at the end: in Supervisor's form, in which scripts and tests look for it. */
 export function supervisordHelp(programName: string): string {
-  const rows = supervisordArguments.map(({ short, long, argument, doc }) => {
-    const names = short === undefined ? `    --${long}` : `-${short}, --${long}`;
-    return [argument === undefined ? names : `${names} ${argument}`, doc] as const;
-  });
-  const width = Math.max(...rows.map(([names]) => names.length)) + 2;
   return [
     "supervisord -- run a set of applications as daemons.",
     "",
     `Usage: ${programName} [options]`,
     "",
     "Options:",
-    ...rows.map(([names, doc]) => `  ${names.padEnd(width)}${doc}`),
+    ...supervisordArguments.map(({ short, long, argument, doc }) => {
+      const names = short === undefined ? `--${long}` : `-${short}/--${long}`;
+      return `${argument === undefined ? names : `${names} ${argument}`} -- ${doc}`;
+    }),
     "",
     "An option given here goes over the one of the same name in the configuration file.",
     "",

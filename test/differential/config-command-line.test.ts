@@ -64,6 +64,26 @@ describe("supervisord's command line", requires(peerSupervisord), () => {
     });
   }
 
+  test("-h lists the same options in the same form and order, and those that are added behind them", () => {
+    const heads = (command: string): string[] => {
+      const { status, stdout, stderr } = complete(command, ["-h"], { cwd: directory });
+      assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+      return stdout.split("\n").flatMap((line) => /^(-\S+(?: [A-Z]+)?) +-- +\S/.exec(line)?.[1] ?? []);
+    };
+    const [theirs, ours] = [heads(peerSupervisord), heads(`${bin}/supervisord`)];
+    assert.ok(theirs.includes("-l/--logfile FILENAME"));
+    assert.deepEqual(ours, [...theirs, "-T/--check", "--print-config"]);
+    // Supervisor's own tests look for it.
+    const { stdout } = complete(`${bin}/supervisord`, ["-h"], { cwd: directory });
+    assert.match(stdout, /^-l\/--logfile FILENAME -- use FILENAME as logfile/m);
+  });
+
+  test("echo_supervisord_conf begins as Debian's does", () => {
+    const first = (command: string): string => complete(command, [], { cwd: directory }).stdout.split("\n")[0] ?? "";
+    assert.equal(first(`${bin}/echo_supervisord_conf`), first("/usr/bin/echo_supervisord_conf"));
+    assert.equal(first(`${bin}/echo_supervisord_conf`), "; Sample supervisor config file.");
+  });
+
   const configurations: readonly (readonly [string, string])[] = [
     ["no section", ""],
     ["a bad value", "[supervisord]\nloglevel=foo\n"],
