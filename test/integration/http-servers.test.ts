@@ -67,15 +67,15 @@ password=plain
 });
 
 test("the socket that a killed daemon left is taken over, and said so", async () => {
-  const daemon = await new Daemon().start();
+  await using daemon = new Daemon();
+  await daemon.start();
   daemon.signal("SIGKILL");
   await daemon.ended();
   assert.ok(existsSync(daemon.socket));
-  const { ino } = lstatSync(daemon.socket);
+  const { ctimeMs } = lstatSync(daemon.socket);
   await daemon.start();
-  assert.notEqual(lstatSync(daemon.socket).ino, ino);
+  assert.notEqual(lstatSync(daemon.socket).ctimeMs, ctimeMs);
   assert.match(daemon.output, /Unlinking stale socket /);
-  await daemon.stop();
 });
 
 test("a client that is there before the daemon is up waits for it, and finds its groups", async () => {
