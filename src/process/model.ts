@@ -37,8 +37,10 @@ export type Trouble =
   | { readonly kind: "unexpected-exit"; readonly status: ExitStatus };
 
 export type ProcessEvent =
-  /** Somebody, or autostart, wants it up. */
+  /** Somebody wants it up, now. */
   | { readonly type: "start" }
+  /** It wants to be up without being asked, as soon as the rest of the daemon has had its turn. */
+  | { readonly type: "autostart" }
   /** Answers to the effect "spawn". */
   | { readonly type: "spawned"; readonly pid: number }
   | { readonly type: "spawn-failed"; readonly reason: string }

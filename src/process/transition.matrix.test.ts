@@ -44,6 +44,7 @@ const goals: readonly Goal[] = ["up", "down", "restarting", "over"];
 
 const events: Readonly<Record<string, ProcessEvent>> = {
   start: { type: "start" },
+  autostart: { type: "autostart" },
   stop: { type: "stop" },
   restart: { type: "restart" },
   hold: { type: "hold" },

@@ -28,6 +28,10 @@ export function transition(model: ProcessModel, event: ProcessEvent, policy: Pro
     case "start":
       start(draft);
       break;
+    case "autostart":
+      if (draft.state.name === "STOPPED") draft.aim("up");
+      else start(draft);
+      break;
     case "spawned":
       spawned(draft, policy, event.pid, now);
       break;

@@ -13,6 +13,11 @@ export class Leftover {
     this.#living = found;
   }
 
+  /** As far as was found out. */
+  get living(): readonly ProcessIdentity[] {
+    return this.#living;
+  }
+
   signal(signal: number, toGroup: boolean): void {
     this.#forgetEnded();
     for (const { pid, groupId } of this.#living) {

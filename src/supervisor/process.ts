@@ -31,9 +31,9 @@ import { type Command, type CommandRefusal, resolveCommand } from "./command.ts"
 import { contain } from "./contain.ts";
 import { Leftover } from "./leftover.ts";
 import { RepeatedNotice } from "./repeated-notice.ts";
-import { type Logs, Run, type StdinResult } from "./run.ts";
+import { type Logs, Run, type RunSnapshot, type RunSurroundings, type StdinResult } from "./run.ts";
 import { describeSpawnFailure } from "./spawn-failure.ts";
-import { type ChildPipes, spawnProgram } from "./spawn-program.ts";
+import { spawnProgram } from "./spawn-program.ts";
 import type { OpenLogs, ProcessRole, Surroundings } from "./surroundings.ts";
 import { WakeTimer } from "./wake-timer.ts";
 
@@ -41,6 +41,18 @@ import { WakeTimer } from "./wake-timer.ts";
 const stopNoticeMs = 2000;
 
 export type StateListener = (process: Process, change: StateChange) => void;
+
+/** All that a process has become, fit for JSON: another daemon can go on with it. */
+export interface ProcessSnapshot {
+  readonly model: ProcessModel;
+  readonly startedWallMs: number;
+  readonly stoppedWallMs: number;
+  readonly starts: number;
+  readonly exits: readonly (readonly [end: string, times: number])[];
+  readonly runs: readonly RunSnapshot[];
+  /** What an earlier daemon had left, and is being stopped. */
+  readonly leftover: readonly ProcessIdentity[];
+}
 
 export class Process {
   readonly config: ProcessConfig;
@@ -60,6 +72,8 @@ export class Process {
   /** What a spawn that is under way waits for; another one means that it was given up. */
   #preparation: Promise<void> | undefined;
   #dispatching = false;
+  /** Another one goes on with what this was. */
+  #released = false;
   #stopNotice: RepeatedNotice | undefined;
   #startedWallMs = 0;
   #stoppedWallMs = 0;
@@ -194,24 +208,32 @@ export class Process {
 
   /** Starts it when its turn comes, if it wants to be started without being asked. */
   autostart(): void {
-    if (this.config.autostart) this.#surroundings.gate.admit(() => this.start());
+    if (this.config.autostart) this.#dispatch({ type: "autostart" });
   }
 
   /** An earlier daemon has left these running: they are stopped, and no start happens before they are gone. */
   stopLeftover(found: readonly ProcessIdentity[]): void {
     const [first, ...others] = found;
     if (first === undefined || this.#leftover !== undefined) return;
-    const { system, records } = this.#surroundings;
     for (const { pid } of others) this.#report({ kind: "leftover", pid });
-    this.#leftover = new Leftover(found, system);
+    this.#watchLeftover(found);
     this.#dispatch({ type: "leftover-found", pid: first.pid });
     this.#noticeWaiting();
-    this.#leftover.watch(() => {
-      this.#leftover = undefined;
-      this.#stoppedWallMs = system.clock.wallMs();
-      for (const { pid } of found) records.ended(pid);
-      this.#dispatch({ type: "leftover-gone" });
-    });
+  }
+
+  #watchLeftover(found: readonly ProcessIdentity[]): void {
+    const { system, records } = this.#surroundings;
+    const leftover = new Leftover(found, system);
+    this.#leftover = leftover;
+    // Not at once: there may be nothing to be stopped any more, and that has to come after the beginning.
+    system.clock.soon(() =>
+      leftover.watch(() => {
+        this.#leftover = undefined;
+        this.#stoppedWallMs = system.clock.wallMs();
+        for (const { pid } of found) records.ended(pid);
+        this.#dispatch({ type: "leftover-gone" });
+      }),
+    );
   }
 
   /** Asks it to stop. False: there is nothing to stop. */
@@ -257,6 +279,45 @@ export class Process {
     this.#logs.stderr?.reopen();
   }
 
+  snapshot(): ProcessSnapshot {
+    return {
+      model: this.#model,
+      startedWallMs: this.#startedWallMs,
+      stoppedWallMs: this.#stoppedWallMs,
+      starts: this.#starts,
+      exits: [...this.#exits],
+      runs: [...this.#runs].map((run) => run.snapshot()),
+      leftover: this.#leftover?.living ?? [],
+    };
+  }
+
+  /** Goes on where another was; for a process that has just been made. */
+  resume(snapshot: ProcessSnapshot): void {
+    this.#model = { ...newProcess, ...snapshot.model };
+    this.#startedWallMs = snapshot.startedWallMs;
+    this.#stoppedWallMs = snapshot.stoppedWallMs;
+    this.#starts = snapshot.starts;
+    for (const [end, times] of snapshot.exits) this.#exits.set(end, times);
+    for (const run of snapshot.runs) {
+      if (run.ended) this.#runs.add(Run.resume(run, this.#runSurroundings));
+      else this.#begin(run.pid, (surroundings) => Run.resume(run, surroundings));
+    }
+    if (snapshot.leftover.length > 0) this.#watchLeftover(snapshot.leftover);
+    const { state } = this.#model;
+    if (state.name === "STOPPING") this.#noticeWaiting();
+    if (state.name === "STARTING" && state.phase === "spawning") this.#beginSpawn();
+    this.#setTimer();
+  }
+
+  /** Falls silent: whoever has its snapshot goes on with it. */
+  release(): void {
+    this.#released = true;
+    this.#timer.cancel();
+    this.#stopNotice?.cancel();
+    this.#preparation = undefined;
+    for (const run of this.#runs) run.release();
+  }
+
   /** Lets go of everything; for a process that is at rest and leaves. */
   dispose(): void {
     this.hold(); // a start that waits for its turn must not outlive it
@@ -268,6 +329,7 @@ export class Process {
   }
 
   #dispatch(event: ProcessEvent): void {
+    if (this.#released) return;
     this.#events.push(event);
     if (this.#dispatching) return;
     this.#dispatching = true;
@@ -282,6 +344,10 @@ export class Process {
     } finally {
       this.#dispatching = false;
     }
+    this.#setTimer();
+  }
+
+  #setTimer(): void {
     const { name } = this.#model.state;
     const spawns = name === "BACKOFF" || name === "EXITED" || name === "STOPPED";
     this.#timer.set(wakeAt(this.#model, this.config), spawns);
@@ -389,26 +455,32 @@ export class Process {
       return { type: "spawn-failed", reason };
     }
     const { pid, pipes } = spawned;
-    this.#begin(pid, pipes);
+    this.#begin(pid, (surroundings) => new Run(pid, pipes, surroundings));
     this.#starts++;
     contain(log, "the notes of children", () => records.spawned(pid, this.groupName, this.config.name));
     return { type: "spawned", pid };
   }
 
   /** Takes care of a child that lives: its end, its input and output. */
-  #begin(pid: number, pipes: ChildPipes): void {
-    const { system, children, log } = this.#surroundings;
+  #begin(pid: number, makeRun: (surroundings: RunSurroundings) => Run): void {
+    const { children } = this.#surroundings;
     let run: Run | undefined;
     children.register(pid, (status) => this.#ended(pid, run, status));
-    run = new Run(pid, pipes, {
-      processes: system.processes,
-      log,
-      openOutput: (channel, writer) => this.#output.open(channel, writer, this.#logs[channel] ?? this.#logs.stdout),
-      onStdinClosed: () => this.#role.onStdinClosed?.(),
-      onClosed: () => this.#closeIdleLogs(),
-    });
+    run = makeRun(this.#runSurroundings);
     this.#run = run;
     this.#runs.add(run);
+  }
+
+  get #runSurroundings(): RunSurroundings {
+    const { system, log } = this.#surroundings;
+    return {
+      processes: system.processes,
+      log,
+      openOutput: (channel, pid, state) =>
+        this.#output.open(channel, pid, this.#logs[channel] ?? this.#logs.stdout, state),
+      onStdinClosed: () => this.#role.onStdinClosed?.(),
+      onClosed: () => this.#closeIdleLogs(),
+    };
   }
 
   #writeToChildLog(text: string): void {

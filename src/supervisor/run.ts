@@ -5,7 +5,7 @@
 import type { Channel } from "../logging/log-record.ts";
 import type { ActivityLog, ChildLog } from "../logging/logs.ts";
 import type { PipeReader, PipeWriter, Processes } from "../system/system.ts";
-import type { ChildOutput } from "./child-output.ts";
+import type { ChildOutput, OutputState } from "./child-output.ts";
 import { contain } from "./contain.ts";
 import type { ChildPipes } from "./spawn-program.ts";
 
@@ -22,11 +22,23 @@ export interface RunSurroundings {
   readonly processes: Processes;
   readonly log: Pick<ActivityLog, "log">;
   /** Where the output of the run `pid` goes. */
-  readonly openOutput: (channel: Channel, pid: number) => ChildOutput;
+  readonly openOutput: (channel: Channel, pid: number, state: OutputState | undefined) => ChildOutput;
   /** Called once, when something that was written to standard input cannot reach the child any more. */
   readonly onStdinClosed: () => void;
   /** Called once, when the last of its pipes has been closed by all who could write into it. */
   readonly onClosed: () => void;
+}
+
+/** All that a run is made of, fit for JSON. */
+export interface RunSnapshot {
+  readonly pid: number;
+  /** The child has ended; a grandchild keeps its pipes. */
+  readonly ended: boolean;
+  /** Descriptors; null for what is closed. */
+  readonly stdin: number | null;
+  readonly stdout: number | null;
+  readonly stderr: number | null;
+  readonly outputs: Readonly<Partial<Record<Channel, OutputState>>>;
 }
 
 /** Bytes that may wait for a child that does not read its standard input. */
@@ -38,18 +50,64 @@ const pipeBytes = 1 << 18;
 export class Run {
   readonly pid: number;
   readonly #surroundings: RunSurroundings;
-  readonly #channels = new Map<Channel, { readonly reader: PipeReader; readonly output: ChildOutput }>();
-  #stdin: PipeWriter | undefined;
+  readonly #channels = new Map<
+    Channel,
+    { readonly fd: number; readonly reader: PipeReader; readonly output: ChildOutput }
+  >();
+  #stdin: { readonly fd: number; readonly writer: PipeWriter } | undefined;
+  #ended = false;
   #stdinClosed = true;
 
-  /** The child lives: nothing here fails, whatever becomes of its pipes. */
-  constructor(pid: number, pipes: ChildPipes, surroundings: RunSurroundings) {
+  /**
+   * The child lives: nothing here fails, whatever becomes of its pipes.
+   * @param outputs how far an earlier reader of these pipes had come
+   */
+  constructor(
+    pid: number,
+    pipes: Partial<ChildPipes>,
+    surroundings: RunSurroundings,
+    outputs: RunSnapshot["outputs"] = {},
+  ) {
     this.pid = pid;
     this.#surroundings = surroundings;
     const { stdin, stdout, stderr } = pipes;
     if (stdin !== undefined) contain(surroundings.log, "opening standard input", () => this.#openStdin(stdin));
-    this.#read("stdout", stdout);
-    if (stderr !== undefined) this.#read("stderr", stderr);
+    if (stdout !== undefined) this.#read("stdout", stdout, outputs.stdout);
+    if (stderr !== undefined) this.#read("stderr", stderr, outputs.stderr);
+  }
+
+  /** What `snapshot` told, taken up again. */
+  static resume(snapshot: RunSnapshot, surroundings: RunSurroundings): Run {
+    const { pid, stdin, stdout, stderr, outputs } = snapshot;
+    const pipes = {
+      ...(stdin !== null && { stdin }),
+      ...(stdout !== null && { stdout }),
+      ...(stderr !== null && { stderr }),
+    };
+    const run = new Run(pid, pipes, surroundings, outputs);
+    run.#ended = snapshot.ended;
+    return run;
+  }
+
+  /** Bytes that the child has not taken yet, and that a snapshot would lose. */
+  get pendingBytes(): number {
+    return this.#stdin?.writer.pendingBytes ?? 0;
+  }
+
+  snapshot(): RunSnapshot {
+    const outputs: Partial<Record<Channel, OutputState>> = {};
+    for (const [channel, { output }] of this.#channels) outputs[channel] = output.snapshot();
+    const fdOf = (channel: Channel): number | null => this.#channels.get(channel)?.fd ?? null;
+    const stdin = this.#stdinClosed ? null : (this.#stdin?.fd ?? null);
+    return { pid: this.pid, ended: this.#ended, stdin, stdout: fdOf("stdout"), stderr: fdOf("stderr"), outputs };
+  }
+
+  /** Lets go of the pipes, which stay open for whoever takes the run up again. */
+  release(): void {
+    this.#stdin?.writer.release();
+    this.#stdinClosed = true;
+    for (const { reader } of this.#channels.values()) reader.release();
+    this.#channels.clear();
   }
 
   /** Nobody writes into its pipes any more. */
@@ -66,23 +124,25 @@ export class Run {
   /** Gives bytes to the child's standard input, never blocking. */
   writeStdin(bytes: Uint8Array): StdinResult {
     if (this.#stdin === undefined || this.#stdinClosed) return "closed";
-    const { pendingBytes } = this.#stdin;
+    const { writer } = this.#stdin;
+    const { pendingBytes } = writer;
     // Something long is taken by a child that has read all before it: refusing it would be for ever.
     if (pendingBytes > 0 && pendingBytes + bytes.length > stdinLimit) return "full";
-    this.#stdin.write(bytes);
+    writer.write(bytes);
     return this.#stdinClosed ? "closed" : "ok";
   }
 
   /** The child is dead: take what it left in the pipes. A grandchild that keeps them is read on. */
   ended(): void {
+    this.#ended = true;
     this.#stdinClosed = true;
-    this.#stdin?.close();
+    this.#stdin?.writer.close();
     for (const { reader } of [...this.#channels.values()]) reader.drain(drainLimit);
   }
 
   /** Stop reading, whoever still writes. */
   abandon(): void {
-    this.#stdin?.close();
+    this.#stdin?.writer.close();
     for (const { reader, output } of this.#channels.values()) {
       reader.close();
       output.end();
@@ -92,31 +152,32 @@ export class Run {
 
   #openStdin(fd: number): void {
     const { processes, onStdinClosed } = this.#surroundings;
-    this.#stdin = processes.openPipeWriter(fd, () => {
+    const writer = processes.openPipeWriter(fd, () => {
       this.#stdinClosed = true;
       onStdinClosed();
     });
+    this.#stdin = { fd, writer };
     this.#stdinClosed = false;
   }
 
   /** Hands all that arrives on the pipe to where the channel's output goes. */
-  #read(channel: Channel, fd: number): void {
+  #read(channel: Channel, fd: number, state: OutputState | undefined): void {
     const { processes, log } = this.#surroundings;
     contain(log, "enlarging a pipe", () => processes.enlargePipe(fd, pipeBytes));
-    contain(log, "opening a pipe's reader", () => this.#openReader(channel, fd));
+    contain(log, "opening a pipe's reader", () => this.#openReader(channel, fd, state));
   }
 
-  #openReader(channel: Channel, fd: number): void {
+  #openReader(channel: Channel, fd: number, state: OutputState | undefined): void {
     const { processes, openOutput, onClosed } = this.#surroundings;
     try {
-      const output = openOutput(channel, this.pid);
+      const output = openOutput(channel, this.pid, state);
       const onEnd = (): void => {
         this.#channels.delete(channel);
         output.end();
         if (this.closed) onClosed();
       };
       const reader = processes.openPipeReader(fd, (chunk) => output.write(chunk), onEnd);
-      this.#channels.set(channel, { reader, output });
+      this.#channels.set(channel, { fd, reader, output });
     } catch (error) {
       processes.closeDescriptor(fd);
       throw error;

@@ -78,6 +78,10 @@ export class FakePipeReader implements PipeReader {
     this.#state = "closed";
   }
 
+  release(): void {
+    this.#state = "closed";
+  }
+
   /** One turn of the loop: one chunk, or the end. Says whether there was anything. */
   poll(): boolean {
     if (this.#state !== "open" || this.#paused) return false;
@@ -139,6 +143,11 @@ export class FakePipeWriter implements PipeWriter {
 
   close(): void {
     if (this.#state === "open") this.#release();
+    this.#state = "closed";
+    this.#queue = new Uint8Array(0);
+  }
+
+  release(): void {
     this.#state = "closed";
     this.#queue = new Uint8Array(0);
   }

@@ -66,6 +66,13 @@ export class NodePipeReader implements PipeReader {
     this.#socket.destroy();
   }
 
+  /** Node closes a descriptor with its socket: the socket is left as it is, asleep. */
+  release(): void {
+    this.#open = false;
+    this.#socket.pause();
+    this.#socket.unref();
+  }
+
   /** Returns true to go on reading, as `onread` wants it. */
   #take(buffer: Buffer, length: number): boolean {
     if (this.#open) this.#onData(buffer.subarray(0, length));

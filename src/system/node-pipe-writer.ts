@@ -33,6 +33,11 @@ export class NodePipeWriter implements PipeWriter {
     else this.#socket.destroy();
   }
 
+  release(): void {
+    this.#closed = true;
+    this.#socket?.unref();
+  }
+
   #open(): Socket {
     const socket = new Socket({ fd: this.#fd, readable: false, writable: true });
     socket.on("error", (error) => this.#fail(error));

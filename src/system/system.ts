@@ -131,6 +131,8 @@ export interface PipeReader {
   resume(): void;
   /** Closes the descriptor; `onEnd` is not called. Idempotent. */
   close(): void;
+  /** Falls silent and leaves the descriptor open, for whoever goes on reading it. */
+  release(): void;
 }
 
 export interface PipeWriter {
@@ -140,6 +142,8 @@ export interface PipeWriter {
   readonly pendingBytes: number;
   /** Closes the descriptor; queued bytes are dropped. Idempotent. */
   close(): void;
+  /** Falls silent and leaves the descriptor open, for whoever goes on writing to it; queued bytes are dropped. */
+  release(): void;
 }
 
 export interface SpawnRequest {
