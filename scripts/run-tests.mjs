@@ -7,7 +7,17 @@ import { compileTests, writeGroup } from "./compile-tests.mjs";
 import { root } from "./prerequisites.mjs";
 
 /** Begun first, the longest first, so that none of them runs alone at the end while a core has nothing to do. */
-const begunFirst = ["test/differential/ctl.test.ts"];
+const begunFirst = [
+  "test/differential/ctl.test.ts",
+  "test/differential/ctl-actions.test.ts",
+  "test/browser/page.test.ts",
+  "test/integration/http-api-defence.test.ts",
+  "test/differential/events.test.ts",
+  "test/integration/events-listeners.test.ts",
+  "test/differential/rpc-methods.test.ts",
+  "test/integration/http-api.test.ts",
+  "test/browser/log.test.ts",
+];
 
 /** Most tests wait now and then; one more than there are cores keeps the cores busy. */
 const sideBySide = availableParallelism() + 1;
