@@ -8,7 +8,7 @@ import { root } from "./prerequisites.mjs";
 
 const out = join(root, "build", "tests");
 
-/** @returns the compiled file of each source file (paths below the root), in the same order. */
+/** @returns the compiled file of each source file (paths below the root). */
 export async function compileTests(sources) {
   rmSync(out, { recursive: true, force: true });
   await build({
@@ -27,7 +27,7 @@ export async function compileTests(sources) {
     logLevel: "warning",
     plugins: [ownUrls],
   });
-  return sources.map((source) => join(out, source.replace(/\.ts$/, ".mjs")));
+  return new Map(sources.map((source) => [source, join(out, source.replace(/\.ts$/, ".mjs"))]));
 }
 
 /** A module's `import.meta.url` stays that of its source: tests find their files beside it. */

@@ -3,11 +3,22 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, normalize, relative, resolve } from "node:path";
+import { Worker } from "node:worker_threads";
 import { compileTests, writeGroup } from "./compile-tests.mjs";
 import { root } from "./prerequisites.mjs";
 
 /** Begun first, the longest first, so that none of them runs alone at the end while a core has nothing to do. */
-const begunFirst = ["test/differential/ctl.test.ts"];
+const begunFirst = [
+  "test/differential/ctl.test.ts",
+  "test/differential/ctl-actions.test.ts",
+  "test/browser/page.test.ts",
+  "test/integration/http-api-defence.test.ts",
+  "test/differential/events.test.ts",
+  "test/integration/events-listeners.test.ts",
+  "test/differential/rpc-methods.test.ts",
+  "test/integration/http-api.test.ts",
+  "test/browser/log.test.ts",
+];
 
 /** Most tests wait now and then; one more than there are cores keeps the cores busy. */
 const sideBySide = availableParallelism() + 1;
@@ -24,16 +35,48 @@ export function testFiles(folders) {
 }
 
 /**
+ * Runs files again and again while every core is busy with something else, which is how a test fails that is only right when nobody
+ * else works. Every failure is told at once, and at the end how often each file failed.
+ *
+ * @param {readonly string[]} files paths below the root
+ * @param {number} times
+ * @returns whether nothing ever failed
+ */
+export async function stressTests(files, times) {
+  const compiledBySource = await compileTests(files);
+  // Threads, not processes: they end with this one, however it ends.
+  const busy = Array.from({ length: availableParallelism() }, () => new Worker("for (;;);", { eval: true }));
+  const failures = new Map();
+  try {
+    for (let round = 1; round <= times; round++) {
+      chooseSeed();
+      console.log(`\nRound ${round} of ${times}`);
+      const outcomes = runUnits(unitsOf(files, false), compiledBySource, availableParallelism());
+      const broken = outcomes.broken.map(({ name }) => `${name} failed as a whole`);
+      const failed = Object.values(outcomes.files).flatMap(({ failures }) => failures);
+      for (const failure of [...broken, ...failed]) {
+        console.log(`failed in round ${round}, TEST_SEED=${process.env.TEST_RUN_SEED}: ${failure}`);
+        failures.set(failure, (failures.get(failure) ?? 0) + 1);
+      }
+    }
+  } finally {
+    for (const one of busy) await one.terminate();
+  }
+  console.log("");
+  for (const [failure, count] of failures) console.log(`failed ${count} of ${times} times: ${failure}`);
+  console.log(`${files.length} files, ${times} times each: ${failures.size} tests failed`);
+  return failures.size === 0;
+}
+
+/**
  * @param {readonly string[]} sources paths below the root
  * @param {{ together?: boolean }} options `together`: unit tests of a folder share a process
  * @returns whether all is well; says all the rest on standard output, and the counts in its last line
  */
 export async function runTests(sources, { together = false } = {}) {
-  // What runs once more shall do the same: see test/helpers/seed.ts.
-  process.env.TEST_RUN_SEED = process.env.TEST_SEED ?? String(Math.floor(Math.random() * 2 ** 31));
+  chooseSeed();
   const files = [...new Set(sources.map((source) => relative(root, resolve(root, normalize(source)))))];
-  const compiled = await compileTests(files);
-  const compiledBySource = new Map(files.map((source, index) => [source, compiled[index]]));
+  const compiledBySource = await compileTests(files);
   const units = unitsOf(files, together);
   const first = runUnits(units, compiledBySource, sideBySide);
   const again = failedUnits(units, first).flatMap(({ sources }) => sources);
@@ -48,6 +91,11 @@ export async function runTests(sources, { together = false } = {}) {
   // Its files may all be well alone: then it is being together that they do not bear.
   for (const { name, sources } of first.broken) if (sources.every(isWell)) flaky.push(`${name} failed as a whole`);
   return tell({ ...first.files, ...second.files }, flaky);
+}
+
+/** What runs once more shall do the same: see test/helpers/seed.ts. */
+function chooseSeed() {
+  process.env.TEST_RUN_SEED = process.env.TEST_SEED ?? String(Math.floor(Math.random() * 2 ** 31));
 }
 
 /** @typedef {{ name: string, sources: readonly string[] }} Unit What runs in one process. */
