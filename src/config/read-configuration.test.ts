@@ -417,7 +417,7 @@ describe("from a directory that is gone", () => {
 
   test("a relative configuration is told", () => {
     assert.deepEqual(from("", "c.conf"), [
-      "c.conf: could not find config file c.conf; the current directory is gone, so its path must be absolute",
+      "could not find config file c.conf; the current directory is gone, so its path must be absolute",
     ]);
   });
 });
