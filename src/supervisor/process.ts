@@ -26,14 +26,12 @@ import { signalName } from "../system/signal-names.ts";
 import type { ExitStatus, ProcessIdentity } from "../system/system.ts";
 import { activityMessage, describeTrouble, exitCode } from "./activity-messages.ts";
 import { childEnvironment } from "./child-environment.ts";
-import { ProcessOutput } from "./child-output.ts";
-import { type Command, type CommandRefusal, resolveCommand } from "./command.ts";
+import type { CommandRefusal } from "./command.ts";
 import { contain } from "./contain.ts";
 import { Leftover } from "./leftover.ts";
+import { ProcessRuns, type RunsSnapshot } from "./process-runs.ts";
 import { RepeatedNotice } from "./repeated-notice.ts";
-import { type Logs, Run, type RunSnapshot, type RunSurroundings, type StdinResult } from "./run.ts";
-import { describeSpawnFailure } from "./spawn-failure.ts";
-import { spawnProgram } from "./spawn-program.ts";
+import type { StdinResult } from "./run.ts";
 import type { OpenLogs, ProcessRole, Surroundings } from "./surroundings.ts";
 import { WakeTimer } from "./wake-timer.ts";
 
@@ -47,9 +45,7 @@ export interface ProcessSnapshot {
   readonly model: ProcessModel;
   readonly startedWallMs: number;
   readonly stoppedWallMs: number;
-  readonly starts: number;
-  readonly exits: readonly (readonly [end: string, times: number])[];
-  readonly runs: readonly RunSnapshot[];
+  readonly runs: RunsSnapshot;
   /** What an earlier daemon had left, and is being stopped. */
   readonly leftover: readonly ProcessIdentity[];
 }
@@ -59,15 +55,11 @@ export class Process {
   readonly groupName: string;
   readonly #surroundings: Surroundings;
   readonly #role: ProcessRole;
-  readonly #logs: Logs;
-  readonly #output: ProcessOutput;
+  readonly #runs: ProcessRuns;
   readonly #timer: WakeTimer;
   readonly #listeners = new Set<StateListener>();
   readonly #events: ProcessEvent[] = [];
-  /** The current run and earlier ones whose pipes a grandchild keeps open. */
-  readonly #runs = new Set<Run>();
   #model: ProcessModel = newProcess;
-  #run: Run | undefined;
   #leftover: Leftover | undefined;
   /** What a spawn that is under way waits for; another one means that it was given up. */
   #preparation: Promise<void> | undefined;
@@ -77,8 +69,6 @@ export class Process {
   #stopNotice: RepeatedNotice | undefined;
   #startedWallMs = 0;
   #stoppedWallMs = 0;
-  #starts = 0;
-  readonly #exits = new Map<string, number>();
 
   constructor(
     config: ProcessConfig,
@@ -93,13 +83,9 @@ export class Process {
     this.#role = role;
     const { system, gate, children } = surroundings;
     this.#timer = new WakeTimer(system.clock, gate, children, () => this.#dispatch({ type: "timer" }));
-    this.#output = new ProcessOutput(config, surroundings, role.onStdout);
-    this.#logs = openLogs(config, groupName, {
-      pause: (channel, paused) => {
-        for (const run of this.#runs) run.pause(channel, paused);
-      },
-      recorded: (source, chunk) => this.#output.recorded(source, chunk),
-      protocolOnStdout: role.onStdout !== undefined,
+    this.#runs = new ProcessRuns(config, groupName, openLogs, surroundings, role, (status) => {
+      this.#stoppedWallMs = system.clock.wallMs();
+      this.#dispatch({ type: "exited", status });
     });
   }
 
@@ -155,12 +141,12 @@ export class Process {
 
   /** How often it was started: every spawn that succeeded. */
   get starts(): number {
-    return this.#starts;
+    return this.#runs.starts;
   }
 
   /** How often it ended how: by exit code as text, or name of the signal. */
   get exits(): ReadonlyMap<string, number> {
-    return this.#exits;
+    return this.#runs.exits;
   }
 
   /** Milliseconds until the next try; undefined unless in BACKOFF. */
@@ -182,11 +168,11 @@ export class Process {
   }
 
   get stdoutLog(): ChildLog {
-    return this.#logs.stdout;
+    return this.#runs.logs.stdout;
   }
 
   get stderrLog(): ChildLog | undefined {
-    return this.#logs.stderr;
+    return this.#runs.logs.stderr;
   }
 
   /** Calls `listener` at each public change of state, after it. Returns the way to stop that. */
@@ -197,8 +183,7 @@ export class Process {
 
   /** Whether the command can be found and executed now. */
   checkCommand(): CommandRefusal | undefined {
-    const command = this.#resolve(this.environment);
-    return command.ok ? undefined : command;
+    return this.#runs.checkCommand(this.environment);
   }
 
   /** Starts it at once; the state tells how that went. */
@@ -260,8 +245,7 @@ export class Process {
   }
 
   writeStdin(bytes: Uint8Array): StdinResult | "not-running" {
-    if (this.#run === undefined || this.#model.state.name === "STOPPING") return "not-running";
-    return this.#run.writeStdin(bytes);
+    return this.#model.state.name === "STOPPING" ? "not-running" : this.#runs.writeStdin(bytes);
   }
 
   /** The daemon goes down: no more spawns. */
@@ -275,8 +259,7 @@ export class Process {
   }
 
   reopenLogs(): void {
-    this.#logs.stdout.reopen();
-    this.#logs.stderr?.reopen();
+    this.#runs.reopenLogs();
   }
 
   snapshot(): ProcessSnapshot {
@@ -284,9 +267,7 @@ export class Process {
       model: this.#model,
       startedWallMs: this.#startedWallMs,
       stoppedWallMs: this.#stoppedWallMs,
-      starts: this.#starts,
-      exits: [...this.#exits],
-      runs: [...this.#runs].map((run) => run.snapshot()),
+      runs: this.#runs.snapshot(),
       leftover: this.#leftover?.living ?? [],
     };
   }
@@ -296,12 +277,7 @@ export class Process {
     this.#model = { ...newProcess, ...snapshot.model };
     this.#startedWallMs = snapshot.startedWallMs;
     this.#stoppedWallMs = snapshot.stoppedWallMs;
-    this.#starts = snapshot.starts;
-    for (const [end, times] of snapshot.exits) this.#exits.set(end, times);
-    for (const run of snapshot.runs) {
-      if (run.ended) this.#runs.add(Run.resume(run, this.#runSurroundings));
-      else this.#begin(run.pid, (surroundings) => Run.resume(run, surroundings));
-    }
+    this.#runs.resume(snapshot.runs);
     if (snapshot.leftover.length > 0) this.#watchLeftover(snapshot.leftover);
     const { state } = this.#model;
     if (state.name === "STOPPING") this.#noticeWaiting();
@@ -315,7 +291,7 @@ export class Process {
     this.#timer.cancel();
     this.#stopNotice?.cancel();
     this.#preparation = undefined;
-    for (const run of this.#runs) run.release();
+    this.#runs.release();
   }
 
   /** Lets go of everything; for a process that is at rest and leaves. */
@@ -323,9 +299,7 @@ export class Process {
     this.hold(); // a start that waits for its turn must not outlive it
     this.#timer.cancel();
     this.#stopNotice?.cancel();
-    for (const run of this.#runs) run.abandon();
-    this.#logs.stdout.close();
-    this.#logs.stderr?.close();
+    this.#runs.dispose();
   }
 
   #dispatch(event: ProcessEvent): void {
@@ -389,14 +363,14 @@ export class Process {
     this.#startedWallMs = this.#surroundings.system.clock.wallMs();
     const preparation = this.#role.prepare?.();
     if (preparation === undefined) {
-      this.#dispatch(this.#trySpawn());
+      this.#dispatch(this.#runs.spawn(this.environment));
       return;
     }
     this.#preparation = preparation;
     void preparation.then(() => {
       if (this.#preparation !== preparation) return;
       this.#preparation = undefined;
-      this.#dispatch(this.#trySpawn());
+      this.#dispatch(this.#runs.spawn(this.environment));
     });
   }
 
@@ -409,97 +383,6 @@ export class Process {
     this.#dispatch({ type: "spawn-cancelled" });
   }
 
-  /** The model waits for an answer: there is one whatever happens. */
-  #trySpawn(): ProcessEvent {
-    try {
-      return this.#spawn();
-    } catch (error) {
-      this.#closeIdleLogs();
-      const reason = `unexpected error spawning '${this.config.name}': ${error instanceof Error ? error.message : error}`;
-      return { type: "spawn-failed", reason };
-    }
-  }
-
-  #spawn(): ProcessEvent {
-    const { system, records, log } = this.#surroundings;
-    const { environment } = this;
-    const command = this.#resolve(environment);
-    if (!command.ok) return { type: "spawn-failed", reason: command.reason };
-    try {
-      this.#logs.stdout.open();
-      this.#logs.stderr?.open();
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      return {
-        type: "spawn-failed",
-        reason: `unknown error making dispatchers for '${this.config.name}': ${code ?? message}`,
-      };
-    }
-    let stdin: number | undefined;
-    try {
-      stdin = this.#role.stdin?.();
-    } catch (error) {
-      this.#closeIdleLogs();
-      return { type: "spawn-failed", reason: (error as Error).message };
-    }
-    const { file, argv } = command;
-    const { directory, umask, user } = this.config;
-    const openFiles = this.#surroundings.programOpenFiles;
-    const ownStderr = this.#logs.stderr !== undefined;
-    const spec = { file, argv, environment, directory, umask, user, openFiles, stdin, ownStderr };
-    const spawned = spawnProgram(spec, system, log);
-    if (!spawned.ok) {
-      const { reason, toChildLog } = describeSpawnFailure(this.config, argv[0] ?? file, spawned.failure);
-      if (toChildLog) this.#writeToChildLog(`supervisor: ${reason}\nsupervisor: child process was not spawned\n`);
-      this.#closeIdleLogs();
-      return { type: "spawn-failed", reason };
-    }
-    const { pid, pipes } = spawned;
-    this.#begin(pid, (surroundings) => new Run(pid, pipes, surroundings));
-    this.#starts++;
-    contain(log, "the notes of children", () => records.spawned(pid, this.groupName, this.config.name));
-    return { type: "spawned", pid };
-  }
-
-  /** Takes care of a child that lives: its end, its input and output. */
-  #begin(pid: number, makeRun: (surroundings: RunSurroundings) => Run): void {
-    const { children } = this.#surroundings;
-    let run: Run | undefined;
-    children.register(pid, (status) => this.#ended(pid, run, status));
-    run = makeRun(this.#runSurroundings);
-    this.#run = run;
-    this.#runs.add(run);
-  }
-
-  get #runSurroundings(): RunSurroundings {
-    const { system, log } = this.#surroundings;
-    return {
-      processes: system.processes,
-      log,
-      openOutput: (channel, pid, state) =>
-        this.#output.open(channel, pid, this.#logs[channel] ?? this.#logs.stdout, state),
-      onStdinClosed: () => this.#role.onStdinClosed?.(),
-      onClosed: () => this.#closeIdleLogs(),
-    };
-  }
-
-  #writeToChildLog(text: string): void {
-    const pipeline = (this.#logs.stderr ?? this.#logs.stdout).begin(0);
-    pipeline.write(Buffer.from(text));
-    pipeline.end();
-  }
-
-  #ended(pid: number, run: Run | undefined, status: ExitStatus): void {
-    const { system, records, log } = this.#surroundings;
-    this.#stoppedWallMs = system.clock.wallMs();
-    this.#run = undefined;
-    const end = status.kind === "exited" ? String(status.code) : signalName(status.signal);
-    this.#exits.set(end, (this.#exits.get(end) ?? 0) + 1);
-    contain(log, "the notes of children", () => records.ended(pid));
-    contain(log, "the last output of a child", () => run?.ended());
-    this.#dispatch({ type: "exited", status });
-  }
-
   #noticeWaiting(): void {
     const { system, log } = this.#surroundings;
     this.#stopNotice?.cancel();
@@ -508,14 +391,6 @@ export class Process {
       log.log("info", `waiting for ${this.config.name} to stop`);
       return true;
     });
-  }
-
-  /** Forgets the runs that nobody writes for any more; without any left, the log files need not be open. */
-  #closeIdleLogs(): void {
-    for (const run of this.#runs) if (run.closed) this.#runs.delete(run);
-    if (this.#runs.size > 0) return;
-    this.#logs.stdout.close();
-    this.#logs.stderr?.close();
   }
 
   /** True unless the kernel refused; that the target is gone already is no refusal, its death is on its way. */
@@ -532,10 +407,5 @@ export class Process {
     log.log("critical", `unknown problem ${act} ${name} (${pid}):${errno}`);
     this.#dispatch({ type: "signal-failed" });
     return false;
-  }
-
-  #resolve(environment: Readonly<Record<string, string>>): Command {
-    const { files } = this.#surroundings.system;
-    return resolveCommand(this.config.command, { files, environment, directory: this.config.directory });
   }
 }
