@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { mismatches } from "../test/helpers/json-schema.ts";
 
 test("the reference page and the schema are what the options tables make of them", () => {
   const script = fileURLToPath(new URL("generate-config-docs.ts", import.meta.url));
@@ -10,18 +11,8 @@ test("the reference page and the schema are what the options tables make of them
   assert.equal(status, 0, stderr);
 });
 
-interface OptionSchema {
-  readonly type?: string;
+interface OptionSchema extends Readonly<Record<string, unknown>> {
   readonly default?: string;
-  readonly enum?: readonly string[];
-  readonly pattern?: string;
-  readonly anyOf?: readonly OptionSchema[];
-}
-
-function accepts(schema: OptionSchema, value: string): boolean {
-  if (schema.anyOf !== undefined) return schema.anyOf.some((each) => accepts(each, value));
-  if (schema.enum !== undefined) return schema.enum.includes(value);
-  return schema.pattern === undefined || new RegExp(schema.pattern, "u").test(value);
 }
 
 test("the schema accepts every default, and refuses a bad value", () => {
@@ -36,15 +27,26 @@ test("the schema accepts every default, and refuses a bad value", () => {
     Object.entries(properties).filter(([, option]) => option.default !== undefined),
   );
   assert.ok(defaults.length > 50);
-  for (const [key, option] of defaults) assert.ok(accepts(option, option.default ?? ""), key);
+  for (const [key, option] of defaults) assert.deepEqual(mismatches(option.default, option), [], key);
   const { autostart, startsecs, stdout_logfile_maxbytes: size } = schema.patternProperties["^program:"].properties;
-  for (const value of ["TRUE", "off", "%(ENV_X)s"]) assert.ok(accepts(autostart, value), value);
-  assert.ok(accepts(size, "10 mb"));
+  for (const value of ["TRUE", "off", "%(ENV_X)s"]) assert.deepEqual(mismatches(value, autostart), [], value);
+  assert.deepEqual(mismatches("10 mb", size), []);
   for (const [option, value] of [
     [autostart, "maybe"],
     [startsecs, "1.5"],
     [size, "10K"],
   ]) {
-    assert.equal(accepts(option, value), false, value);
+    assert.notDeepEqual(mismatches(value, option), [], value);
+  }
+});
+
+test("the schema as a whole knows sections and options, and refuses others", () => {
+  const schema = JSON.parse(
+    readFileSync(new URL("../docs/reference/supervisord-options.schema.json", import.meta.url), "utf8"),
+  );
+  const program = { command: "/bin/cat", autostart: "off" };
+  assert.deepEqual(mismatches({ supervisord: { loglevel: "debug" }, "program:x": program }, schema), []);
+  for (const bad of [{ "program:x": {} }, { "program:x": { ...program, comand: "x" } }, { programs: {} }]) {
+    assert.notDeepEqual(mismatches(bad, schema), [], JSON.stringify(bad));
   }
 });

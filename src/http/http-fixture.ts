@@ -9,6 +9,7 @@ import { nodeClock } from "../system/node-clock.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { nodeSockets } from "../system/node-sockets.ts";
 import { type HttpServers, openServers, type ServerSurroundings } from "./open-servers.ts";
+import type { Route } from "./routes.ts";
 
 export const standardInterface = {
   name: "supervisor",
@@ -16,6 +17,16 @@ export const standardInterface = {
   source: { file: "supervisord.conf", line: 1 },
   options: {},
 } as const;
+
+const bigPath = "/big";
+
+/** Its answer is more than a connection holds while nobody reads. */
+export const bigRoute: Route = {
+  name: "big",
+  matches: (path) => path === bigPath,
+  methods: ["GET"],
+  handle: (exchange) => exchange.send(200, "text/plain", Buffer.alloc(20_000_000, "x")),
+};
 
 export class HttpFixture {
   readonly control = new FakeControl();
@@ -69,6 +80,20 @@ export class HttpFixture {
   /** Open connections to its servers. */
   get connections(): number {
     return this.#opened.reduce((sum, { connections }) => sum + connections, 0);
+  }
+
+  /**
+   * Waits for as long as a server lets a reader take nothing: until it has cut off one that does, which only the server can do.
+   * It needs `bigRoute`.
+   */
+  async untilStallIsOver(port: number): Promise<void> {
+    const others = this.connections;
+    const reader = new RawClient(port);
+    reader.socket.pause();
+    reader.send(get(bigPath));
+    await eventually(() => this.connections === others + 1);
+    await eventually(() => this.connections === others);
+    reader.close();
   }
 
   async close(): Promise<void> {

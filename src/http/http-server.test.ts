@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { after, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { InetServerConfig } from "../config/configuration.ts";
 import { FakeProcess } from "../rpc/fake-control.ts";
 import { FakeSystem } from "../system/fake-system.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { nodeSockets } from "../system/node-sockets.ts";
 import { renderCall } from "../xmlrpc/render-response.ts";
-import { eventually, exchange, get, HttpFixture, post, RawClient } from "./http-fixture.ts";
-import type { Route } from "./routes.ts";
+import { bigRoute, eventually, exchange, get, HttpFixture, post, RawClient } from "./http-fixture.ts";
 
 const fixture = new HttpFixture();
 after(() => fixture.close());
@@ -325,13 +325,7 @@ describe("clients that take their time", () => {
 });
 
 describe("readers that take their time", () => {
-  const big: Route = {
-    name: "big",
-    matches: (path) => path === "/big",
-    methods: ["GET"],
-    handle: (one) => one.send(200, "text/plain", Buffer.alloc(20_000_000, "x")),
-  };
-  const open = (maxStallMs: number): Promise<number> => fixture.port({}, { maxStallMs, moreRoutes: () => [big] });
+  const open = (maxStallMs: number): Promise<number> => fixture.port({}, { maxStallMs, moreRoutes: () => [bigRoute] });
 
   it("are cut off when they take nothing more of an answer that is finished", async () => {
     const client = new RawClient(await open(200));
@@ -346,11 +340,13 @@ describe("readers that take their time", () => {
   });
 
   it("get all of it for as long as they take a little", async () => {
-    const client = new RawClient(await open(400));
+    const port = await open(400);
+    const client = new RawClient(port);
     client.send(get("/big"));
     while (client.received.length < 12_000_000) {
       client.socket.pause();
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      // It is slow, and that is what this is about.
+      await sleep(100);
       const from = client.received.length;
       client.socket.resume();
       await eventually(() => client.received.length > from + 1_000_000 || client.ended);
@@ -358,7 +354,7 @@ describe("readers that take their time", () => {
     }
     await eventually(() => client.received.length > 20_000_000);
     // The connection is good for more, however long that takes.
-    await new Promise((resolve) => setTimeout(resolve, 600));
+    await fixture.untilStallIsOver(port);
     assert.equal(status(await client.ask(get("/ok.html"))), 200);
     client.close();
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, existsSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { after, describe, it } from "node:test";
 import { FakeProcess } from "../rpc/fake-control.ts";
-import { eventually, get, HttpFixture, RawClient } from "./http-fixture.ts";
+import { bigRoute, eventually, get, HttpFixture, RawClient } from "./http-fixture.ts";
 
 const fixture = new HttpFixture();
 after(() => fixture.close());
@@ -115,7 +115,7 @@ describe("log streams", () => {
   it("stay open for a reader that has nothing to read, or takes its time, however long", async () => {
     const process = processWithLogs("quiet");
     const path = process.stdoutLog.path ?? "";
-    const patient = await fixture.port({}, { maxStallMs: 50 });
+    const patient = await fixture.port({}, { maxStallMs: 50, moreRoutes: () => [bigRoute] });
     const idle = new RawClient(patient).send(get("/logtail/quiet"));
     const stuck = new RawClient(patient).send(get("/logtail/quiet"));
     await idle.until(/quiet out/);
@@ -123,7 +123,7 @@ describe("log streams", () => {
     stuck.socket.pause();
     appendFileSync(path, "x".repeat(20_000_000));
     await eventually(() => idle.received.length > 20_000_000);
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await fixture.untilStallIsOver(patient);
     appendFileSync(path, "last words");
     await idle.until(/last words/);
     stuck.socket.resume();

@@ -98,16 +98,16 @@ suite("the page behind nginx", requires(chromiumPath, nginxPath), () => {
   test("while the daemon is away nginx answers instead; then list and log go on by themselves", async () => {
     await page.goto(`${base}#/process/cat`);
     await line("second").waitFor();
+    const refused = new Set<string>();
+    page.on("response", (response) => {
+      const { pathname } = new URL(response.url());
+      if (response.status() === 502 && pathname.endsWith("/events")) refused.add(pathname);
+    });
     demo.daemon.signal("SIGTERM");
     assert.equal(await demo.daemon.ended(), 0);
     await page.getByText("supervisord has shut down.").waitFor();
     await page.locator(".stream.lost").waitFor();
-    await until("nginx has answered for it", async () => {
-      const answer = await page.evaluate(`fetch("api/v1").then((reply) => reply.status)`);
-      return answer === 502;
-    });
-    // Longer than a browser waits before it comes back.
-    await page.waitForTimeout(2_500);
+    await until("both have come back, and nginx has answered for it", () => refused.size === 2);
     await demo.daemon.start();
     await page.getByText("Connected again.").waitFor();
     await state("cat", "running");

@@ -212,7 +212,8 @@ export class Arena {
       if (interruptAt === undefined || interrupted || !stdout.includes(interruptAt)) return;
       interrupted = true;
       // Python forgets a SIGINT that comes while it prints.
-      setTimeout(() => child.kill("SIGINT"), 300);
+      const interrupt = () => void child.kill("SIGINT");
+      until("it waits for more", () => isAsleep(child.pid)).then(interrupt, interrupt);
     });
     child.stderr.on("data", (chunk) => (stderr += String(chunk)));
     // A command that ends without reading its input is no fault of the test.
@@ -239,6 +240,11 @@ export class Arena {
       .replace(/^error: <class [^\n]*$/gm, "error: ...")
       .replace(/^error: .*$/gm, "error: ...");
   }
+}
+
+/** Whether a process waits for something. */
+function isAsleep(pid: number | undefined): boolean {
+  return /^State:\s+S/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
 }
 
 /** For `only`: processes of a group stop and start when they do. */

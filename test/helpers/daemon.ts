@@ -197,9 +197,10 @@ ${options.programs ?? ""}
     return new Map(infos.map((info) => [info.group === info.name ? info.name : `${info.group}:${info.name}`, info]));
   }
 
-  /** pid of a process, 0 if it has none. */
+  /** pid of a process; 0 if it has none, or while nobody answers. */
   async pidOf(name: string): Promise<number> {
-    return (await this.processes()).get(name)?.pid ?? 0;
+    const info = await this.#processInfo(name).catch(() => undefined);
+    return info?.pid ?? 0;
   }
 
   /** The state of each process by `group:name` or `name`. */
@@ -209,8 +210,12 @@ ${options.programs ?? ""}
 
   /** The state of one process; undefined if there is none of this name. */
   async stateOf(name: string): Promise<string | undefined> {
+    return (await this.#processInfo(name))?.statename;
+  }
+
+  async #processInfo(name: string): Promise<ProcessInfo | undefined> {
     const answer = parseResponse(await this.rpc("supervisor.getProcessInfo", name));
-    return answer.kind === "value" ? (answer.value as unknown as ProcessInfo).statename : undefined;
+    return answer.kind === "value" ? (answer.value as unknown as ProcessInfo) : undefined;
   }
 
   async untilState(name: string, state: string): Promise<void> {

@@ -9,6 +9,7 @@ const cat = "[program:cat]\ncommand=/bin/cat\nstartsecs=0\n";
 test("no signal that comes between two lives ends the daemon, or is lost", async () => {
   await using daemon = new Daemon({ programs: cat });
   await daemon.start();
+  // Not waits for anything: the moments at which the signals come are what is tried.
   for (let round = 0; round < 400; round++) {
     process.kill(daemon.pid, round % 4 === 3 ? "SIGUSR2" : "SIGHUP");
     await sleep(round % 7);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { FakeSystem } from "../../system/fake-system.ts";
 import type { Exchange } from "../exchange.ts";
-import { eventually, get, HttpFixture, RawClient } from "../http-fixture.ts";
+import { bigRoute, eventually, get, HttpFixture, RawClient } from "../http-fixture.ts";
 import { EventStream } from "./event-stream.ts";
 import { followLogs } from "./follow-logs.ts";
 
@@ -15,6 +16,7 @@ async function streamTo(): Promise<{
   stream: EventStream;
   system: FakeSystem;
   closed: () => boolean;
+  port: number;
 }> {
   const system = new FakeSystem();
   let stream: EventStream | undefined;
@@ -24,6 +26,7 @@ async function streamTo(): Promise<{
     {
       maxStallMs: 300,
       moreRoutes: () => [
+        bigRoute,
         {
           name: "events",
           matches: (path) => path === "/events",
@@ -40,7 +43,7 @@ async function streamTo(): Promise<{
   const client = new RawClient(port).send(get("/events"));
   await client.until(/text\/event-stream/);
   if (stream === undefined) throw new Error("no stream");
-  return { client, stream, system, closed: () => isClosed };
+  return { client, stream, system, closed: () => isClosed, port };
 }
 
 describe("EventStream", () => {
@@ -92,13 +95,17 @@ describe("EventStream", () => {
   });
 
   it("a reader that has nothing to read may stay", async () => {
-    const { client, stream, system } = await streamTo();
-    for (let beat = 0; beat < 10; beat++) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
+    const { client, stream, system, port } = await streamTo();
+    let isOver = false;
+    const stall = fixture.untilStallIsOver(port).then(() => {
+      isOver = true;
+    });
+    while (!isOver) {
       const from = client.received.length;
       system.clock.advance(15_000);
       await eventually(() => client.received.length > from);
     }
+    await stall;
     assert.ok(stream.open);
     client.close();
   });
@@ -118,7 +125,8 @@ describe("EventStream", () => {
     stream.send("news", { text: "x".repeat(20_000_000) });
     while (client.received.length < 12_000_000) {
       client.socket.pause();
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      // It is slow, and that is what this is about.
+      await sleep(60);
       system.clock.advance(15_000);
       const from = client.received.length;
       client.socket.resume();
