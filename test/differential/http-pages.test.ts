@@ -1,5 +1,6 @@
 /** Supervisor's own pages: what their addresses do and answer, at Debian's Supervisor and here. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { Daemon, peerSupervisord } from "../helpers/daemon.ts";
 import { freePort } from "../helpers/free-port.ts";
@@ -97,6 +98,13 @@ function seen({ status, headers }: Reply, port: number): Seen {
   };
 }
 
+/** What the next step ends before it has said anything would have said nothing at one of the two only. */
+async function hasSpoken(daemon: Daemon): Promise<boolean> {
+  const pid = await daemon.pidOf("cat");
+  // The shell has written, and is cat now.
+  return pid === 0 || /^cat\0/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8"));
+}
+
 describe("Supervisor's pages", requires(peerSupervisord), () => {
   const daemons: { readonly daemon: Daemon; readonly port: number }[] = [];
 
@@ -117,12 +125,13 @@ describe("Supervisor's pages", requires(peerSupervisord), () => {
     for (const [method, address, body] of steps) {
       const answers: Reply[] = [];
       const views: Seen[] = [];
-      for (const { port } of daemons) {
+      for (const { daemon, port } of daemons) {
         const headers = { "content-type": "application/x-www-form-urlencoded" };
         const url = `http://127.0.0.1:${port}${address}`;
         const reply = await ask(url, body === undefined ? { method } : { method, headers, body });
         answers.push(reply);
         views.push(seen(reply, port));
+        await until("cat has said its lines", () => hasSpoken(daemon));
       }
       const [theirs, ours] = views;
       assert.deepEqual(ours, theirs, `${method} ${address} ${body ?? ""}`);
