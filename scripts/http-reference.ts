@@ -1,4 +1,4 @@
-import type { Route, Success } from "../src/http/api/route.ts";
+import type { ApiRoute, Success } from "../src/http/api/route.ts";
 import { routes } from "../src/http/api/routes.ts";
 import type { JsonSchema } from "../src/http/api/schema.ts";
 import * as shapes from "../src/http/api/shapes.ts";
@@ -38,7 +38,7 @@ export function renderHttpReference(): string {
   return `${introduction}\n${sections.join("\n")}\n## Shapes\n\n${shapeSections().join("\n")}`;
 }
 
-function section(route: Route): string {
+function section(route: ApiRoute): string {
   const lines = [
     `### ${route.method} /api/v1${route.path}`,
     "",

@@ -1,5 +1,5 @@
 import type { Files } from "../system/system.ts";
-import { matchPattern } from "./match-pattern.ts";
+import { matchesGlob } from "./glob.ts";
 
 /**
  * The existing paths that a shell pattern names (`*`, `?`, `[...]`, in directories too), sorted. A leading dot must be
@@ -27,7 +27,7 @@ function expandPart(files: Pick<Files, "list" | "stat">, directory: string, part
     return [];
   }
   return names
-    .filter((name) => (part.startsWith(".") || !name.startsWith(".")) && matchPattern(name, part))
+    .filter((name) => (part.startsWith(".") || !name.startsWith(".")) && matchesGlob(part, name))
     .map((name) => `${directory}/${name}`);
 }
 

@@ -1,5 +1,5 @@
 import type { ProcessInfo } from "../client/results.ts";
-import { isGlob, matchesGlob } from "./glob.ts";
+import { isGlob, matchesGlob } from "../config/glob.ts";
 import { type Namespec, parseNamespec, showNamespec } from "./namespec.ts";
 import type { Session } from "./session.ts";
 

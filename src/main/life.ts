@@ -13,7 +13,7 @@ import { EarlyMessages } from "../logging/early-messages.ts";
 import type { LogOutputs } from "../logging/log-outputs.ts";
 import type { Channel } from "../logging/log-record.ts";
 import type { ActivityLog } from "../logging/logs.ts";
-import type { MakeInterface } from "../rpc/plugin.ts";
+import type { MakeInterface } from "../rpc/rpc-plugin.ts";
 import { type Mood, type ReadConfiguration, Supervisor } from "../supervisor/supervisor.ts";
 import type { OpenLogs } from "../supervisor/surroundings.ts";
 import { errnoOf } from "../system/errno-error.ts";

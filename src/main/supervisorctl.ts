@@ -9,8 +9,8 @@ import {
 import { findConfigurationFile } from "../config/search-path.ts";
 import type { Command } from "../ctl/command.ts";
 import { commandTable } from "../ctl/command-table.ts";
+import { type MakeCommands, pluginCommands } from "../ctl/ctl-plugin.ts";
 import { readHistory, writeHistory } from "../ctl/history-file.ts";
-import { type MakeCommands, pluginCommands } from "../ctl/plugin.ts";
 import { ProcessTerminal } from "../ctl/process-terminal.ts";
 import { QuitShell } from "../ctl/quit-shell.ts";
 import { runLine } from "../ctl/run-line.ts";

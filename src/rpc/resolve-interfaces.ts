@@ -3,7 +3,7 @@ import type { FactoryConfig } from "../config/configuration.ts";
 import { formatProblem } from "../config/problem.ts";
 import type { Control } from "./control.ts";
 import type { Method } from "./method.ts";
-import { type MakeInterface, type PluginLife, pluginMethods } from "./plugin.ts";
+import { type MakeInterface, type PluginLife, pluginMethods } from "./rpc-plugin.ts";
 import { supervisorMethods } from "./supervisor-methods.ts";
 
 export type Interfaces =

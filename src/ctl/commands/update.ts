@@ -1,9 +1,9 @@
 import type { ConfigChanges } from "../../client/results.ts";
 import { isFault } from "../../client/supervisor-fault.ts";
+import { isGlob, matchesGlob } from "../../config/glob.ts";
 import { faultCodes } from "../../xmlrpc/fault-codes.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
-import { isGlob, matchesGlob } from "../glob.ts";
 import type { Session } from "../session.ts";
 
 export const update: Command = {

@@ -5,7 +5,7 @@ import { actOnMany, callMethod } from "./actions.ts";
 import type { ApiContext } from "./api-context.ts";
 import { compareGroups } from "./option-difference.ts";
 import { badRequest } from "./problem.ts";
-import { defineRoute, ok, type Route } from "./route.ts";
+import { type ApiRoute, defineRoute, ok } from "./route.ts";
 import { configurationShape, groupSelectionShape, type Result, resultsShape } from "./shapes.ts";
 import { idsOf } from "./targets.ts";
 
@@ -13,7 +13,7 @@ const tag = "Configuration";
 /** Longest stopwaitsecs that an update waits for. */
 const patienceSeconds = 3_600;
 
-export const configurationRoutes: readonly Route[] = [
+export const configurationRoutes: readonly ApiRoute[] = [
   defineRoute({
     method: "GET",
     path: "/configuration",

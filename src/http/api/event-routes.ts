@@ -6,12 +6,12 @@ import type { ApiContext } from "./api-context.ts";
 import type { Change } from "./change-feed.ts";
 import { describe, describeGroup, describeSupervisor } from "./describe.ts";
 import { EventStream } from "./event-stream.ts";
-import { choiceParameter, defineRoute, type Route } from "./route.ts";
+import { type ApiRoute, choiceParameter, defineRoute } from "./route.ts";
 import type { ProcessShape } from "./shapes.ts";
 import type { AllUsage } from "./usage-sampler.ts";
 import { allProcesses, type WatchedProcess } from "./watched.ts";
 
-export const eventRoutes: readonly Route[] = [
+export const eventRoutes: readonly ApiRoute[] = [
   defineRoute({
     method: "GET",
     path: "/events",

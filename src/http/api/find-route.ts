@@ -1,13 +1,13 @@
-import type { Route } from "./route.ts";
+import type { ApiRoute } from "./route.ts";
 import { routes } from "./routes.ts";
 
 export type Found =
-  | { readonly kind: "route"; readonly route: Route; readonly path: Readonly<Record<string, string>> }
+  | { readonly kind: "route"; readonly route: ApiRoute; readonly path: Readonly<Record<string, string>> }
   | { readonly kind: "wrong-method"; readonly allowed: readonly string[] }
   | { readonly kind: "unknown" };
 
 interface Pattern {
-  readonly route: Route;
+  readonly route: ApiRoute;
   readonly segments: readonly string[];
 }
 

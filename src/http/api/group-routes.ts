@@ -2,7 +2,7 @@
 import { actOnMany, callMethod } from "./actions.ts";
 import { describeGroup } from "./describe.ts";
 import { resultsSuccess, wait } from "./process-routes.ts";
-import { defineRoute, ok, type Route } from "./route.ts";
+import { type ApiRoute, defineRoute, ok } from "./route.ts";
 import { array } from "./schema.ts";
 import { groupShape } from "./shapes.ts";
 import { groupOf, idsOf } from "./targets.ts";
@@ -26,7 +26,7 @@ const actions = (["start", "stop", "restart"] as const).map((action) =>
   }),
 );
 
-export const groupRoutes: readonly Route[] = [
+export const groupRoutes: readonly ApiRoute[] = [
   defineRoute({
     method: "GET",
     path: "/groups",

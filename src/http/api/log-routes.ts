@@ -5,7 +5,15 @@ import type { ApiContext } from "./api-context.ts";
 import { describeSupervisor } from "./describe.ts";
 import { type FollowedLog, followLogs } from "./follow-logs.ts";
 import { noSuch, problemOf } from "./problem.ts";
-import { type Answer, choiceParameter, defineRoute, integerParameter, ok, type Route, type Success } from "./route.ts";
+import {
+  type Answer,
+  type ApiRoute,
+  choiceParameter,
+  defineRoute,
+  integerParameter,
+  ok,
+  type Success,
+} from "./route.ts";
 import { processShape, supervisorShape } from "./shapes.ts";
 import { processOf } from "./targets.ts";
 import type { WatchedProcess } from "./watched.ts";
@@ -36,7 +44,7 @@ const streamSuccess: readonly Success[] = [
   },
 ];
 
-export const logRoutes: readonly Route[] = [
+export const apiLogRoutes: readonly ApiRoute[] = [
   defineRoute({
     method: "GET",
     path: "/log",

@@ -1,4 +1,4 @@
-import type { Route, Success } from "./route.ts";
+import type { ApiRoute, Success } from "./route.ts";
 import { routes } from "./routes.ts";
 import type { JsonSchema, NamedSchema } from "./schema.ts";
 import * as shapes from "./shapes.ts";
@@ -34,7 +34,7 @@ function namedShapes(): readonly NamedSchema<unknown>[] {
   return Object.values(shapes).filter((shape): shape is NamedSchema<never> => "declared" in shape);
 }
 
-function operation(route: Route): JsonSchema {
+function operation(route: ApiRoute): JsonSchema {
   return {
     operationId: operationId(route),
     tags: [route.tag],
@@ -62,7 +62,7 @@ function operation(route: Route): JsonSchema {
   };
 }
 
-function responses(route: Route): JsonSchema {
+function responses(route: ApiRoute): JsonSchema {
   const all: Record<string, unknown> = {};
   for (const success of route.success) all[success.status] = described(success);
   const changing = route.method === "GET" ? [] : [403];
@@ -97,7 +97,7 @@ function described(success: Success): JsonSchema {
 }
 
 /** `postProcessesProcessStart`: stable, since generated clients name their functions so. */
-function operationId({ method, path }: Route): string {
+function operationId({ method, path }: ApiRoute): string {
   const words = path.split(/[^A-Za-z]+/).filter((word) => word !== "");
   const subject = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
   return method.toLowerCase() + (subject === "" ? "Supervisor" : subject);

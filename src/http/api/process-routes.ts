@@ -1,7 +1,7 @@
 /** Processes, one or several: what they are, and what can be done to them. */
 import { type Action, actOnMany, actOnOne, callMethod, signalMany } from "./actions.ts";
 import { describe } from "./describe.ts";
-import { defineRoute, integerParameter, ok, type Route, type Success } from "./route.ts";
+import { type ApiRoute, defineRoute, integerParameter, ok, type Success } from "./route.ts";
 import { array } from "./schema.ts";
 import { processShape, resultsShape, selectionShape, selectionSignalShape, signalShape, stdinShape } from "./shapes.ts";
 import { idsOf, processOf } from "./targets.ts";
@@ -57,7 +57,7 @@ const several = actions.map(([action, , summary]) =>
   }),
 );
 
-export const processRoutes: readonly Route[] = [
+export const processRoutes: readonly ApiRoute[] = [
   defineRoute({
     method: "GET",
     path: "/processes",

@@ -40,7 +40,7 @@ export interface Asked<Path, Q, B> {
   readonly lastId: string | undefined;
 }
 
-export interface Route {
+export interface ApiRoute {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Below /api/v1, e.g. "/processes/{process}/start". */
   readonly path: string;
@@ -56,7 +56,7 @@ export interface Route {
 }
 
 export interface RouteDefinition<P extends string, Q extends Query, B> {
-  readonly method: Route["method"];
+  readonly method: ApiRoute["method"];
   readonly path: P;
   readonly summary: string;
   readonly description?: string;
@@ -73,7 +73,7 @@ export interface RouteDefinition<P extends string, Q extends Query, B> {
 
 export function defineRoute<const P extends string, const Q extends Query = Record<never, never>, B = undefined>(
   definition: RouteDefinition<P, Q, B>,
-): Route {
+): ApiRoute {
   const { description, query, body, problems = [] } = definition;
   return {
     ...definition,
@@ -81,7 +81,7 @@ export function defineRoute<const P extends string, const Q extends Query = Reco
     query: query ?? {},
     body,
     problems,
-    run: definition.run as Route["run"],
+    run: definition.run as ApiRoute["run"],
   };
 }
 

@@ -1,12 +1,12 @@
 /** The daemon itself. */
 import { callMethod } from "./actions.ts";
 import { describeSupervisor } from "./describe.ts";
-import { defineRoute, ok, type Route } from "./route.ts";
+import { type ApiRoute, defineRoute, ok } from "./route.ts";
 import { supervisorShape } from "./shapes.ts";
 
 const tag = "Supervisor";
 
-export const supervisorRoutes: readonly Route[] = [
+export const supervisorRoutes: readonly ApiRoute[] = [
   defineRoute({
     method: "GET",
     path: "",

@@ -1,8 +1,16 @@
+/** Shell patterns, for names of files and of processes. */
+
+/** Whether a text holds a pattern character: `*`, `?` or `[`. */
+export function isGlob(text: string): boolean {
+  return /[*?[]/.test(text);
+}
+
 /**
- * Whether a file name matches a shell pattern with `*`, `?`, `[abc]`, `[a-z]` and `[!a]`. Time at most the product of
- * both lengths, however many stars there are.
+ * Whether a name matches a shell pattern: `*` any characters (slashes and colons too), `?` one, `[abc]`, `[a-z]`, `[!a]`
+ * one of a set. A `[` without its `]` is a plain character. Time at most the product of both lengths, however many
+ * stars there are.
  */
-export function matchPattern(name: string, pattern: string): boolean {
+export function matchesGlob(pattern: string, name: string): boolean {
   const characters = [...name];
   const pieces = readPieces([...pattern]);
   let at = 0;
