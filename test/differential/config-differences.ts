@@ -39,6 +39,13 @@ export const knownDifferences: readonly Difference[] = [
     covers: onlyTheirsRefuses(/for '(std(out|err)_logfile|environment)' is badly formatted/),
   },
   {
+    reason:
+      "In the file of a server %%(here)s is that text: Supervisor puts the directory there before it looks at percent signs.",
+    covers: ({ text, ...rest }) =>
+      text.includes("%%(here)s") &&
+      onlyTheirsRefuses(/for 'unix_http_server\.file' is badly formatted/)({ text, ...rest }),
+  },
+  {
     reason: "%(here)s, %(host_node_name)s, %(program_name)s and %(group_name)s can be used in more places.",
     covers: onlyTheirsRefuses(
       /contains names \('(here|host_node_name|program_name|group_name)'\) which cannot be expanded/,
