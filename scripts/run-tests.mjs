@@ -24,7 +24,7 @@ const begunFirst = [
 const sideBySide = availableParallelism() + 1;
 
 /** What hangs is ended, and told, after this long. */
-const timeoutMs = 900_000;
+const timeoutMs = 600_000;
 
 /** Test files in folders, as paths below the root. */
 export function testFiles(folders) {

@@ -15,6 +15,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { request } from "node:http";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,6 +64,17 @@ export function complete(
 }
 
 const shownOutputBytes = 4 << 20;
+
+/** Daemons that no test has stopped yet. */
+const running = new Set<ChildProcess>();
+
+process.on("exit", () => {
+  for (const child of running) {
+    console.error(`a test has left supervisord running, pid ${child.pid}`);
+    child.kill("SIGTERM");
+    process.exitCode = 1;
+  }
+});
 
 export class Daemon {
   readonly directory: string;
@@ -117,7 +129,14 @@ ${options.programs ?? ""}
     const child = spawn(command, args, { cwd: this.directory, env, stdio: ["ignore", target, target] });
     if (typeof target === "number") closeSync(target);
     this.#child = child;
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (this.#read += String(chunk)));
+    // A test that fails and leaves it shall fail, not wait for it.
+    child.unref();
+    running.add(child);
+    child.once("exit", () => running.delete(child));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (chunk) => (this.#read += String(chunk)));
+      (stream as Socket | null)?.unref();
+    }
     await until("the daemon answers", () => {
       if (child.exitCode !== null) throw new Error(`supervisord ended with ${child.exitCode}:\n${this.output}`);
       if (!existsSync(this.socket)) return false;
