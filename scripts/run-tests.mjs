@@ -95,7 +95,9 @@ export async function runTests(sources, { together = false } = {}) {
 
 /** What runs once more shall do the same: see test/helpers/seed.ts. */
 function chooseSeed() {
-  process.env.TEST_RUN_SEED = process.env.TEST_SEED ?? String(Math.floor(Math.random() * 2 ** 31));
+  // What a chance find breaks in CI is no fault of the change that is looked at: there the seed is always the same.
+  const chosen = process.env.CI ? 1 : Math.floor(Math.random() * 2 ** 31);
+  process.env.TEST_RUN_SEED = process.env.TEST_SEED ?? String(chosen);
 }
 
 /** @typedef {{ name: string, sources: readonly string[] }} Unit What runs in one process. */
