@@ -23,6 +23,7 @@ const stopListening = processes.onChildSignal(() => {
   for (let pid = processes.firstEnded(); pid !== undefined; pid = processes.firstEnded()) {
     const status = processes.collect(pid);
     if (status === undefined) continue;
+    living.delete(pid);
     const resolve = waiting.get(pid);
     waiting.delete(pid);
     if (resolve === undefined) early.set(pid, status);
@@ -30,7 +31,12 @@ const stopListening = processes.onChildSignal(() => {
   }
 });
 
-after(stopListening);
+/** What a failed test has left would keep this process from its end. */
+const living = new Set<number>();
+after(() => {
+  for (const pid of living) processes.kill(pid, 9);
+  stopListening();
+});
 
 /** How a child ended; also for adopted ones. */
 export function endOf(pid: number): Promise<ExitStatus> {
@@ -65,6 +71,7 @@ export function start(argv: readonly [string, ...string[]], changes: Partial<Spa
     );
   });
   if (!result.ok) throw new Error(`${argv[0]}: ${result.step}: ${result.errno}`);
+  living.add(result.pid);
   return {
     pid: result.pid,
     ended: endOf(result.pid),
