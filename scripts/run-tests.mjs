@@ -1,23 +1,28 @@
 // Runs test files: compiles them, runs them side by side, and what failed once more, alone.
 import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, normalize, relative, resolve } from "node:path";
 import { Worker } from "node:worker_threads";
 import { compileTests, writeGroup } from "./compile-tests.mjs";
+import { processesWith } from "./left-behind.mjs";
 import { root } from "./prerequisites.mjs";
 
 /** Begun first, the longest first, so that none of them runs alone at the end while a core has nothing to do. */
 const begunFirst = [
-  "test/differential/ctl.test.ts",
-  "test/differential/ctl-actions.test.ts",
   "test/browser/page.test.ts",
+  "test/differential/ctl-actions.test.ts",
   "test/integration/http-api-defence.test.ts",
-  "test/differential/events.test.ts",
+  "test/integration/after-crash.test.ts",
   "test/integration/events-listeners.test.ts",
+  "test/differential/ctl.test.ts",
   "test/differential/rpc-methods.test.ts",
   "test/integration/http-api.test.ts",
+  "test/differential/events.test.ts",
+  "test/integration/logging-streams.test.ts",
   "test/browser/log.test.ts",
+  "test/integration/real-programs.test.ts",
 ];
 
 /** Most tests wait now and then; one more than there are cores keeps the cores busy. */
@@ -49,7 +54,7 @@ export async function stressTests(files, times) {
   const failures = new Map();
   try {
     for (let round = 1; round <= times; round++) {
-      chooseSeed();
+      markRun();
       console.log(`\nRound ${round} of ${times}`);
       const outcomes = runUnits(unitsOf(files, false), compiledBySource, availableParallelism());
       const broken = outcomes.broken.map(({ name }) => `${name} failed as a whole`);
@@ -74,13 +79,13 @@ export async function stressTests(files, times) {
  * @returns whether all is well; says all the rest on standard output, and the counts in its last line
  */
 export async function runTests(sources, { together = false } = {}) {
-  chooseSeed();
   const files = [...new Set(sources.map((source) => relative(root, resolve(root, normalize(source)))))];
   const compiledBySource = await compileTests(files);
+  markRun();
   const units = unitsOf(files, together);
   const first = runUnits(units, compiledBySource, sideBySide);
   const again = failedUnits(units, first).flatMap(({ sources }) => sources);
-  if (again.length === 0) return tell(first.files, []);
+  if (again.length === 0) return await tell(first.files, []);
 
   // Real daemons beside others on a busy machine: what failed runs once more, alone, and says so.
   console.log(`\nFailed beside others; once more, alone:\n${again.map((file) => `  ${file}`).join("\n")}`);
@@ -90,11 +95,12 @@ export async function runTests(sources, { together = false } = {}) {
   const flaky = again.filter(isWell).flatMap((file) => first.files[file].failures);
   // Its files may all be well alone: then it is being together that they do not bear.
   for (const { name, sources } of first.broken) if (sources.every(isWell)) flaky.push(`${name} failed as a whole`);
-  return tell({ ...first.files, ...second.files }, flaky);
+  return await tell({ ...first.files, ...second.files }, flaky);
 }
 
-/** What runs once more shall do the same: see test/helpers/seed.ts. */
-function chooseSeed() {
+/** What runs once more shall do the same: see test/helpers/seed.ts. All that tests start has the mark of this run. */
+function markRun() {
+  process.env.TEST_RUN_ID = randomUUID();
   // What a chance find breaks in CI is no fault of the change that is looked at: there the seed is always the same.
   const chosen = process.env.CI ? 1 : Math.floor(Math.random() * 2 ** 31);
   process.env.TEST_RUN_SEED = process.env.TEST_SEED ?? String(chosen);
@@ -145,7 +151,8 @@ function runUnits(units, compiledBySource, concurrency) {
 const slowestShown = 5;
 
 /** What is worth knowing after the run. Nothing is left out silently: skipped and flaky tests are named. */
-function tell(outcomes, flaky) {
+async function tell(outcomes, flaky) {
+  const left = await processesWith("TEST_RUN_ID", process.env.TEST_RUN_ID);
   const files = Object.entries(outcomes);
   const sum = (count) => files.reduce((total, [, outcome]) => total + count(outcome), 0);
   const slowest = files.sort(([, a], [, b]) => b.seconds - a.seconds).slice(0, slowestShown);
@@ -154,7 +161,8 @@ function tell(outcomes, flaky) {
   for (const skip of files.flatMap(([, { skips }]) => skips)) console.log(`skipped: ${skip}`);
   for (const failure of files.flatMap(([, { failures }]) => failures)) console.log(`failed: ${failure}`);
   for (const failure of flaky) console.log(`flaky: ${failure}`);
-  const failed = sum(({ failures }) => failures.length);
+  for (const one of left) console.log(`failed: a test has left a process behind, ${one}`);
+  const failed = sum(({ failures }) => failures.length) + left.length;
   if (failed + flaky.length > 0) console.log(`Random tests are repeated by TEST_SEED=${process.env.TEST_RUN_SEED}`);
   if (flaky.length > 0) console.log(`${flaky.length} flaky`);
   console.log(`${sum(({ passed }) => passed)} passed, ${failed} failed, ${sum(({ skipped }) => skipped)} skipped`);

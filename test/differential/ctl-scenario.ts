@@ -4,7 +4,6 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { SupervisorClient } from "../../src/client/supervisor-client.ts";
 import { ctlInProcess } from "../helpers/ctl-in-process.ts";
@@ -12,6 +11,7 @@ import { bin, Daemon, peerSupervisorctl, peerSupervisord } from "../helpers/daem
 import { freePort } from "../helpers/free-port.ts";
 import { until } from "../helpers/until.ts";
 import { runPeer } from "./peer-commands.ts";
+import { stirring } from "./stirring.ts";
 
 export interface Scenario {
   readonly title: string;
@@ -61,8 +61,6 @@ export interface Outcome {
   readonly stderr: string;
   readonly status: number | null;
 }
-
-const stirMs = 100;
 
 export type Whose = "ours" | "Debian's";
 
@@ -156,22 +154,12 @@ export class Arena {
     }
   }
 
-  /** Debian's supervisord takes the next of several steps after a second, or as soon as anything happens: so something does. */
-  async #stirring<Result>(wait: () => Promise<Result>): Promise<Result> {
-    if (!this.isStarted || this.#of === "ours") return await wait();
-    const timer = setInterval(() => {
-      const socket = connect(this.daemon.socket, () => socket.destroy());
-      socket.on("error", () => {});
-    }, stirMs);
-    try {
-      return await wait();
-    } finally {
-      clearInterval(timer);
-    }
+  run(step: Step): Promise<Outcome> {
+    return this.#withoutDelay(() => this.#run(step));
   }
 
-  run(step: Step): Promise<Outcome> {
-    return this.#stirring(() => this.#run(step));
+  #withoutDelay<Result>(wait: () => Promise<Result>): Promise<Result> {
+    return this.isStarted && this.#of === "Debian's" ? stirring(this.daemon, wait) : wait();
   }
 
   async #run(step: Step): Promise<Outcome> {
@@ -186,7 +174,7 @@ export class Arena {
 
   async close(): Promise<void> {
     this.client.close();
-    await this.#stirring(() => this.daemon.stop());
+    await this.#withoutDelay(() => this.daemon.stop());
   }
 
   #start(args: readonly string[], step: Step): Promise<Outcome> {

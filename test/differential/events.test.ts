@@ -4,10 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { ctlInProcess } from "../helpers/ctl-in-process.ts";
 import { Daemon, peerSupervisorctl, peerSupervisord, root } from "../helpers/daemon.ts";
 import { python, type RecordedEvent, recordedEvents, recordingListener } from "../helpers/recorded-events.ts";
 import { requires } from "../helpers/requires.ts";
 import { until } from "../helpers/until.ts";
+import { stirring } from "./stirring.ts";
 
 // Longer than what Debian's Supervisor holds back while it looks for capture tokens.
 const padding = "and text that is longer than a token by itself";
@@ -67,63 +69,66 @@ interface Stream {
   readonly headers: readonly string[];
 }
 
-async function record(executable: string | undefined): Promise<Stream> {
-  const daemon = new Daemon({ programs, ...(executable === undefined ? {} : { executable }) });
-  const recorded = (): readonly RecordedEvent[] => recordedEvents(daemon.path("events"));
+/** What happens to the programs; `recorded` are the events that the listener has got so far. */
+async function live(daemon: Daemon, recorded: () => readonly RecordedEvent[]): Promise<void> {
   /** Waits until an event has been seen `times` times. */
   const seen = (name: string, part: string, times = 1): Promise<void> =>
     until(`${name} with ${part}, ${times} times`, () => {
       const matching = recorded().filter((event) => event.name === name && event.payload.includes(part));
       return matching.length >= times;
     });
-  const ctl = (...args: readonly string[]): void => {
-    daemon.ctl(...args);
-  };
+  const ctl = (...args: readonly string[]) => ctlInProcess(["-c", daemon.configuration, ...args]);
+  await seen("PROCESS_STATE_RUNNING", "processname:recorder");
+  await ctl("start", "calm");
+  await ctl("stop", "calm");
+  await seen("PROCESS_STATE_STOPPED", "processname:calm");
+  await ctl("start", "failing");
+  await seen("PROCESS_STATE_FATAL", "processname:failing");
+  await ctl("start", "patient");
+  await seen("PROCESS_STATE_BACKOFF", "processname:patient", 3);
+  await ctl("stop", "patient");
+  await seen("PROCESS_STATE_STOPPED", "processname:patient");
+  await ctl("start", "wrong");
+  await seen("PROCESS_STATE_EXITED", "processname:wrong");
+  await seen("PROCESS_STATE_RUNNING", "processname:wrong", 2); // autorestart=unexpected
+  await ctl("stop", "wrong");
+  await ctl("start", "right");
+  await seen("PROCESS_STATE_EXITED", "processname:right");
+  await ctl("start", "crasher");
+  process.kill(await daemon.pidOf("crasher"), "SIGKILL");
+  await seen("PROCESS_STATE_RUNNING", "processname:crasher", 2);
+  await ctl("stop", "crasher");
+  await ctl("start", "speaker");
+  await seen("PROCESS_LOG_STDOUT", "Undecodable");
+  await seen("PROCESS_STATE_RUNNING", "processname:speaker");
+  await ctl("stop", "speaker");
+  await ctl("start", "messenger");
+  await seen("PROCESS_COMMUNICATION_STDERR", "last");
+  await seen("PROCESS_STATE_RUNNING", "processname:messenger");
+  await ctl("stop", "messenger");
+  await ctl("start", "pair:*");
+  await ctl("restart", "pair:left");
+  await ctl("stop", "pair:left");
+  await ctl("stop", "pair:right_hand");
+  await daemon.rpc("supervisor.sendRemoteCommEvent", "deploy", "grün\nzwei");
+  await daemon.rpc("supervisor.sendRemoteCommEvent", "deploy", "reject me");
+  await daemon.rpc("supervisor.sendRemoteCommEvent", "", "");
+  await seen("REMOTE_COMMUNICATION", "type:\n");
+  await ctl("remove", "failing");
+  await ctl("add", "failing");
+  await seen("PROCESS_GROUP_ADDED", "groupname:failing", 2);
+  await ctl("start", "calm");
+  await seen("PROCESS_STATE_RUNNING", "processname:calm", 2);
+  daemon.signal("SIGTERM");
+  await daemon.ended();
+}
+
+async function record(executable: string | undefined): Promise<Stream> {
+  const daemon = new Daemon({ programs, ...(executable === undefined ? {} : { executable }) });
+  const recorded = (): readonly RecordedEvent[] => recordedEvents(daemon.path("events"));
   try {
     await daemon.start();
-    await seen("PROCESS_STATE_RUNNING", "processname:recorder");
-    ctl("start", "calm");
-    ctl("stop", "calm");
-    await seen("PROCESS_STATE_STOPPED", "processname:calm");
-    ctl("start", "failing");
-    await seen("PROCESS_STATE_FATAL", "processname:failing");
-    ctl("start", "patient");
-    await seen("PROCESS_STATE_BACKOFF", "processname:patient", 3);
-    ctl("stop", "patient");
-    await seen("PROCESS_STATE_STOPPED", "processname:patient");
-    ctl("start", "wrong");
-    await seen("PROCESS_STATE_EXITED", "processname:wrong");
-    await seen("PROCESS_STATE_RUNNING", "processname:wrong", 2); // autorestart=unexpected
-    ctl("stop", "wrong");
-    ctl("start", "right");
-    await seen("PROCESS_STATE_EXITED", "processname:right");
-    ctl("start", "crasher");
-    process.kill(await daemon.pidOf("crasher"), "SIGKILL");
-    await seen("PROCESS_STATE_RUNNING", "processname:crasher", 2);
-    ctl("stop", "crasher");
-    ctl("start", "speaker");
-    await seen("PROCESS_LOG_STDOUT", "Undecodable");
-    await seen("PROCESS_STATE_RUNNING", "processname:speaker");
-    ctl("stop", "speaker");
-    ctl("start", "messenger");
-    await seen("PROCESS_COMMUNICATION_STDERR", "last");
-    await seen("PROCESS_STATE_RUNNING", "processname:messenger");
-    ctl("stop", "messenger");
-    ctl("start", "pair:*");
-    ctl("restart", "pair:left");
-    ctl("stop", "pair:left");
-    ctl("stop", "pair:right_hand");
-    await daemon.rpc("supervisor.sendRemoteCommEvent", "deploy", "grün\nzwei");
-    await daemon.rpc("supervisor.sendRemoteCommEvent", "deploy", "reject me");
-    await daemon.rpc("supervisor.sendRemoteCommEvent", "", "");
-    await seen("REMOTE_COMMUNICATION", "type:\n");
-    ctl("remove", "failing");
-    ctl("add", "failing");
-    await seen("PROCESS_GROUP_ADDED", "groupname:failing", 2);
-    ctl("start", "calm");
-    await seen("PROCESS_STATE_RUNNING", "processname:calm", 2);
-    daemon.signal("SIGTERM");
-    await daemon.ended();
+    await stirring(daemon, () => live(daemon, recorded));
     const events = recorded();
     for (const { header, payload } of events) assert.equal(Number(header.get("len")), [...payload].length);
     return {

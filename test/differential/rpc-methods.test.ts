@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Daemon, peerSupervisord } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";
+import { stirring } from "./stirring.ts";
 
 const python = "/usr/bin/python3";
 const caller = fileURLToPath(new URL("call_methods.py", import.meta.url));
@@ -359,7 +360,7 @@ describe("Python's XML-RPC client", requires(python, peerSupervisord), () => {
     const observe = async (daemon: Daemon): Promise<readonly unknown[]> => {
       daemons.push(daemon);
       await daemon.start();
-      return normalise(await callAll(daemon), daemon.directory);
+      return normalise(await stirring(daemon, () => callAll(daemon)), daemon.directory);
     };
     const options = { programs, supervisord: "identifier=differential" };
     const peer = new Daemon({ ...options, executable: peerSupervisord });

@@ -55,7 +55,7 @@ test("never two instances: by the notes, also of programs that clear or overwrit
         "stopwaitsecs=1\nkillasgroup=true",
       ),
       telling("bare", "@DIR@/bare", "exec env -i /bin/sleep 1000"),
-      telling("shadowed", "@DIR@/shadowed", "setsid sleep 1000 & echo $! > @DIR@/shadow; exec sleep 1000"),
+      telling("shadowed", "@DIR@/shadowed", "setsid sleep 1000 & echo $! >> @DIR@/shadow; exec sleep 1000"),
     ].join(""),
   });
   const names = ["polite", "stubborn", "bare", "shadowed"];
@@ -75,6 +75,7 @@ test("never two instances: by the notes, also of programs that clear or overwrit
   assert.deepEqual(left.map(isAlive), [false, false, false, false]);
   for (const name of names) assert.equal(runs(name).filter(isAlive).length, 1, name);
   assert.match(daemon.log, /WARN stopping 'polite' \(\d+\), which a supervisord that did not end in order left behind/);
+  await until("the other shadow is there", () => pidsIn(daemon.path("shadow")).length === 2);
   assert.equal(await daemon.stop(), 0);
 });
 
