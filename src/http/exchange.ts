@@ -1,7 +1,11 @@
 /** One request and its response, and the few ways to answer that all routes share. */
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import type { ServerConfig } from "../config/configuration.ts";
+import type { Principal } from "../control/caller.ts";
 
 export class Exchange {
+  /** Who asks: it has been proved when a route gets to see this. */
+  readonly principal: Principal;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Path of the request as it was sent (still %-encoded), without the query. */
@@ -13,10 +17,16 @@ export class Exchange {
   #endless = false;
   #ended = false;
 
-  constructor(request: IncomingMessage, response: ServerResponse, maxBodyBytes: number) {
+  constructor(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { section, credentials, request_maxbytes }: ServerConfig,
+  ) {
+    const address = request.socket.remoteAddress;
+    this.principal = { server: section, user: credentials?.username, address };
     this.request = request;
     this.response = response;
-    this.maxBodyBytes = maxBodyBytes;
+    this.maxBodyBytes = request_maxbytes;
     const [, target = ""] = /^(?:https?:\/\/[^/?]*)?([^#]*)/i.exec(request.url ?? "") ?? [];
     const mark = target.indexOf("?");
     this.path = mark === -1 ? target : target.slice(0, mark);

@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { InetServerConfig, ServerConfig } from "../config/configuration.ts";
-import { FakeControl } from "../rpc/fake-control.ts";
+import { FakeControl } from "../control/fake-control.ts";
 import { nodeClock } from "../system/node-clock.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { nodeSockets } from "../system/node-sockets.ts";

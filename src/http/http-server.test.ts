@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { after, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { InetServerConfig } from "../config/configuration.ts";
-import { FakeProcess } from "../rpc/fake-control.ts";
+import { FakeProcess } from "../control/fake-control.ts";
 import { FakeSystem } from "../system/fake-system.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { nodeSockets } from "../system/node-sockets.ts";

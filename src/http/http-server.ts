@@ -124,7 +124,7 @@ export class HttpServer {
   /** Resolves when the response has ended, one way or another. Never rejects. */
   async #handle(request: IncomingMessage, response: ServerResponse, connection: Connection): Promise<void> {
     const finished = new Promise<void>((resolve) => response.once("close", resolve));
-    const exchange = new Exchange(request, response, this.#options.config.request_maxbytes);
+    const exchange = new Exchange(request, response, this.#options.config);
     this.#exchanges.add(exchange);
     if (this.#closing) {
       response.setHeader("Connection", "close");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { appendFileSync, existsSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { after, describe, it } from "node:test";
-import { FakeProcess } from "../rpc/fake-control.ts";
+import { FakeProcess } from "../control/fake-control.ts";
 import { bigRoute, eventually, get, HttpFixture, RawClient } from "./http-fixture.ts";
 
 const fixture = new HttpFixture();

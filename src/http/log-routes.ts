@@ -1,8 +1,9 @@
 /** `/logtail/NAME[/CHANNEL]` and `/mainlogtail`: endless streams of a log, from its last bytes on. */
 import { statSync } from "node:fs";
-import type { Control } from "../rpc/control.ts";
-import { Fault } from "../rpc/faults.ts";
-import { findProcess } from "../rpc/find-process.ts";
+import type { Control } from "../control/control.ts";
+import { findProcess } from "../control/find.ts";
+import { processLogPath } from "../control/logs.ts";
+import { Refusal } from "../control/refusal.ts";
 import type { Exchange } from "./exchange.ts";
 import { type FollowerSurroundings, LogFollower, type LogNews } from "./log-follower.ts";
 import { type Route, startsWith } from "./routes.ts";
@@ -35,10 +36,9 @@ function processLog(control: Control, path: string): string | undefined {
   const [, first, ...words] = path.split("/").map(decode);
   const [name, channel = "stdout", ...more] = words;
   if (first !== "logtail" || name === undefined || more.length > 0) return undefined;
-  const process = findProcess(control, name);
-  if (process instanceof Fault) return undefined;
-  if (channel === "stdout") return process.stdoutLog.path;
-  return channel === "stderr" ? process.stderrLog?.path : undefined;
+  const process = findProcess({ control }, name);
+  if (process instanceof Refusal) return undefined;
+  return channel === "stdout" || channel === "stderr" ? processLogPath(process, channel) : undefined;
 }
 
 function stream(

@@ -5,7 +5,7 @@ import { connect, createServer } from "node:net";
 import { networkInterfaces, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { after, beforeEach, describe, it } from "node:test";
-import { FakeProcess } from "../rpc/fake-control.ts";
+import { FakeProcess } from "../control/fake-control.ts";
 import { FakeSystem } from "../system/fake-system.ts";
 import { nodeClock } from "../system/node-clock.ts";
 import { nodeFiles } from "../system/node-files.ts";

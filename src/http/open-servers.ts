@@ -1,7 +1,6 @@
 import type { Configuration, ServerConfig } from "../config/configuration.ts";
-import type { Control } from "../rpc/control.ts";
+import type { Control } from "../control/control.ts";
 import { Dispatcher } from "../rpc/dispatcher.ts";
-import type { RpcContext } from "../rpc/method.ts";
 import { resolveInterfaces } from "../rpc/resolve-interfaces.ts";
 import { type MakeInterface, pluginLife } from "../rpc/rpc-plugin.ts";
 import type { Processes, System } from "../system/system.ts";
@@ -27,12 +26,10 @@ export interface ServerSurroundings {
   readonly portHolder?: Processes["portHolder"];
   /** Tells the operator something on standard error. */
   readonly say: (line: string) => void;
-  /** Takes what sendRemoteCommEvent sends. */
-  readonly onRemoteComm?: RpcContext["onRemoteComm"];
   /** See `HttpServerOptions`. */
   readonly maxStallMs?: number;
   /** Further rows of the route table. */
-  readonly moreRoutes?: (dispatcher: Dispatcher, slices: TimeSlices) => readonly Route[];
+  readonly moreRoutes?: (slices: TimeSlices) => readonly Route[];
 }
 
 export type OpenedServers =
@@ -67,10 +64,10 @@ export async function openServers(
   const slices = new TimeSlices(system.clock);
   const dispatcher = new Dispatcher(interfaces.methods, {
     control,
+    clock: system.clock,
     files: system.files,
     slices,
     version: surroundings.version,
-    onRemoteComm: surroundings.onRemoteComm ?? (() => {}),
   });
   const routes = routeTable(dispatcher, slices, surroundings, configuration.servers);
   const admission = new Admission();
@@ -126,7 +123,7 @@ function routeTable(
     rpcRoute({ dispatcher, log: control.log, clock: system.clock, slices, limits }),
     ...logRoutes(control, { files: system.files, clock: system.clock, watch: watchFile }),
     okRoute,
-    ...(surroundings.moreRoutes?.(dispatcher, slices) ?? []),
+    ...(surroundings.moreRoutes?.(slices) ?? []),
   ];
 }
 

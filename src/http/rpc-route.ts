@@ -50,7 +50,7 @@ async function handle(exchange: Exchange, options: RpcRouteOptions): Promise<voi
     exchange.sendError(400);
     return;
   }
-  const result = await dispatcher.call(call.method, call.params);
+  const result = await dispatcher.call(exchange.principal, call.method, call.params);
   exchange.sendPieces(200, "text/xml", await render(result, slices));
 }
 

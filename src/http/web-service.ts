@@ -1,7 +1,7 @@
 /** What answers for the routes of `web-routes.ts`. Loaded when the first of them is asked for. */
+import { ChangeFeed } from "../control/change-feed.ts";
 import { handleApi } from "./api/api.ts";
 import type { ApiContext } from "./api/api-context.ts";
-import { ChangeFeed } from "./api/change-feed.ts";
 import { UsageSampler } from "./api/usage-sampler.ts";
 import { expositionType, renderFamilies } from "./metrics/exposition.ts";
 import { gatherFamilies } from "./metrics/families.ts";
@@ -15,11 +15,11 @@ export interface Beginning {
 }
 
 export function createWebService(surroundings: WebSurroundings, beginning: Beginning): WebService {
-  const { control, dispatcher, slices, version, webDirectory, queues = () => [] } = surroundings;
+  const { control, slices, version, webDirectory } = surroundings;
   const { clock, files, processes } = surroundings.system;
-  const context: ApiContext = {
+  const context: Omit<ApiContext, "principal"> = {
     control,
-    dispatcher,
+    slices,
     files,
     clock,
     processes,
@@ -33,8 +33,8 @@ export function createWebService(surroundings: WebSurroundings, beginning: Begin
     metrics: (exchange) => {
       exchange.response.setHeader("Cache-Control", "no-store");
       exchange.keepToOwnPages();
-      exchange.send(200, expositionType, renderFamilies(gatherFamilies({ ...context, queues })));
+      exchange.send(200, expositionType, renderFamilies(gatherFamilies(context)));
     },
-    page: pages({ ...context, slices, webDirectory }),
+    page: pages({ ...context, webDirectory }),
   };
 }

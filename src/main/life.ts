@@ -88,17 +88,14 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     version,
     portHolder: (port) => system.processes.portHolder(port),
     loadInterface: (name) => exportLoader(configuration.path)(name) as unknown as MakeInterface,
-    onRemoteComm: (kind, data) => supervisor.events.publish({ type: "REMOTE_COMMUNICATION", kind, data }),
     say: (line) => process.stderr.write(`${line}\n`),
-    moreRoutes: (dispatcher, slices) =>
+    moreRoutes: (slices) =>
       webRoutes({
         control: supervisor,
-        dispatcher,
         slices,
         system,
         version,
         webDirectory: () => join(ownPackageRoot(), "dist", "web"),
-        queues: () => supervisor.eventQueues,
       }),
   });
   if (!opened.ok) {

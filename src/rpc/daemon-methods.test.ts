@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Problem } from "../config/problem.ts";
-import { FakeGroup, FakeProcess } from "./fake-control.ts";
+import { FakeGroup, FakeProcess } from "../control/fake-control.ts";
 import { RpcFixture } from "./rpc-fixture.ts";
 
 const problem: Problem = {
@@ -98,6 +98,6 @@ describe("sendRemoteCommEvent", () => {
     const rpc = new RpcFixture();
     assert.equal(await rpc.call("sendRemoteCommEvent", "a", "b"), true);
     assert.equal(await rpc.call("sendRemoteCommEvent", 1, Buffer.from("caf\u00e9")), true);
-    assert.deepEqual(rpc.comms, ["a=b", "1=caf\u00e9"]);
+    assert.deepEqual(rpc.control.comms, ["a=b", "1=caf\u00e9"]);
   });
 });

@@ -1,7 +1,8 @@
 /** The daemon itself: its end, its configuration, its groups, its log. */
-import { formatProblem, type Problem } from "../config/problem.ts";
-import { Fault } from "./faults.ts";
-import { defineMethod, type Method } from "./method.ts";
+import { addGroup, removeGroup, reread, restartDaemon, sendRemoteCommEvent, shutDown } from "../control/daemon.ts";
+import { clearDaemonLog } from "../control/logs.ts";
+import { Refusal } from "../control/refusal.ts";
+import { defineMethod, type Method, trueUnlessRefused } from "./method.ts";
 import { looseText } from "./params.ts";
 
 export const daemonMethods: readonly Method[] = [
@@ -10,10 +11,7 @@ export const daemonMethods: readonly Method[] = [
     doc: "Stops all processes and ends the daemon. Answers before that happens.",
     params: [],
     returns: { type: "boolean", doc: "Always true unless there is a fault" },
-    run: ({ control }) => {
-      control.shutdown();
-      return true;
-    },
+    run: (caller) => trueUnlessRefused(shutDown(caller)),
   }),
   ...defineMethod({
     name: "supervisor.restart",
@@ -23,10 +21,7 @@ export const daemonMethods: readonly Method[] = [
     params: [],
     returns: { type: "boolean", doc: "Always true unless there is a fault" },
     faults: ["CANT_REREAD"],
-    run: ({ control }) => {
-      const outcome = control.restart();
-      return outcome.ok ? true : cantReread(outcome.problems);
-    },
+    run: (caller) => trueUnlessRefused(restartDaemon(caller)),
   }),
   ...defineMethod({
     name: "supervisor.reloadConfig",
@@ -36,9 +31,9 @@ export const daemonMethods: readonly Method[] = [
     params: [],
     returns: { type: "array", doc: "[[added, changed, removed]], each an array of names of groups" },
     faults: ["CANT_REREAD"],
-    run: ({ control }) => {
-      const reload = control.reload();
-      return reload.ok ? [[reload.added, reload.changed, reload.removed]] : cantReread(reload.problems);
+    run: (caller) => {
+      const changes = reread(caller);
+      return changes instanceof Refusal ? changes : [[changes.added, changes.changed, changes.removed]];
     },
   }),
   ...defineMethod({
@@ -47,10 +42,7 @@ export const daemonMethods: readonly Method[] = [
     params: [looseText("name", "Name of the group")],
     returns: { type: "boolean", doc: "Always true unless there is a fault" },
     faults: ["ALREADY_ADDED", "BAD_NAME"],
-    run: ({ control }, name) => {
-      const outcome = control.addGroup(name);
-      return outcome.ok ? true : new Fault(outcome.reason === "already-added" ? "ALREADY_ADDED" : "BAD_NAME", name);
-    },
+    run: (caller, name) => trueUnlessRefused(addGroup(caller, name)),
   }),
   ...defineMethod({
     name: "supervisor.removeProcessGroup",
@@ -58,10 +50,7 @@ export const daemonMethods: readonly Method[] = [
     params: [looseText("name", "Name of the group")],
     returns: { type: "boolean", doc: "Always true unless there is a fault" },
     faults: ["BAD_NAME", "STILL_RUNNING"],
-    run: ({ control }, name) => {
-      const outcome = control.removeGroup(name);
-      return outcome.ok ? true : new Fault(outcome.reason === "still-running" ? "STILL_RUNNING" : "BAD_NAME", name);
-    },
+    run: (caller, name) => trueUnlessRefused(removeGroup(caller, name)),
   }),
   ...defineMethod({
     name: "supervisor.clearLog",
@@ -69,20 +58,7 @@ export const daemonMethods: readonly Method[] = [
     params: [],
     returns: { type: "boolean", doc: "Always true unless there is a fault" },
     faults: ["NO_FILE", "FAILED"],
-    run: ({ control: { log }, files }) => {
-      if (log.path === undefined) return new Fault("NO_FILE");
-      try {
-        files.stat(log.path);
-      } catch {
-        return new Fault("NO_FILE");
-      }
-      try {
-        log.clear();
-      } catch (error) {
-        return new Fault("FAILED", error instanceof Error ? error.message : String(error));
-      }
-      return true;
-    },
+    run: (caller) => trueUnlessRefused(clearDaemonLog(caller)),
   }),
   ...defineMethod({
     name: "supervisor.sendRemoteCommEvent",
@@ -90,13 +66,6 @@ export const daemonMethods: readonly Method[] = [
     params: [looseText("type", "What stands in the event's type: header"), looseText("data", "Body of the event")],
     returns: { type: "boolean", doc: "Always true" },
     whileStopping: true,
-    run: ({ onRemoteComm }, type, data) => {
-      onRemoteComm(type, data);
-      return true;
-    },
+    run: (caller, type, data) => trueUnlessRefused(sendRemoteCommEvent(caller, type, data)),
   }),
 ];
-
-function cantReread(problems: readonly Problem[]): Fault {
-  return new Fault("CANT_REREAD", problems.map(formatProblem).join("\n"));
-}

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { FakeControl } from "../control/fake-control.ts";
 import { TimeSlices } from "../system/time-slices.ts";
 import { faultCodes } from "../xmlrpc/fault-codes.ts";
 import { Dispatcher } from "./dispatcher.ts";
-import { FakeControl } from "./fake-control.ts";
 import { defineMethod } from "./method.ts";
 import { int, text } from "./params.ts";
-import { isSettled, RpcFixture } from "./rpc-fixture.ts";
+import { isSettled, RpcFixture, somebody } from "./rpc-fixture.ts";
 import { supervisorMethods } from "./supervisor-methods.ts";
 
 /** As Supervisor's system.listMethods and methodSignature give them. */
@@ -113,7 +113,7 @@ describe("Dispatcher", () => {
     );
 
     async function call(name: string): Promise<unknown> {
-      const result = await rpc.dispatcher.call(name, ["touch /tmp/x"]);
+      const result = await rpc.dispatcher.call(somebody, name, ["touch /tmp/x"]);
       return result instanceof Object && "code" in result ? `${result.code} ${result.text}` : result;
     }
   });
@@ -141,7 +141,7 @@ describe("Dispatcher", () => {
         const stays = name.startsWith("system.") || name === "supervisor.sendRemoteCommEvent";
         assert.equal(answer === "6 SHUTDOWN_STATE", !stays, name);
       }
-      assert.deepEqual(rpc.comms, ["x=x"]);
+      assert.deepEqual(rpc.control.comms, ["x=x"]);
     }
   });
 
@@ -236,17 +236,20 @@ describe("Dispatcher", () => {
     const dispatcher = new Dispatcher(broken, {
       control,
       slices: new TimeSlices(fixture.system.clock),
+      clock: fixture.system.clock,
       files: fixture.system.files,
       version: "",
-      onRemoteComm: () => {},
     });
-    const result = await dispatcher.call("plugin.broken", ["x", 1]);
+    const result = await dispatcher.call(somebody, "plugin.broken", ["x", 1]);
     assert.deepEqual({ ...(result as object) }, { name: "FAILED", code: 30, text: "FAILED: RangeError:X 1.0" });
     assert.match(
       control.log.lines[0] ?? "",
       /^critical XML-RPC method plugin\.broken\(\) failed unexpectedly: RangeError/,
     );
-    assert.deepEqual(await dispatcher.call("supervisor.getState", []), await dispatcher.call("nope", []));
+    assert.deepEqual(
+      await dispatcher.call(somebody, "supervisor.getState", []),
+      await dispatcher.call(somebody, "nope", []),
+    );
   });
 
   it("traces calls with names that are fit for a log", async () => {

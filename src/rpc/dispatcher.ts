@@ -1,4 +1,5 @@
-import type { ActivityLog } from "../logging/logs.ts";
+import type { Principal } from "../control/caller.ts";
+import { Refusal } from "../control/refusal.ts";
 import { LongText } from "../xmlrpc/long-text.ts";
 import { isStruct, type ResultValue, type XmlRpcValue } from "../xmlrpc/value.ts";
 import { Fault } from "./faults.ts";
@@ -11,14 +12,14 @@ import { describeMethods } from "./system-methods.ts";
  */
 export class Dispatcher {
   readonly #methods = new Map<string, Method>();
-  readonly #context: RpcContext;
+  readonly #context: Omit<RpcContext, "principal">;
 
   /** `methods` is the interface beside `system.*`, which always exists. The first of two equal names wins. */
-  constructor(methods: readonly Method[], context: RpcContext) {
+  constructor(methods: readonly Method[], context: Omit<RpcContext, "principal">) {
     this.#context = context;
     const system = describeMethods({
       methods: () => this.methods,
-      multicall: (calls) => this.#multicall(calls),
+      multicall: (principal, calls) => this.#multicall(principal, calls),
     });
     for (const method of [...system, ...methods]) {
       if (!this.#methods.has(method.name)) this.#methods.set(method.name, method);
@@ -31,11 +32,11 @@ export class Dispatcher {
   }
 
   /** Carries out one call. Never rejects: what goes wrong is a Fault. */
-  async call(name: string, params: readonly XmlRpcValue[]): Promise<MethodResult> {
+  async call(principal: Principal, name: string, params: readonly XmlRpcValue[]): Promise<MethodResult> {
     const { log } = this.#context.control;
     const shown = log.enabled("trace") ? printable(name) : "";
     if (shown !== "") log.log("trace", `XML-RPC method called: ${shown}()`);
-    const result = await this.#call(name, params, log);
+    const result = await this.#call(principal, name, params);
     if (shown !== "") {
       const end = result instanceof Fault ? `returned fault: [${result.code}] ${result.text}` : "returned successfully";
       log.log("trace", `XML-RPC method ${shown}() ${end}`);
@@ -43,7 +44,7 @@ export class Dispatcher {
     return result;
   }
 
-  async #call(name: string, params: readonly XmlRpcValue[], log: ActivityLog): Promise<MethodResult> {
+  async #call(principal: Principal, name: string, params: readonly XmlRpcValue[]): Promise<MethodResult> {
     const method = this.#methods.get(name);
     if (method === undefined) return new Fault("UNKNOWN_METHOD");
     if (params.length > method.params.length) return new Fault("INCORRECT_PARAMETERS");
@@ -58,10 +59,11 @@ export class Dispatcher {
       args.push(arg);
     }
     try {
-      return await method.run(this.#context, args);
+      const result = await method.run({ ...this.#context, principal }, args);
+      return result instanceof Refusal ? Fault.of(result) : result;
     } catch (error) {
       // A fault of ours, or of a plugin: it costs this call and nothing else.
-      log.log(
+      this.#context.control.log.log(
         "critical",
         `XML-RPC method ${name}() failed unexpectedly: ${error instanceof Error ? error.stack : error}`,
       );
@@ -70,14 +72,16 @@ export class Dispatcher {
   }
 
   /** One after another, each waiting call finishing before the next begins. */
-  async #multicall(calls: readonly XmlRpcValue[]): Promise<MethodResult> {
+  async #multicall(principal: Principal, calls: readonly XmlRpcValue[]): Promise<MethodResult> {
     const results: ResultValue[] = [];
     let size = 0;
     for (const [index, one] of calls.entries()) {
       // A long list of quick calls must not keep the daemon from its other work.
       if (index > 0) await this.#context.slices.rest();
       const result =
-        size > maxResultSize ? new Fault("FAILED", "too much data for one answer") : await this.#callOne(one);
+        size > maxResultSize
+          ? new Fault("FAILED", "too much data for one answer")
+          : await this.#callOne(principal, one);
       const value = result instanceof Fault ? { faultCode: result.code, faultString: result.text } : result;
       size += sizeOf(value);
       results.push(value);
@@ -85,7 +89,7 @@ export class Dispatcher {
     return results;
   }
 
-  #callOne(call: XmlRpcValue): Promise<MethodResult> | Fault {
+  #callOne(principal: Principal, call: XmlRpcValue): Promise<MethodResult> | Fault {
     const method = isStruct(call) ? call["methodName"] : undefined;
     if (!isStruct(call) || typeof method !== "string") return new Fault("INCORRECT_PARAMETERS", "No methodName");
     if (method === "system.multicall") {
@@ -93,7 +97,7 @@ export class Dispatcher {
     }
     const params = call["params"] ?? [];
     if (!Array.isArray(params)) return new Fault("INCORRECT_PARAMETERS");
-    return this.call(method, params);
+    return this.call(principal, method, params);
   }
 }
 

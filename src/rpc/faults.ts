@@ -1,3 +1,4 @@
+import type { Refusal } from "../control/refusal.ts";
 import { faultCodes } from "../xmlrpc/fault-codes.ts";
 
 /** Name of a fault. */
@@ -35,5 +36,10 @@ export class Fault {
     this.name = name;
     this.code = faultCodes[name];
     this.text = detail === undefined ? name : `${name}: ${detail}`;
+  }
+
+  /** What a refusal is called on the wire. */
+  static of({ reason, detail }: Refusal): Fault {
+    return new Fault(reason, detail);
   }
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { uptime } from "../control/description.ts";
+import { FakeGroup, FakeProcess } from "../control/fake-control.ts";
 import { programConfig } from "../supervisor/fixtures.ts";
-import { FakeGroup, FakeProcess } from "./fake-control.ts";
-import { uptime } from "./process-info.ts";
 import { RpcFixture } from "./rpc-fixture.ts";
 
 type Struct = Record<string, unknown>;

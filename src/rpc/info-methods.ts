@@ -1,11 +1,11 @@
 /** Asking about the daemon and its processes. */
 import { type AutoLogPaths, configInfo } from "../config/config-info.ts";
-import type { ChannelConfig } from "../config/configuration.ts";
-import type { ChildLog } from "../logging/logs.ts";
+import type { Control, ControlledProcess } from "../control/control.ts";
+import { allProcesses, findProcess } from "../control/find.ts";
+import { processLogPath } from "../control/logs.ts";
+import { Refusal } from "../control/refusal.ts";
+import type { Channel } from "../logging/log-record.ts";
 import { compareNames } from "../plan/plan-steps.ts";
-import type { Control, ControlledProcess } from "./control.ts";
-import { Fault } from "./faults.ts";
-import { findProcess } from "./find-process.ts";
 import { defineMethod, type Method } from "./method.ts";
 import { text } from "./params.ts";
 import { processInfo } from "./process-info.ts";
@@ -59,9 +59,9 @@ export const infoMethods: readonly Method[] = [
     params: [text("name", "Process name (or group:name)")],
     returns: { type: "struct", doc: "Its state, times, pid, log files and a description" },
     faults: ["BAD_NAME"],
-    run: ({ control }, name) => {
-      const process = findProcess(control, name);
-      return process instanceof Fault ? process : processInfo(process, control.nowWallMs);
+    run: (caller, name) => {
+      const process = findProcess(caller, name);
+      return process instanceof Refusal ? process : processInfo(process, caller.control.nowWallMs);
     },
   }),
   ...defineMethod({
@@ -69,10 +69,9 @@ export const infoMethods: readonly Method[] = [
     doc: "Gives all about all processes, sorted by group and name.",
     params: [],
     returns: { type: "array", doc: "Structs as of getProcessInfo" },
-    run: ({ control }) => {
-      const processes = [...control.groups.values()].flatMap((group) => group.processes);
-      processes.sort((a, b) => compareNames(a.groupName, b.groupName) || compareNames(a.config.name, b.config.name));
-      return processes.map((process) => processInfo(process, control.nowWallMs));
+    run: (caller) => {
+      const { nowWallMs } = caller.control;
+      return allProcesses(caller).map((process) => processInfo(process, nowWallMs));
     },
   }),
   ...defineMethod({
@@ -98,9 +97,8 @@ function byName(processes: readonly ControlledProcess[]): ReadonlyMap<string, Co
 
 /** Where the automatic logs are that an active process has. */
 function autoLogPaths(process: ControlledProcess | undefined): AutoLogPaths {
-  const pathOf = ({ logfile }: ChannelConfig, log: ChildLog | undefined): string | undefined =>
-    logfile.kind === "auto" ? log?.path : undefined;
   if (process === undefined) return {};
-  const { config, stdoutLog, stderrLog } = process;
-  return { stdout: pathOf(config.stdout, stdoutLog), stderr: pathOf(config.stderr, stderrLog) };
+  const pathOf = (channel: Channel): string | undefined =>
+    process.config[channel].logfile.kind === "auto" ? processLogPath(process, channel) : undefined;
+  return { stdout: pathOf("stdout"), stderr: pathOf("stderr") };
 }

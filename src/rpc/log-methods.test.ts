@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { FakeProcess } from "../control/fake-control.ts";
 import { programConfig } from "../supervisor/fixtures.ts";
-import type { FakeProcess } from "./fake-control.ts";
 import { RpcFixture } from "./rpc-fixture.ts";
 
 function withLog(text: string | Uint8Array): { rpc: RpcFixture; cat: FakeProcess } {
@@ -108,6 +108,7 @@ describe("clearing logs", () => {
 describe("sendProcessStdin", () => {
   it("sends text as UTF-8 and base64 as it is", async () => {
     const { rpc, cat } = withLog("");
+    cat.become("RUNNING", 1);
     assert.equal(await rpc.call("sendProcessStdin", "cat", "h\u00e9\n"), true);
     assert.equal(await rpc.call("sendProcessStdin", "cat", Uint8Array.of(0xff, 0x00)), true);
     assert.equal(cat.stdin, "h\u00c3\u00a9\n\xff\0");
@@ -118,11 +119,11 @@ describe("sendProcessStdin", () => {
     assert.equal(await rpc.call("sendProcessStdin", "nope", 5), "2 INCORRECT_PARAMETERS: 5");
     assert.equal(await rpc.call("sendProcessStdin", "cat", ["x"]), '2 INCORRECT_PARAMETERS: ["x"]');
     assert.equal(await rpc.call("sendProcessStdin", "nope", "x"), "10 BAD_NAME: nope");
-    cat.stdinAnswer = "not-running";
     assert.equal(await rpc.call("sendProcessStdin", "cat", "x"), "70 NOT_RUNNING: cat");
-    cat.stdinAnswer = "closed";
+    cat.become("RUNNING", 1);
+    cat.stdinRefusal = "closed";
     assert.equal(await rpc.call("sendProcessStdin", "cat", "x"), "20 NO_FILE: cat");
-    cat.stdinAnswer = "full";
+    cat.stdinRefusal = "full";
     assert.match(String(await rpc.call("sendProcessStdin", "cat", "x")), /^30 FAILED: cat does not read/);
   });
 });

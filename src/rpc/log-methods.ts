@@ -1,14 +1,16 @@
 /** Logs of the daemon and of its processes: reading, tailing, emptying; and writing to a process' standard input. */
-import type { ChildLog } from "../logging/logs.ts";
-import { type LogReader, readLog, tailLog } from "../logging/read-log.ts";
+import type { ControlledProcess } from "../control/control.ts";
+import { findProcess, inOrder } from "../control/find.ts";
+import { clearLogsOf, clearProcessLogs, readDaemonLog, readProcessLog, tailProcessLog } from "../control/logs.ts";
+import { Refusal } from "../control/refusal.ts";
+import { writeStdin } from "../control/write-stdin.ts";
+import type { Channel } from "../logging/log-record.ts";
+import type { LogPieces } from "../logging/read-log.ts";
 import { LongText } from "../xmlrpc/long-text.ts";
-import type { ControlledProcess } from "./control.ts";
 import { Fault } from "./faults.ts";
-import { findProcess, inOrder } from "./find-process.ts";
-import { forEachProcess } from "./for-each-process.ts";
-import { defineMethod, type Method, type MethodResult } from "./method.ts";
+import { memberResults } from "./member-results.ts";
+import { defineMethod, type Method, type Returned, type RpcContext, trueUnlessRefused } from "./method.ts";
 import { anything, int, text } from "./params.ts";
-import { shownLogPath } from "./process-info.ts";
 
 const processName = text("name", "Process name (or group:name)");
 const offset = int("offset", "Byte to start at; negative (with length 0): so many bytes before the end");
@@ -29,7 +31,7 @@ export const logMethods: readonly Method[] = [
     params: [offset, length],
     returns: { type: "string", doc: "Text of that part" },
     faults: ["NO_FILE", "BAD_ARGUMENTS", "FAILED"],
-    run: (context, from, count) => read(context, context.control.log.path, from, count),
+    run: async (caller, from, count) => textOf(await readDaemonLog(caller, { offset: from, length: count })),
   }),
   ...defineMethod({
     name: "supervisor.readProcessStdoutLog",
@@ -38,10 +40,7 @@ export const logMethods: readonly Method[] = [
     params: [processName, offset, length],
     returns: { type: "string", doc: "Text of that part" },
     faults: logFaults,
-    run: (context, name, from, count) =>
-      onProcess(findProcess(context.control, name), ({ config, stdoutLog }) =>
-        read(context, stdoutLog.path, from, count, shownLogPath(config.stdout, stdoutLog)),
-      ),
+    run: (caller, name, from, count) => read(caller, name, "stdout", from, count),
   }),
   ...defineMethod({
     name: "supervisor.readProcessStderrLog",
@@ -49,10 +48,7 @@ export const logMethods: readonly Method[] = [
     params: [processName, offset, length],
     returns: { type: "string", doc: "Text of that part" },
     faults: logFaults,
-    run: (context, name, from, count) =>
-      onProcess(findProcess(context.control, name), ({ config, stderrLog }) =>
-        read(context, stderrLog?.path, from, count, shownLogPath(config.stderr, stderrLog)),
-      ),
+    run: (caller, name, from, count) => read(caller, name, "stderr", from, count),
   }),
   ...defineMethod({
     name: "supervisor.tailProcessStdoutLog",
@@ -61,8 +57,7 @@ export const logMethods: readonly Method[] = [
     params: [processName, tailOffset, tailLength],
     returns: tailResult,
     faults: ["BAD_NAME"],
-    run: (context, name, from, count) =>
-      onProcess(findProcess(context.control, name), ({ stdoutLog }) => tail(context, stdoutLog.path, from, count)),
+    run: (caller, name, from, count) => tail(caller, name, "stdout", from, count),
   }),
   ...defineMethod({
     name: "supervisor.tailProcessStderrLog",
@@ -70,8 +65,7 @@ export const logMethods: readonly Method[] = [
     params: [processName, tailOffset, tailLength],
     returns: tailResult,
     faults: ["BAD_NAME"],
-    run: (context, name, from, count) =>
-      onProcess(findProcess(context.control, name), ({ stderrLog }) => tail(context, stderrLog?.path, from, count)),
+    run: (caller, name, from, count) => tail(caller, name, "stderr", from, count),
   }),
   ...defineMethod({
     name: "supervisor.clearProcessLogs",
@@ -80,14 +74,14 @@ export const logMethods: readonly Method[] = [
     params: [processName],
     returns: { type: "boolean", doc: "Always true unless there is a fault" },
     faults: ["BAD_NAME", "FAILED"],
-    run: ({ control }, name) => onProcess(findProcess(control, name), clear),
+    run: (caller, name) => onProcess(caller, name, (process) => trueUnlessRefused(clearProcessLogs(caller, process))),
   }),
   ...defineMethod({
     name: "supervisor.clearAllProcessLogs",
     doc: "Empties the logs of all processes.",
     params: [],
     returns: { type: "array", doc: "A struct {name, group, status, description} for each process" },
-    run: ({ control }) => forEachProcess(inOrder(control.groups.values()), clear),
+    run: (caller) => memberResults(clearLogsOf(caller, inOrder(caller.control.groups.values()))),
   }),
   ...defineMethod({
     name: "supervisor.sendProcessStdin",
@@ -95,60 +89,50 @@ export const logMethods: readonly Method[] = [
     params: [processName, anything("chars", "What to write")],
     returns: { type: "boolean", doc: "Always true unless there is a fault" },
     faults: ["BAD_NAME", "NOT_RUNNING", "NO_FILE", "FAILED"],
-    run: ({ control }, name, chars) => {
+    run: (caller, name, chars) => {
       const bytes = typeof chars === "string" ? Buffer.from(chars, "utf8") : chars;
       if (!(bytes instanceof Uint8Array)) return new Fault("INCORRECT_PARAMETERS", shown(chars));
-      return onProcess(findProcess(control, name), (process) => writeStdin(process, name, bytes));
+      return onProcess(caller, name, (process) => trueUnlessRefused(writeStdin(caller, process, bytes, name)));
     },
   }),
 ];
 
 function onProcess(
-  process: ControlledProcess | Fault,
-  act: (process: ControlledProcess) => MethodResult | Promise<MethodResult>,
-): MethodResult | Promise<MethodResult> {
-  return process instanceof Fault ? process : act(process);
+  caller: RpcContext,
+  name: string,
+  act: (process: ControlledProcess) => Returned | Promise<Returned>,
+): Returned | Promise<Returned> {
+  const process = findProcess(caller, name);
+  return process instanceof Refusal ? process : act(process);
 }
 
-/** @param shown path for the fault, also of what cannot be read back */
-async function read(
-  reader: LogReader,
-  path: string | undefined,
-  from: number,
-  count: number,
-  shown: string | undefined = path,
-): Promise<MethodResult> {
-  const result = await readLog(reader, path, from, count);
-  if (result.ok) return new LongText(result.pieces);
-  return new Fault(result.refusal, result.refusal === "NO_FILE" && shown !== "" ? shown : undefined);
+function read(
+  caller: RpcContext,
+  name: string,
+  channel: Channel,
+  offset: number,
+  length: number,
+): Returned | Promise<Returned> {
+  return onProcess(caller, name, async (process) =>
+    textOf(await readProcessLog(caller, process, channel, { offset, length })),
+  );
 }
 
-async function tail(reader: LogReader, path: string | undefined, from: number, count: number): Promise<MethodResult> {
-  const { pieces, offset: end, overflow } = await tailLog(reader, path, from, count);
-  return [new LongText(pieces), end, overflow];
+function tail(
+  caller: RpcContext,
+  name: string,
+  channel: Channel,
+  offset: number,
+  length: number,
+): Returned | Promise<Returned> {
+  return onProcess(caller, name, async (process) => {
+    const { pieces, offset: end, overflow } = await tailProcessLog(caller, process, channel, { offset, length });
+    return [new LongText(pieces), end, overflow];
+  });
 }
 
-function clear(process: ControlledProcess): true | Fault {
-  const logs: readonly (ChildLog | undefined)[] = [process.stdoutLog, process.stderrLog];
-  try {
-    for (const log of logs) log?.clear();
-    return true;
-  } catch (error) {
-    return new Fault("FAILED", error instanceof Error ? error.message : String(error));
-  }
-}
-
-function writeStdin(process: ControlledProcess, name: string, bytes: Uint8Array): MethodResult {
-  switch (process.writeStdin(bytes)) {
-    case "ok":
-      return true;
-    case "not-running":
-      return new Fault("NOT_RUNNING", name);
-    case "closed":
-      return new Fault("NO_FILE", name);
-    case "full":
-      return new Fault("FAILED", `${name} does not read its standard input, nothing was written`);
-  }
+function textOf(pieces: LogPieces | Refusal): Returned {
+  return pieces instanceof Refusal ? pieces : new LongText(pieces);
 }
 
 /** A value of the wrong type, as short as a message needs it. */

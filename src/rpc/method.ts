@@ -2,26 +2,23 @@
  * What a method of the interface is: one record, from which dispatch, system.listMethods, methodHelp, methodSignature
  * and the reference are made. It refuses to exist without documentation.
  */
-import type { Files } from "../system/system.ts";
-import type { TimeSlices } from "../system/time-slices.ts";
+import type { Caller } from "../control/caller.ts";
+import type { Progress } from "../control/progress.ts";
+import { Refusal } from "../control/refusal.ts";
 import type { ResultValue } from "../xmlrpc/value.ts";
-import type { Control } from "./control.ts";
 import type { Fault, FaultName } from "./faults.ts";
 import type { Param, ParamType } from "./params.ts";
 
-/** What implementations work with. */
-export interface RpcContext {
-  readonly control: Control;
-  readonly files: Files;
-  /** For work that can be long. */
-  readonly slices: TimeSlices;
+/** What implementations work with: who calls, and the facts that are asked for. */
+export interface RpcContext extends Caller {
   /** Of this package. */
   readonly version: string;
-  /** Tells the event system of a sendRemoteCommEvent. */
-  readonly onRemoteComm: (type: string, data: string) => void;
 }
 
 export type MethodResult = ResultValue | Fault;
+
+/** What an implementation returns: a refusal becomes the fault of its name. */
+export type Returned = MethodResult | Refusal;
 
 export interface Method {
   /** With its namespace: "supervisor.getState". */
@@ -36,7 +33,7 @@ export interface Method {
   /** Whether it answers while the daemon stops or restarts; else SHUTDOWN_STATE. */
   readonly whileStopping: boolean;
   /** `args` holds one value for each of `params`, of its type. */
-  readonly run: (context: RpcContext, args: readonly unknown[]) => MethodResult | Promise<MethodResult>;
+  readonly run: (context: RpcContext, args: readonly unknown[]) => Returned | Promise<Returned>;
 }
 
 export interface MethodDefinition<P extends readonly Param<unknown>[]> {
@@ -48,7 +45,7 @@ export interface MethodDefinition<P extends readonly Param<unknown>[]> {
   /** Beside the ones that every method has: INCORRECT_PARAMETERS, and SHUTDOWN_STATE unless `whileStopping`. */
   readonly faults?: readonly FaultName[];
   readonly whileStopping?: boolean;
-  readonly run: (context: RpcContext, ...args: ArgumentsOf<P>) => MethodResult | Promise<MethodResult>;
+  readonly run: (context: RpcContext, ...args: ArgumentsOf<P>) => Returned | Promise<Returned>;
 }
 
 type ArgumentsOf<P extends readonly Param<unknown>[]> = {
@@ -63,4 +60,10 @@ export function defineMethod<const P extends readonly Param<unknown>[]>(definiti
   const call: Method["run"] = (context, args) => run(context, ...(args as ArgumentsOf<P>));
   const method: Method = { name, aliasOf: undefined, ...shared, run: call };
   return [method, ...aliases.map((alias): Method => ({ ...method, name: alias, aliasOf: name }))];
+}
+
+/** What most methods return: nobody is told more than that it has been done. */
+export function trueUnlessRefused(progress: Progress): Returned | Promise<Returned> {
+  if (progress instanceof Promise) return progress.then(trueUnlessRefused);
+  return progress instanceof Refusal ? progress : true;
 }

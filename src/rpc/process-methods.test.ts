@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { FakeProcess } from "../control/fake-control.ts";
 import type { StateName } from "../process/state.ts";
-import { FakeProcess } from "./fake-control.ts";
 import { isSettled, RpcFixture } from "./rpc-fixture.ts";
 
 function ok(name: string, group = name) {
@@ -265,7 +265,7 @@ describe("signalProcess", () => {
       UNKNOWN: refused,
     } satisfies Record<StateName, unknown>);
     cat.become("RUNNING", 7);
-    cat.signalAnswer = "failed";
+    cat.unreachable = true;
     assert.equal(await rpc.call("signalProcess", "cat", "HUP"), "30 FAILED: unknown problem sending sig cat (7)");
   });
 

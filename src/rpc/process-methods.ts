@@ -1,16 +1,17 @@
 /** Starting, stopping, signalling: one process, a group, or all. */
-import { isRunningState, isSignallableState } from "../process/state.ts";
-import type { Control, ControlledGroup, ControlledProcess } from "./control.ts";
-import { Fault, type FaultName } from "./faults.ts";
-import { findTarget, inOrder, nameOf } from "./find-process.ts";
-import { forEachProcess } from "./for-each-process.ts";
-import { defineMethod, type Method, type MethodResult } from "./method.ts";
+import type { ControlledProcess } from "../control/control.ts";
+import { findGroup, findTarget, inOrder } from "../control/find.ts";
+import type { Part, Progress } from "../control/progress.ts";
+import { Refusal } from "../control/refusal.ts";
+import { signalProcess, signalProcesses } from "../control/signal-process.ts";
+import { startProcess, startProcesses } from "../control/start-process.ts";
+import { stopProcess, stopProcesses } from "../control/stop-process.ts";
+import type { FaultName } from "./faults.ts";
+import { memberResults } from "./member-results.ts";
+import { defineMethod, type Method, type Returned, type RpcContext, trueUnlessRefused } from "./method.ts";
 import { flag, looseText, text } from "./params.ts";
-import { signalProcess } from "./signal-process.ts";
-import { startProcess } from "./start-process.ts";
-import { isStoppable, stopProcess } from "./stop-process.ts";
 
-type Result = MethodResult | Promise<MethodResult>;
+type Result = Returned | Promise<Returned>;
 
 const processName = text("name", "Process name (or group:name, or group:* for the whole group)");
 const groupName = text("name", "Group name");
@@ -38,12 +39,12 @@ export const processMethods: readonly Method[] = [
       doc: "Always true unless there is a fault; for a group an array as of startProcessGroup",
     },
     faults: startFaults,
-    run: ({ control }, name, wait) =>
+    run: (caller, name, wait) =>
       onTarget(
-        control,
+        caller,
         name,
-        (process) => startProcess(process, name, wait),
-        (group) => startAll(inOrder([group]), wait),
+        (process) => startProcess(caller, process, patience(wait), name),
+        (members) => startProcesses(caller, members, patience(wait)),
       ),
   }),
   ...defineMethod({
@@ -52,14 +53,14 @@ export const processMethods: readonly Method[] = [
     params: [groupName, waitForStart],
     returns: perProcess,
     faults: ["BAD_NAME"],
-    run: ({ control }, name, wait) => onGroup(control, name, (group) => startAll(inOrder([group]), wait)),
+    run: (caller, name, wait) => onGroup(caller, name, (members) => startProcesses(caller, members, patience(wait))),
   }),
   ...defineMethod({
     name: "supervisor.startAllProcesses",
     doc: "Starts all processes that are not running, in the order of their groups' and their own priorities.",
     params: [waitForStart],
     returns: perProcess,
-    run: ({ control }, wait) => startAll(inOrder(control.groups.values()), wait),
+    run: (caller, wait) => memberResults(startProcesses(caller, everybody(caller), patience(wait))),
   }),
   ...defineMethod({
     name: "supervisor.stopProcess",
@@ -70,12 +71,12 @@ export const processMethods: readonly Method[] = [
       doc: "Always true unless there is a fault; for a group an array as of stopProcessGroup",
     },
     faults: ["BAD_NAME", "NOT_RUNNING", "FAILED"],
-    run: ({ control }, name, wait) =>
+    run: (caller, name, wait) =>
       onTarget(
-        control,
+        caller,
         name,
-        (process) => stopProcess(process, name, wait),
-        (group) => stopAll(inOrder([group]), wait),
+        (process) => stopProcess(caller, process, patience(wait), name),
+        (members) => stopProcesses(caller, members, patience(wait)),
       ),
   }),
   ...defineMethod({
@@ -84,14 +85,14 @@ export const processMethods: readonly Method[] = [
     params: [groupName, waitForStop],
     returns: perProcess,
     faults: ["BAD_NAME"],
-    run: ({ control }, name, wait) => onGroup(control, name, (group) => stopAll(inOrder([group]), wait)),
+    run: (caller, name, wait) => onGroup(caller, name, (members) => stopProcesses(caller, members, patience(wait))),
   }),
   ...defineMethod({
     name: "supervisor.stopAllProcesses",
     doc: "Stops all running processes, all at once.",
     params: [waitForStop],
     returns: perProcess,
-    run: ({ control }, wait) => stopAll(inOrder(control.groups.values()), wait),
+    run: (caller, wait) => memberResults(stopProcesses(caller, everybody(caller), patience(wait))),
   }),
   ...defineMethod({
     name: "supervisor.signalProcess",
@@ -102,12 +103,12 @@ export const processMethods: readonly Method[] = [
       doc: "Always true unless there is a fault; for a group an array as of signalProcessGroup",
     },
     faults: ["BAD_NAME", "BAD_SIGNAL", "NOT_RUNNING", "FAILED"],
-    run: ({ control }, name, signalText) =>
+    run: (caller, name, signalText) =>
       onTarget(
-        control,
+        caller,
         name,
-        (process) => signalProcess(process, name, signalText),
-        (group) => signalAll(inOrder([group]), signalText),
+        (process) => signalProcess(caller, process, signalText, name),
+        (members) => signalProcesses(caller, members, signalText),
       ),
   }),
   ...defineMethod({
@@ -116,44 +117,43 @@ export const processMethods: readonly Method[] = [
     params: [groupName, signal],
     returns: perProcess,
     faults: ["BAD_NAME"],
-    run: ({ control }, name, signalText) => onGroup(control, name, (group) => signalAll(inOrder([group]), signalText)),
+    run: (caller, name, signalText) => onGroup(caller, name, (members) => signalProcesses(caller, members, signalText)),
   }),
   ...defineMethod({
     name: "supervisor.signalAllProcesses",
     doc: "Sends a signal to all processes that are alive.",
     params: [signal],
     returns: perProcess,
-    run: ({ control }, signalText) => signalAll(inOrder(control.groups.values()), signalText),
+    run: (caller, signalText) => memberResults(signalProcesses(caller, everybody(caller), signalText)),
   }),
 ];
 
+/** Who waits does so for as long as it takes. In seconds. */
+function patience(wait: boolean): number {
+  return wait ? Number.POSITIVE_INFINITY : 0;
+}
+
+function everybody({ control }: RpcContext): readonly ControlledProcess[] {
+  return inOrder(control.groups.values());
+}
+
 function onTarget(
-  control: Control,
+  caller: RpcContext,
   name: string,
-  single: (process: ControlledProcess) => Result,
-  whole: (group: ControlledGroup) => Result,
+  single: (process: ControlledProcess) => Progress,
+  whole: (members: readonly ControlledProcess[]) => readonly Part[],
 ): Result {
-  const target = findTarget(control, name);
-  if (target instanceof Fault) return target;
-  return target.kind === "process" ? single(target.process) : whole(target.group);
+  const target = findTarget(caller, name);
+  if (target instanceof Refusal) return target;
+  if (target.kind === "process") return trueUnlessRefused(single(target.process));
+  return memberResults(whole(inOrder([target.group])));
 }
 
-function onGroup(control: Control, name: string, act: (group: ControlledGroup) => Result): Result {
-  const group = control.groups.get(name);
-  return group === undefined ? new Fault("BAD_NAME", name) : act(group);
-}
-
-function startAll(processes: readonly ControlledProcess[], wait: boolean): Result {
-  const idle = processes.filter(({ state }) => !isRunningState(state.name));
-  return forEachProcess(idle, (process) => startProcess(process, nameOf(process), wait));
-}
-
-function stopAll(processes: readonly ControlledProcess[], wait: boolean): Result {
-  const running = processes.filter(isStoppable);
-  return forEachProcess(running, (process) => stopProcess(process, nameOf(process), wait));
-}
-
-function signalAll(processes: readonly ControlledProcess[], signalText: string): Result {
-  const alive = processes.filter(({ state }) => isSignallableState(state.name));
-  return forEachProcess(alive, (process) => signalProcess(process, nameOf(process), signalText));
+function onGroup(
+  caller: RpcContext,
+  name: string,
+  act: (members: readonly ControlledProcess[]) => readonly Part[],
+): Result {
+  const group = findGroup(caller, name);
+  return group instanceof Refusal ? group : memberResults(act(inOrder([group])));
 }

@@ -1,7 +1,7 @@
 import { standardInterface } from "../config/built-in-entry-points.ts";
 import type { FactoryConfig } from "../config/configuration.ts";
 import { formatProblem } from "../config/problem.ts";
-import type { Control } from "./control.ts";
+import type { Control } from "../control/control.ts";
 import type { Method } from "./method.ts";
 import { type MakeInterface, type PluginLife, pluginMethods } from "./rpc-plugin.ts";
 import { supervisorMethods } from "./supervisor-methods.ts";

@@ -1,29 +1,32 @@
 /** What the tests of this folder share: a dispatcher over a daemon in memory. */
+
+import { FakeControl } from "../control/fake-control.ts";
 import { FakeSystem } from "../system/fake-system.ts";
 import { TimeSlices } from "../system/time-slices.ts";
 import { LongText } from "../xmlrpc/long-text.ts";
 import type { ResultValue, XmlRpcValue } from "../xmlrpc/value.ts";
 import { Dispatcher } from "./dispatcher.ts";
-import { FakeControl } from "./fake-control.ts";
 import { Fault } from "./faults.ts";
 import { supervisorMethods } from "./supervisor-methods.ts";
+
+/** Who calls in tests. */
+export const somebody = { server: "unix_http_server", user: undefined, address: undefined };
 
 export class RpcFixture {
   readonly system = new FakeSystem();
   readonly control = new FakeControl();
-  readonly comms: string[] = [];
   readonly dispatcher = new Dispatcher(supervisorMethods, {
     control: this.control,
+    clock: this.system.clock,
     files: this.system.files,
     // Turns of the loop are real, so that long calls end without being driven.
     slices: new TimeSlices({ monotonicMs: () => this.system.clock.monotonicMs(), soon: setImmediate }),
     version: "5.0.0",
-    onRemoteComm: (type, data) => this.comms.push(`${type}=${data}`),
   });
 
   /** A result as it is, logs in it as text, a fault as "code text". */
   async call(name: string, ...params: XmlRpcValue[]): Promise<unknown> {
-    const result = await this.dispatcher.call(name.includes(".") ? name : `supervisor.${name}`, params);
+    const result = await this.dispatcher.call(somebody, name.includes(".") ? name : `supervisor.${name}`, params);
     return result instanceof Fault ? `${result.code} ${result.text}` : withText(result);
   }
 }

@@ -5,9 +5,9 @@
  * with help and signature. A method that throws costs its call a FAILED fault and a line in the activity log, nothing else.
  */
 
+import type { Control } from "../control/control.ts";
 import { faultCodes } from "../xmlrpc/fault-codes.ts";
 import type { XmlRpcValue } from "../xmlrpc/value.ts";
-import type { Control } from "./control.ts";
 import { Fault, type FaultName } from "./faults.ts";
 import type { Method, MethodResult } from "./method.ts";
 import { array, double, flag, int, type Param, type ParamType, struct, text } from "./params.ts";

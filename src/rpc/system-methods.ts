@@ -1,3 +1,4 @@
+import type { Principal } from "../control/caller.ts";
 import type { XmlRpcValue } from "../xmlrpc/value.ts";
 import { Fault } from "./faults.ts";
 import { defineMethod, type Method, type MethodResult } from "./method.ts";
@@ -6,7 +7,7 @@ import { anything, array } from "./params.ts";
 
 export interface MethodsOfItself {
   readonly methods: () => ReadonlyMap<string, Method>;
-  readonly multicall: (calls: readonly XmlRpcValue[]) => Promise<MethodResult>;
+  readonly multicall: (principal: Principal, calls: readonly XmlRpcValue[]) => Promise<MethodResult>;
 }
 
 /** The `system.*` methods, which tell about the others and call several of them at once. */
@@ -55,7 +56,7 @@ export function describeMethods({ methods, multicall }: MethodsOfItself): readon
       params: [array("calls", "Calls to make")],
       returns: { type: "array", doc: "One result for each call" },
       whileStopping: true,
-      run: (_context, calls) => multicall(calls),
+      run: ({ principal }, calls) => multicall(principal, calls),
     }),
   ];
 }

@@ -173,6 +173,11 @@ export class Supervisor {
     return [...this.#groups.values()].flatMap(({ pool }) => (pool === undefined ? [] : [pool.figures]));
   }
 
+  /** Tells the event listeners REMOTE_COMMUNICATION. */
+  sendRemoteCommEvent(kind: string, data: string): void {
+    this.events.publish({ type: "REMOTE_COMMUNICATION", kind, data });
+  }
+
   /** Calls `listener` when a group was added or removed, and when the mood has changed. Returns the way to stop that. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);

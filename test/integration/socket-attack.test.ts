@@ -6,8 +6,8 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFi
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { FakeControl } from "../../src/control/fake-control.ts";
 import { openServers } from "../../src/http/open-servers.ts";
-import { FakeControl } from "../../src/rpc/fake-control.ts";
 import { nodeSystem } from "../../src/system/node-system.ts";
 import { root } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";

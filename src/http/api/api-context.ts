@@ -1,13 +1,10 @@
-import type { Dispatcher } from "../../rpc/dispatcher.ts";
+import type { Caller } from "../../control/caller.ts";
+import type { ChangeFeed } from "../../control/change-feed.ts";
 import type { Clock, Files, Processes } from "../../system/system.ts";
-import type { ChangeFeed } from "./change-feed.ts";
 import type { UsageSampler } from "./usage-sampler.ts";
-import type { Watched } from "./watched.ts";
 
 /** What the implementations of the routes work with. */
-export interface ApiContext {
-  readonly control: Watched;
-  readonly dispatcher: Pick<Dispatcher, "call">;
+export interface ApiContext extends Caller {
   readonly files: Files;
   readonly clock: Clock;
   readonly processes: Pick<Processes, "sample" | "countDescriptors">;

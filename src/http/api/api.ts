@@ -18,7 +18,8 @@ const documentPath = "/openapi.json";
 const documentMethods = { kind: "wrong-method", allowed: ["GET"] } as const;
 
 /** Answers a request whose path is /api or below it. Never rejects. */
-export async function handleApi(context: ApiContext, exchange: Exchange): Promise<void> {
+export async function handleApi(shared: Omit<ApiContext, "principal">, exchange: Exchange): Promise<void> {
+  const context: ApiContext = { ...shared, principal: exchange.principal };
   const { response } = exchange;
   response.setHeader("Cache-Control", "no-store");
   exchange.keepToOwnPages();

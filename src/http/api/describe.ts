@@ -1,15 +1,16 @@
 /** The daemon's objects as the shapes of the API. */
 import { hostname } from "node:os";
-import { nameOf } from "../../rpc/find-process.ts";
-import { processInfo } from "../../rpc/process-info.ts";
+import type { ControlledGroup, ControlledProcess } from "../../control/control.ts";
+import { describeProcess } from "../../control/description.ts";
+import { allProcesses, nameOf, processesByName } from "../../control/find.ts";
+import { processLogPath } from "../../control/logs.ts";
 import { signalName } from "../../system/signal-names.ts";
 import type { ExitStatus, Files } from "../../system/system.ts";
 import type { ApiContext } from "./api-context.ts";
 import type { GroupShape, ProcessShape, SupervisorShape } from "./shapes.ts";
-import { processesByName, type WatchedGroup, type WatchedProcess } from "./watched.ts";
 
 export function describeSupervisor({ control, clock, ...context }: ApiContext): SupervisorShape {
-  const processes = [...control.groups.values()].flatMap((group) => group.processes);
+  const processes = allProcesses({ control });
   const own = context.processes.sample(control.ownPid);
   return {
     identifier: control.identifier,
@@ -28,7 +29,7 @@ export function describeSupervisor({ control, clock, ...context }: ApiContext): 
   };
 }
 
-export function describeGroup(context: ApiContext, group: WatchedGroup): GroupShape {
+export function describeGroup(context: ApiContext, group: ControlledGroup): GroupShape {
   return {
     name: group.name,
     kind: group.config.kind,
@@ -38,7 +39,7 @@ export function describeGroup(context: ApiContext, group: WatchedGroup): GroupSh
 }
 
 /** One process as it is now. */
-export function describe({ control, files, usage }: ApiContext, process: WatchedProcess): ProcessShape {
+export function describe({ control, files, usage }: ApiContext, process: ControlledProcess): ProcessShape {
   const { config } = process;
   const alive = process.pid !== 0;
   return {
@@ -47,7 +48,7 @@ export function describe({ control, files, usage }: ApiContext, process: Watched
     name: config.name,
     kind: control.groups.get(process.groupName)?.config.kind ?? "program",
     state: process.state.name,
-    description: String(processInfo(process, control.nowWallMs)["description"]),
+    description: describeProcess(process),
     pid: alive ? process.pid : null,
     startedAt: moment(process.startedWallMs),
     stoppedAt: moment(process.stoppedWallMs),
@@ -60,8 +61,8 @@ export function describe({ control, files, usage }: ApiContext, process: Watched
     autostart: config.autostart,
     priority: config.priority,
     command: config.command,
-    stdout: logFile(files, process.stdoutLog.path),
-    stderr: logFile(files, process.stderrLog?.path),
+    stdout: logFile(files, processLogPath(process, "stdout")),
+    stderr: logFile(files, processLogPath(process, "stderr")),
   };
 }
 

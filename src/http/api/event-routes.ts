@@ -1,15 +1,15 @@
 /** Changes as they happen. */
 
-import { nameOf } from "../../rpc/find-process.ts";
+import type { Change } from "../../control/change-feed.ts";
+import type { ControlledProcess } from "../../control/control.ts";
+import { allProcesses, nameOf } from "../../control/find.ts";
 import type { Exchange } from "../exchange.ts";
 import type { ApiContext } from "./api-context.ts";
-import type { Change } from "./change-feed.ts";
 import { describe, describeGroup, describeSupervisor } from "./describe.ts";
 import { EventStream } from "./event-stream.ts";
 import { type ApiRoute, choiceParameter, defineRoute } from "./route.ts";
 import type { ProcessShape } from "./shapes.ts";
 import type { AllUsage } from "./usage-sampler.ts";
-import { allProcesses, type WatchedProcess } from "./watched.ts";
 
 export const eventRoutes: readonly ApiRoute[] = [
   defineRoute({
@@ -74,7 +74,7 @@ function streamChanges(context: ApiContext, exchange: Exchange, lastId: string |
 }
 
 function sendSnapshot(context: ApiContext, stream: EventStream): boolean {
-  const processes = allProcesses(context.control).map((process) => describe(context, process));
+  const processes = allProcesses(context).map((process) => describe(context, process));
   return stream.send("snapshot", { supervisor: describeSupervisor(context), processes }, context.changes.lastId);
 }
 
@@ -117,7 +117,7 @@ function latest(changes: readonly Change[]): readonly Change[] {
 /** Readers are many, the look at a process' files and memory is one. */
 const described = new WeakMap<Change, ProcessShape>();
 
-function describeOnce(context: ApiContext, change: Change, process: WatchedProcess): ProcessShape {
+function describeOnce(context: ApiContext, change: Change, process: ControlledProcess): ProcessShape {
   const known = described.get(change);
   if (known !== undefined) return known;
   const shape = describe(context, process);

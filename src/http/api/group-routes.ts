@@ -1,12 +1,14 @@
 /** Groups: what they are, and what is done to all of their members. */
-import { actOnMany, callMethod } from "./actions.ts";
+import { addGroup, removeGroup } from "../../control/daemon.ts";
+import { groupsByName, inOrder } from "../../control/find.ts";
+import { actOnMany } from "./actions.ts";
 import { describeGroup } from "./describe.ts";
+import { unlessRefused } from "./problem.ts";
 import { resultsSuccess, wait } from "./process-routes.ts";
 import { type ApiRoute, defineRoute, ok } from "./route.ts";
 import { array } from "./schema.ts";
 import { groupShape } from "./shapes.ts";
-import { groupOf, idsOf } from "./targets.ts";
-import { groupsByName } from "./watched.ts";
+import { groupOf } from "./targets.ts";
 
 const tag = "Groups";
 
@@ -19,10 +21,7 @@ const actions = (["start", "stop", "restart"] as const).map((action) =>
     query: { wait },
     success: resultsSuccess,
     problems: [404, 503],
-    run: (context, { path, query }) => {
-      groupOf(context.control, path.group);
-      return actOnMany(context, idsOf(context.control, [`${path.group}:*`]), action, query.wait);
-    },
+    run: (context, { path, query }) => actOnMany(context, inOrder([groupOf(context, path.group)]), action, query.wait),
   }),
 );
 
@@ -33,7 +32,7 @@ export const groupRoutes: readonly ApiRoute[] = [
     summary: "All active groups, by name",
     tag,
     success: [{ status: 200, description: "The groups.", shape: array(groupShape) }],
-    run: (context) => ok(groupsByName(context.control).map((group) => describeGroup(context, group))),
+    run: (context) => ok(groupsByName(context).map((group) => describeGroup(context, group))),
   }),
   defineRoute({
     method: "GET",
@@ -42,7 +41,7 @@ export const groupRoutes: readonly ApiRoute[] = [
     tag,
     success: [{ status: 200, description: "The group.", shape: groupShape }],
     problems: [404],
-    run: (context, { path }) => ok(describeGroup(context, groupOf(context.control, path.group))),
+    run: (context, { path }) => ok(describeGroup(context, groupOf(context, path.group))),
   }),
   defineRoute({
     method: "PUT",
@@ -51,9 +50,9 @@ export const groupRoutes: readonly ApiRoute[] = [
     tag,
     success: [{ status: 200, description: "Active now.", shape: groupShape }],
     problems: [404, 409, 503],
-    run: async (context, { path }) => {
-      await callMethod(context, "supervisor.addProcessGroup", path.group);
-      return ok(describeGroup(context, groupOf(context.control, path.group)));
+    run: (context, { path }) => {
+      unlessRefused(addGroup(context, path.group));
+      return ok(describeGroup(context, groupOf(context, path.group)));
     },
   }),
   defineRoute({
@@ -63,9 +62,9 @@ export const groupRoutes: readonly ApiRoute[] = [
     tag,
     success: [{ status: 200, description: "The group as it was.", shape: groupShape }],
     problems: [404, 409, 503],
-    run: async (context, { path }) => {
-      const group = describeGroup(context, groupOf(context.control, path.group));
-      await callMethod(context, "supervisor.removeProcessGroup", path.group);
+    run: (context, { path }) => {
+      const group = describeGroup(context, groupOf(context, path.group));
+      unlessRefused(removeGroup(context, path.group));
       return ok(group);
     },
   }),

@@ -1,10 +1,11 @@
 /** Logs: slices by byte, live following, emptying. */
-import { Fault } from "../../rpc/faults.ts";
-import { actOnOne, callMethod } from "./actions.ts";
+import { clearDaemonLog, processLogPath } from "../../control/logs.ts";
+import { Refusal } from "../../control/refusal.ts";
+import { actOnOne } from "./actions.ts";
 import type { ApiContext } from "./api-context.ts";
 import { describeSupervisor } from "./describe.ts";
 import { type FollowedLog, followLogs } from "./follow-logs.ts";
-import { noSuch, problemOf } from "./problem.ts";
+import { noSuch, problemOf, unlessRefused } from "./problem.ts";
 import {
   type Answer,
   type ApiRoute,
@@ -16,7 +17,6 @@ import {
 } from "./route.ts";
 import { processShape, supervisorShape } from "./shapes.ts";
 import { processOf } from "./targets.ts";
-import type { WatchedProcess } from "./watched.ts";
 
 const tag = "Logs";
 
@@ -73,8 +73,8 @@ export const apiLogRoutes: readonly ApiRoute[] = [
     tag,
     success: [{ status: 200, description: "Emptied.", shape: supervisorShape }],
     problems: [404, 503],
-    run: async (context) => {
-      await callMethod(context, "supervisor.clearLog");
+    run: (context) => {
+      unlessRefused(clearDaemonLog(context));
       return ok(describeSupervisor(context));
     },
   }),
@@ -87,9 +87,9 @@ export const apiLogRoutes: readonly ApiRoute[] = [
     success: streamSuccess,
     problems: [404],
     run: (context, { path, query, lastId }) => {
-      const process = processOf(context.control, path.process);
+      const process = processOf(context, path.process);
       const channels = query.channel === "both" ? (["stdout", "stderr"] as const) : [query.channel];
-      const logs = channels.map((channel) => ({ channel, path: pathOf(process, channel) }));
+      const logs = channels.map((channel) => ({ channel, path: processLogPath(process, channel) }));
       return stream(context, logs, query.tail, lastId);
     },
   }),
@@ -102,9 +102,9 @@ export const apiLogRoutes: readonly ApiRoute[] = [
       query: slice,
       success: sliceSuccess,
       problems: [404],
-      run: ({ control }, { path, query }) => {
-        const process = processOf(control, path.process);
-        return readSlice(pathOf(process, channel), query, `${process.config.name}-${channel}.log`);
+      run: (context, { path, query }) => {
+        const process = processOf(context, path.process);
+        return readSlice(processLogPath(process, channel), query, `${process.config.name}-${channel}.log`);
       },
     }),
   ),
@@ -119,16 +119,12 @@ export const apiLogRoutes: readonly ApiRoute[] = [
   }),
 ];
 
-function pathOf(process: WatchedProcess, channel: "stdout" | "stderr"): string | undefined {
-  return channel === "stdout" ? process.stdoutLog.path : process.stderrLog?.path;
-}
-
 function readSlice(
   path: string | undefined,
   query: { readonly offset: number; readonly length: number; readonly download: "0" | "1" },
   name: string,
 ): Answer {
-  if (path === undefined) throw problemOf(new Fault("NO_FILE", "no log to read: there is no file"));
+  if (path === undefined) throw problemOf(new Refusal("NO_FILE", "no log to read: there is no file"));
   if (query.download === "1") return { kind: "log", path, offset: 0, length: undefined, keepAs: name };
   return { kind: "log", path, offset: query.offset, length: query.length, keepAs: undefined };
 }

@@ -1,27 +1,23 @@
-import type { Fault, FaultName } from "../../rpc/faults.ts";
+import { Refusal, type RefusalReason } from "../../control/refusal.ts";
+import { faultCodes } from "../../xmlrpc/fault-codes.ts";
 
 /** A refusal of the API; thrown by its implementations, answered as application/problem+json. */
 export class ApiProblem extends Error {
   readonly status: number;
   readonly title: string;
-  readonly fault: { readonly name: FaultName; readonly code: number } | undefined;
+  readonly reason: RefusalReason | undefined;
 
-  constructor(
-    status: number,
-    title: string,
-    detail: string,
-    fault?: { readonly name: FaultName; readonly code: number },
-  ) {
+  constructor(status: number, title: string, detail: string, reason?: RefusalReason) {
     super(detail);
     this.status = status;
     this.title = title;
-    this.fault = fault;
+    this.reason = reason;
   }
 
   get body(): Readonly<Record<string, unknown>> {
-    const { status, title, message: detail, fault } = this;
-    if (fault === undefined) return { type: "about:blank", title, status, detail };
-    return { type: `urn:supervisor:fault:${fault.name}`, title, status, detail, fault: fault.code };
+    const { status, title, message: detail, reason } = this;
+    if (reason === undefined) return { type: "about:blank", title, status, detail };
+    return { type: `urn:supervisor:fault:${reason}`, title, status, detail, fault: faultCodes[reason] };
   }
 }
 
@@ -30,11 +26,8 @@ interface Mapping {
   readonly title: string;
 }
 
-const mappings: Readonly<Record<FaultName, Mapping>> = {
-  UNKNOWN_METHOD: { status: 404, title: "This interface is not configured" },
-  INCORRECT_PARAMETERS: { status: 400, title: "Parameters do not fit" },
+const mappings: Readonly<Record<RefusalReason, Mapping>> = {
   BAD_ARGUMENTS: { status: 400, title: "Arguments do not fit" },
-  SIGNATURE_UNSUPPORTED: { status: 404, title: "Signature unsupported" },
   SHUTDOWN_STATE: { status: 503, title: "Supervisor is shutting down" },
   BAD_NAME: { status: 404, title: "No such process or group" },
   BAD_SIGNAL: { status: 400, title: "No such signal" },
@@ -50,10 +43,16 @@ const mappings: Readonly<Record<FaultName, Mapping>> = {
   CANT_REREAD: { status: 409, title: "The configuration cannot be read" },
 };
 
-/** A fault of an XML-RPC method as a problem. */
-export function problemOf(fault: Fault): ApiProblem {
-  const { status, title } = mappings[fault.name];
-  return new ApiProblem(status, title, fault.text, fault);
+/** A refusal as a problem. */
+export function problemOf({ reason, text }: Refusal): ApiProblem {
+  const { status, title } = mappings[reason];
+  return new ApiProblem(status, title, text, reason);
+}
+
+/** What was asked for, unless it is refused: then throws `ApiProblem`. */
+export function unlessRefused<T>(outcome: T | Refusal): T {
+  if (outcome instanceof Refusal) throw problemOf(outcome);
+  return outcome;
 }
 
 export function badRequest(detail: string): ApiProblem {

@@ -1,11 +1,14 @@
 /** Processes, one or several: what they are, and what can be done to them. */
-import { type Action, actOnMany, actOnOne, callMethod, signalMany } from "./actions.ts";
+import { allProcesses } from "../../control/find.ts";
+import { signalProcess } from "../../control/signal-process.ts";
+import { writeStdin } from "../../control/write-stdin.ts";
+import { type Action, actOnMany, actOnOne, signalMany } from "./actions.ts";
 import { describe } from "./describe.ts";
+import { unlessRefused } from "./problem.ts";
 import { type ApiRoute, defineRoute, integerParameter, ok, type Success } from "./route.ts";
 import { array } from "./schema.ts";
 import { processShape, resultsShape, selectionShape, selectionSignalShape, signalShape, stdinShape } from "./shapes.ts";
-import { idsOf, processOf } from "./targets.ts";
-import { allProcesses } from "./watched.ts";
+import { processesOf, processOf } from "./targets.ts";
 
 const tag = "Processes";
 
@@ -53,7 +56,7 @@ const several = actions.map(([action, , summary]) =>
     body: selectionShape,
     success: resultsSuccess,
     problems: [404, 503],
-    run: (context, { query, body }) => actOnMany(context, idsOf(context.control, body.processes), action, query.wait),
+    run: (context, { query, body }) => actOnMany(context, processesOf(context, body.processes), action, query.wait),
   }),
 );
 
@@ -64,7 +67,7 @@ export const processRoutes: readonly ApiRoute[] = [
     summary: "All processes, by group and name",
     tag,
     success: [{ status: 200, description: "The processes.", shape: array(processShape) }],
-    run: (context) => ok(allProcesses(context.control).map((process) => describe(context, process))),
+    run: (context) => ok(allProcesses(context).map((process) => describe(context, process))),
   }),
   ...several,
   defineRoute({
@@ -75,7 +78,7 @@ export const processRoutes: readonly ApiRoute[] = [
     body: selectionSignalShape,
     success: [{ status: 200, description: "How each fared.", shape: resultsShape }],
     problems: [404, 503],
-    run: (context, { body }) => signalMany(context, idsOf(context.control, body.processes), body.signal),
+    run: (context, { body }) => signalMany(context, processesOf(context, body.processes), body.signal),
   }),
   defineRoute({
     method: "POST",
@@ -85,7 +88,7 @@ export const processRoutes: readonly ApiRoute[] = [
     body: selectionShape,
     success: [{ status: 200, description: "How each fared.", shape: resultsShape }],
     problems: [404, 503],
-    run: (context, { body }) => actOnMany(context, idsOf(context.control, body.processes), "clear", 0),
+    run: (context, { body }) => actOnMany(context, processesOf(context, body.processes), "clear", 0),
   }),
   defineRoute({
     method: "GET",
@@ -94,7 +97,7 @@ export const processRoutes: readonly ApiRoute[] = [
     tag,
     success: [{ status: 200, description: "The process.", shape: processShape }],
     problems: [404],
-    run: (context, { path }) => ok(describe(context, processOf(context.control, path.process))),
+    run: (context, { path }) => ok(describe(context, processOf(context, path.process))),
   }),
   ...one,
   defineRoute({
@@ -105,9 +108,9 @@ export const processRoutes: readonly ApiRoute[] = [
     body: signalShape,
     success: [{ status: 200, description: "Sent: the process as it is now.", shape: processShape }],
     problems: [404, 409, 503],
-    run: async (context, { path, body }) => {
-      const process = processOf(context.control, path.process);
-      await callMethod(context, "supervisor.signalProcess", path.process, String(body.signal));
+    run: (context, { path, body }) => {
+      const process = processOf(context, path.process);
+      unlessRefused(signalProcess(context, process, String(body.signal), path.process));
       return ok(describe(context, process));
     },
   }),
@@ -119,9 +122,9 @@ export const processRoutes: readonly ApiRoute[] = [
     body: stdinShape,
     success: [{ status: 200, description: "Written: the process as it is now.", shape: processShape }],
     problems: [404, 409, 503],
-    run: async (context, { path, body }) => {
-      const process = processOf(context.control, path.process);
-      await callMethod(context, "supervisor.sendProcessStdin", path.process, body.text);
+    run: (context, { path, body }) => {
+      const process = processOf(context, path.process);
+      unlessRefused(writeStdin(context, process, Buffer.from(body.text, "utf8"), path.process));
       return ok(describe(context, process));
     },
   }),

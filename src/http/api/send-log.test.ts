@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { test } from "node:test";
+import type { ServerConfig } from "../../config/configuration.ts";
 import { FakeSystem } from "../../system/fake-system.ts";
 import { Exchange } from "../exchange.ts";
 import { sendLog } from "./send-log.ts";
@@ -40,7 +41,11 @@ function sending(bytes: number) {
   const system = new FakeSystem();
   system.files.put("/log", Buffer.alloc(bytes, "x"));
   const response = new EagerResponse();
-  const exchange = new Exchange({ method: "GET", url: "/" } as IncomingMessage, response as never, 0);
+  const exchange = new Exchange(
+    { method: "GET", url: "/", socket: {} } as IncomingMessage,
+    response as never,
+    {} as ServerConfig,
+  );
   const send = (): void => sendLog(exchange, system, { path: "/log", offset: 0, length: undefined, keepAs: undefined });
   return { system, response, send };
 }

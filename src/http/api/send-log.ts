@@ -1,4 +1,4 @@
-import { Fault } from "../../rpc/faults.ts";
+import { Refusal } from "../../control/refusal.ts";
 import type { Files, System } from "../../system/system.ts";
 import type { Exchange } from "../exchange.ts";
 import { problemOf } from "./problem.ts";
@@ -64,5 +64,5 @@ function open(files: Files, path: string): { readonly fd: number; readonly size:
   } catch {
     if (fd !== undefined) files.close(fd);
   }
-  throw problemOf(new Fault("NO_FILE", `no log to read: ${path}`));
+  throw problemOf(new Refusal("NO_FILE", `no log to read: ${path}`));
 }

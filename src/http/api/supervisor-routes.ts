@@ -1,6 +1,7 @@
 /** The daemon itself. */
-import { callMethod } from "./actions.ts";
+import { restartDaemon, shutDown } from "../../control/daemon.ts";
 import { describeSupervisor } from "./describe.ts";
+import { unlessRefused } from "./problem.ts";
 import { type ApiRoute, defineRoute, ok } from "./route.ts";
 import { supervisorShape } from "./shapes.ts";
 
@@ -23,8 +24,8 @@ export const supervisorRoutes: readonly ApiRoute[] = [
       tag,
       success: [{ status: 202, description: "It has begun.", shape: supervisorShape }],
       problems: [409, 503],
-      run: async (context) => {
-        await callMethod(context, `supervisor.${action}`);
+      run: (context) => {
+        unlessRefused(action === "shutdown" ? shutDown(context) : restartDaemon(context));
         return { kind: "json", status: 202, body: describeSupervisor(context) };
       },
     }),

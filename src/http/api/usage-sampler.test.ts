@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FakeControl } from "../../rpc/fake-control.ts";
+import { FakeControl } from "../../control/fake-control.ts";
 import { FakeSystem } from "../../system/fake-system.ts";
 import { UsageSampler } from "./usage-sampler.ts";
-import type { Watched, WatchedProcess } from "./watched.ts";
 
 function fixture() {
   const control = new FakeControl();
@@ -12,8 +11,8 @@ function fixture() {
   web.become("RUNNING", 7);
   const burn = (cpuSeconds: number): void => void system.processes.samples.set(7, { cpuSeconds, residentBytes: 100 });
   burn(1);
-  const sampler = new UsageSampler(control as unknown as Watched, system.processes, system.clock);
-  return { system, burn, sampler, web, process: web as unknown as WatchedProcess };
+  const sampler = new UsageSampler(control, system.processes, system.clock);
+  return { system, burn, sampler, web, process: web };
 }
 
 test("the share of a core is that since the last look; two looks at once give the same", () => {

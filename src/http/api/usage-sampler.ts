@@ -1,6 +1,7 @@
+import type { Control, ControlledProcess } from "../../control/control.ts";
+import { allProcesses } from "../../control/find.ts";
 import type { Clock, Processes, Timer } from "../../system/system.ts";
 import type { Usage } from "./shapes.ts";
-import { allProcesses, type Watched, type WatchedProcess } from "./watched.ts";
 
 interface Remembered {
   readonly pid: number;
@@ -9,7 +10,7 @@ interface Remembered {
   readonly cpuPercent: number | null;
 }
 
-export type AllUsage = ReadonlyMap<WatchedProcess, Usage>;
+export type AllUsage = ReadonlyMap<ControlledProcess, Usage>;
 
 /** Time between two samples while somebody watches. */
 const periodMs = 2_000;
@@ -18,21 +19,21 @@ const shortestSpanMs = 500;
 
 /** What the processes use. Nothing is read while nobody asks or watches. */
 export class UsageSampler {
-  readonly #control: Watched;
+  readonly #control: Control;
   readonly #processes: Pick<Processes, "sample">;
   readonly #clock: Clock;
-  readonly #remembered = new WeakMap<WatchedProcess, Remembered>();
+  readonly #remembered = new WeakMap<ControlledProcess, Remembered>();
   readonly #watchers = new Set<(all: AllUsage) => void>();
   #timer: Timer | undefined;
 
-  constructor(control: Watched, processes: Pick<Processes, "sample">, clock: Clock) {
+  constructor(control: Control, processes: Pick<Processes, "sample">, clock: Clock) {
     this.#control = control;
     this.#processes = processes;
     this.#clock = clock;
   }
 
   /** What a process uses now; null without a process or where the system does not tell. */
-  usage(process: WatchedProcess): Usage | null {
+  usage(process: ControlledProcess): Usage | null {
     const { pid } = process;
     const sample = pid === 0 ? undefined : this.#processes.sample(pid);
     if (sample === undefined) return null;
@@ -63,8 +64,8 @@ export class UsageSampler {
 
   /** What all living processes use. */
   all(): AllUsage {
-    const found = new Map<WatchedProcess, Usage>();
-    for (const process of allProcesses(this.#control)) {
+    const found = new Map<ControlledProcess, Usage>();
+    for (const process of allProcesses({ control: this.#control })) {
       const usage = this.usage(process);
       if (usage !== null) found.set(process, usage);
     }

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { FakeControl } from "../../rpc/fake-control.ts";
+import { FakeControl } from "../../control/fake-control.ts";
 import { FakeSystem } from "../../system/fake-system.ts";
-import type { Watched } from "../api/watched.ts";
 import { renderFamilies } from "./exposition.ts";
 import { gatherFamilies, type MetricsContext } from "./families.ts";
 
@@ -11,12 +10,11 @@ function fixture(): { control: FakeControl; system: FakeSystem; context: Metrics
   const control = new FakeControl();
   const system = new FakeSystem();
   const { clock, files, processes } = system;
-  const queues = () => [{ pool: "ear", length: 2, limit: 10, dropped: 3 }];
-  const watched = control as unknown as Watched;
+  control.eventQueues = [{ pool: "ear", length: 2, limit: 10, dropped: 3 }];
   return {
     control,
     system,
-    context: { control: watched, clock, files, processes, version: "5.0.0", startedMs: 0, queues },
+    context: { control, clock, files, processes, version: "5.0.0", startedMs: 0 },
   };
 }
 

@@ -1,29 +1,21 @@
 /** The figures of /metrics. The first three families are named, and labelled, as the exporters for Supervisor do. */
+import type { ControlledProcess, QueueFigures } from "../../control/control.ts";
+import { allProcesses } from "../../control/find.ts";
+import { processLogPath } from "../../control/logs.ts";
 import { type StateName, stateCodes } from "../../process/state.ts";
 import type { ApiContext } from "../api/api-context.ts";
-import { allProcesses, type WatchedProcess } from "../api/watched.ts";
 import type { Family, Sample } from "./exposition.ts";
 
-/** How full the queue of a listener pool is. */
-export interface QueueFigures {
-  readonly pool: string;
-  readonly length: number;
-  readonly limit: number;
-  readonly dropped: number;
-}
-
-export type MetricsContext = Pick<ApiContext, "control" | "processes" | "files" | "clock" | "version" | "startedMs"> & {
-  readonly queues: () => readonly QueueFigures[];
-};
+export type MetricsContext = Pick<ApiContext, "control" | "processes" | "files" | "clock" | "version" | "startedMs">;
 
 const stateNames = Object.keys(stateCodes) as StateName[];
 
 export function gatherFamilies(context: MetricsContext): readonly Family[] {
-  const all = allProcesses(context.control);
+  const all = allProcesses(context);
   return [...compatible(all), ...processFamilies(all), ...usageFamilies(context, all), ...daemonFamilies(context)];
 }
 
-function compatible(all: readonly WatchedProcess[]): readonly Family[] {
+function compatible(all: readonly ControlledProcess[]): readonly Family[] {
   return [
     gauge("supervisord_up", "1: this daemon answers.", [{ labels: {}, value: 1 }]),
     gauge(
@@ -48,7 +40,7 @@ function compatible(all: readonly WatchedProcess[]): readonly Family[] {
   ];
 }
 
-function processFamilies(all: readonly WatchedProcess[]): readonly Family[] {
+function processFamilies(all: readonly ControlledProcess[]): readonly Family[] {
   return [
     gauge(
       "supervisor_process_state",
@@ -82,7 +74,7 @@ function processFamilies(all: readonly WatchedProcess[]): readonly Family[] {
   ];
 }
 
-function usageFamilies({ processes, files }: MetricsContext, all: readonly WatchedProcess[]): readonly Family[] {
+function usageFamilies({ processes, files }: MetricsContext, all: readonly ControlledProcess[]): readonly Family[] {
   const cpu: Sample[] = [];
   const memory: Sample[] = [];
   const descriptors: Sample[] = [];
@@ -97,7 +89,7 @@ function usageFamilies({ processes, files }: MetricsContext, all: readonly Watch
       if (open !== undefined) descriptors.push({ labels, value: open });
     }
     for (const channel of ["stdout", "stderr"] as const) {
-      const path = channel === "stdout" ? process.stdoutLog.path : process.stderrLog?.path;
+      const path = processLogPath(process, channel);
       const size = path === undefined ? undefined : sizeOf(files, path);
       if (size !== undefined) logs.push({ labels: { ...labels, channel }, value: size });
     }
@@ -112,7 +104,7 @@ function usageFamilies({ processes, files }: MetricsContext, all: readonly Watch
 
 function daemonFamilies(context: MetricsContext): readonly Family[] {
   const { control, processes, clock, version } = context;
-  const queues = context.queues();
+  const queues = control.eventQueues;
   const perPool = (value: (queue: QueueFigures) => number): readonly Sample[] =>
     queues.map((queue) => ({ labels: { pool: queue.pool }, value: value(queue) }));
   const single = (value: number): readonly Sample[] => [{ labels: {}, value }];
@@ -142,7 +134,7 @@ function daemonFamilies(context: MetricsContext): readonly Family[] {
     gauge("supervisord_resident_memory_bytes", "Of the daemon itself.", single(process.memoryUsage.rss())),
     gauge("supervisord_heap_used_bytes", "Of the daemon's own objects.", single(process.memoryUsage().heapUsed)),
     gauge("supervisord_open_fds", "Of the daemon itself.", open === undefined ? [] : single(open)),
-    gauge("supervisord_processes", "Processes under supervision.", single(allProcesses(control).length)),
+    gauge("supervisord_processes", "Processes under supervision.", single(allProcesses(context).length)),
     gauge("supervisord_groups", "Active groups.", single(control.groups.size)),
   ];
 }
@@ -151,7 +143,7 @@ function uptimeSeconds({ startedMs }: MetricsContext, clock: MetricsContext["clo
   return Math.round(clock.monotonicMs() - startedMs) / 1_000;
 }
 
-function labelsOf(process: WatchedProcess): { readonly name: string; readonly group: string } {
+function labelsOf(process: ControlledProcess): { readonly name: string; readonly group: string } {
   return { name: process.config.name, group: process.groupName };
 }
 

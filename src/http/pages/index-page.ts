@@ -1,11 +1,11 @@
-import { nameOf } from "../../rpc/find-process.ts";
-import { processInfo } from "../../rpc/process-info.ts";
-import { allProcesses, type Watched, type WatchedProcess } from "../api/watched.ts";
+import type { Control, ControlledProcess } from "../../control/control.ts";
+import { describeProcess } from "../../control/description.ts";
+import { allProcesses, nameOf } from "../../control/find.ts";
 import { type Html, html } from "./html.ts";
 import type { WebAssets } from "./web-assets.ts";
 
 export interface IndexPageOptions {
-  readonly control: Watched;
+  readonly control: Control;
   readonly version: string;
   readonly assets: WebAssets;
   /** How the last action went. */
@@ -23,7 +23,7 @@ export function indexPage({ control, version, assets, message }: IndexPageOption
 <h1>Supervisor status</h1>
 ${message === undefined ? undefined : html`<p class="status_msg" id="statusmessage">${message}</p>`}
 <p>${button("refresh", "Refresh")} ${button("restartall", "Restart All")} ${button("stopall", "Stop All")}</p>
-${table(allProcesses(control), control.nowWallMs)}
+${table(allProcesses({ control }))}
 <footer>Supervisor ${version}</footer>`;
   return html`<!DOCTYPE html>
 <html lang="en">
@@ -63,20 +63,20 @@ export function confirmationPage(action: string, processName: string | undefined
 `;
 }
 
-function table(processes: readonly WatchedProcess[], nowWallMs: number): Html {
+function table(processes: readonly ControlledProcess[]): Html {
   if (processes.length === 0) return html`<p>No programs to manage</p>`;
   return html`<table>
 <thead><tr><th scope="col">State</th><th scope="col">Description</th><th scope="col">Name</th><th scope="col">Action</th></tr></thead>
 <tbody>
-${processes.map((process) => row(process, nowWallMs))}</tbody>
+${processes.map(row)}</tbody>
 </table>`;
 }
 
-function row(process: WatchedProcess, nowWallMs: number): Html {
+function row(process: ControlledProcess): Html {
   const name = nameOf(process);
   const state = process.state.name;
   const tail = `tail.html?processname=${encodeURIComponent(name)}`;
-  return html`<tr><td class="${toneOf(state)}">${state.toLowerCase()}</td><td>${String(processInfo(process, nowWallMs)["description"])}</td><td><a href="${tail}">${name}</a></td><td>${actions(name, state)}
+  return html`<tr><td class="${toneOf(state)}">${state.toLowerCase()}</td><td>${describeProcess(process)}</td><td><a href="${tail}">${name}</a></td><td>${actions(name, state)}
 ${button("clearlog", "Clear Log", name)}
 <a href="logtail/${encodeURIComponent(name)}">Tail -f Stdout</a> <a href="logtail/${encodeURIComponent(name)}/stderr">Tail -f Stderr</a></td></tr>
 `;

@@ -1,6 +1,14 @@
 /** What `index.html?action=...` does, and the sentence that it answers with: both are known to Supervisor's clients. */
-import type { Dispatcher } from "../../rpc/dispatcher.ts";
-import { Fault } from "../../rpc/faults.ts";
+import type { Caller } from "../../control/caller.ts";
+import type { ControlledProcess } from "../../control/control.ts";
+import { findProcess, findTarget, inOrder } from "../../control/find.ts";
+import { clearProcessLogs } from "../../control/logs.ts";
+import type { Part, Progress } from "../../control/progress.ts";
+import { Refusal, type RefusalReason } from "../../control/refusal.ts";
+import { restartProcess } from "../../control/restart-process.ts";
+import { startProcess, startProcesses } from "../../control/start-process.ts";
+import { stopProcess, stopProcesses } from "../../control/stop-process.ts";
+import { faultCodes } from "../../xmlrpc/fault-codes.ts";
 
 export interface ActionRequest {
   readonly action: string;
@@ -8,12 +16,12 @@ export interface ActionRequest {
   readonly processName: string | undefined;
 }
 
-const sentences: Readonly<Record<number, string>> = {
-  20: "no such file",
-  21: "file not executable",
-  40: "abnormal termination",
-  50: "spawn error",
-  60: "already started",
+const sentences: Readonly<Partial<Record<RefusalReason, string>>> = {
+  NO_FILE: "no such file",
+  NOT_EXECUTABLE: "file not executable",
+  ABNORMAL_TERMINATION: "abnormal termination",
+  SPAWN_ERROR: "spawn error",
+  ALREADY_STARTED: "already started",
 };
 
 const aboutOne = ["start", "stop", "restart", "clearlog"];
@@ -24,56 +32,98 @@ export function isAction({ action, processName }: ActionRequest): boolean {
   return aboutOne.includes(action) && processName !== undefined && processName !== "";
 }
 
+/** A browser waits for as long as it takes. */
+const patience = Number.POSITIVE_INFINITY;
+
 /** Carries an action out and says how it went. */
 export async function carryOut(
+  caller: Caller,
   { action, processName: name = "" }: ActionRequest,
-  dispatcher: Pick<Dispatcher, "call">,
   now: () => Date,
 ): Promise<string> {
-  const call = async (method: string, ...params: readonly string[]): Promise<Fault | undefined> => {
-    const value = await dispatcher.call(`supervisor.${method}`, params);
-    return value instanceof Fault ? value : undefined;
-  };
+  const everybody = inOrder(caller.control.groups.values());
   switch (action) {
     case "stopall":
-      await call("stopAllProcesses");
+      await allOf(stopProcesses(caller, everybody, patience));
       return `All stopped at ${ctime(now())}`;
     case "restartall":
-      await call("stopAllProcesses");
-      await call("startAllProcesses");
+      await restartAll(caller, everybody);
       return `All restarted at ${ctime(now())}`;
     case "start": {
-      const fault = await call("startProcess", name);
-      return fault === undefined ? `Process ${name} started` : startFailure(name, fault);
+      const refusal = await onTarget(
+        caller,
+        name,
+        (process) => startProcess(caller, process, patience, name),
+        (members) => allOf(startProcesses(caller, members, patience)),
+      );
+      return refusal === undefined ? `Process ${name} started` : startFailure(name, refusal);
     }
     case "stop": {
-      const fault = await call("stopProcess", name);
-      return fault === undefined ? `Process ${name} stopped` : otherFailure(name, fault);
+      const refusal = await onTarget(
+        caller,
+        name,
+        (process) => stopProcess(caller, process, patience, name),
+        (members) => allOf(stopProcesses(caller, members, patience)),
+      );
+      return refusal === undefined ? `Process ${name} stopped` : otherFailure(name, refusal);
     }
     case "restart": {
-      const stopped = await call("stopProcess", name);
-      if (stopped?.name === "BAD_NAME") return otherFailure(name, stopped);
-      await call("startProcess", name);
-      return `Process ${name} restarted`;
+      const refusal = await onTarget(
+        caller,
+        name,
+        (process) => restartProcess(caller, process, patience, name),
+        (members) => restartAll(caller, members),
+      );
+      return refusal?.reason === "BAD_NAME" ? otherFailure(name, refusal) : `Process ${name} restarted`;
     }
     case "clearlog": {
-      const fault = await call("clearProcessLog", name);
-      return fault === undefined ? `Log for ${name} cleared` : otherFailure(name, fault);
+      const process = findProcess(caller, name);
+      const outcome = process instanceof Refusal ? process : clearProcessLogs(caller, process);
+      return outcome instanceof Refusal ? otherFailure(name, outcome) : `Log for ${name} cleared`;
     }
     default:
       return `Page refreshed at ${ctime(now())}`;
   }
 }
 
-function startFailure(name: string, fault: Fault): string {
-  if (fault.name === "BAD_NAME") return otherFailure(name, fault);
-  const sentence = sentences[fault.code] ?? `unexpected rpc fault [${fault.code}] ${fault.text}`;
-  return `ERROR: Process ${name}: ${sentence}`;
+/** Does to one process, or to the members of a group, what is asked for; undefined: it was not refused. */
+async function onTarget(
+  caller: Caller,
+  name: string,
+  single: (process: ControlledProcess) => Progress,
+  whole: (members: readonly ControlledProcess[]) => Promise<void>,
+): Promise<Refusal | undefined> {
+  const target = findTarget(caller, name);
+  if (target instanceof Refusal) return target;
+  if (target.kind === "group") {
+    await whole(inOrder([target.group]));
+    return undefined;
+  }
+  const ending = await single(target.process);
+  return ending instanceof Refusal ? ending : undefined;
 }
 
-function otherFailure(name: string, fault: Fault): string {
-  if (fault.name === "BAD_NAME") return `No such process named ${name}`;
-  return `unexpected rpc fault [${fault.code}] ${fault.text}`;
+/** All are stopped before the first is started; who was at rest is started, too. */
+async function restartAll(caller: Caller, processes: readonly ControlledProcess[]): Promise<void> {
+  await allOf(stopProcesses(caller, processes, patience));
+  await allOf(startProcesses(caller, processes, patience));
+}
+
+async function allOf(parts: readonly Part[]): Promise<void> {
+  await Promise.all(parts.map(({ progress }) => progress));
+}
+
+function startFailure(name: string, refusal: Refusal): string {
+  if (refusal.reason === "BAD_NAME") return otherFailure(name, refusal);
+  return `ERROR: Process ${name}: ${sentences[refusal.reason] ?? unexpected(refusal)}`;
+}
+
+function otherFailure(name: string, refusal: Refusal): string {
+  return refusal.reason === "BAD_NAME" ? `No such process named ${name}` : unexpected(refusal);
+}
+
+function unexpected({ reason, text }: Refusal): string {
+  return `unexpected rpc fault [${faultCodes[reason]}] ${text}`;
 }
 
 const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];

@@ -1,6 +1,7 @@
 /** `/`, `/index.html` and `/tail.html` with the parameters of Supervisor's, and the files that they need. */
+
+import type { Caller } from "../../control/caller.ts";
 import type { Clock } from "../../system/system.ts";
-import type { TimeSlices } from "../../system/time-slices.ts";
 import type { ApiContext } from "../api/api-context.ts";
 import { encodePieces } from "../encode-pieces.ts";
 import type { Exchange } from "../exchange.ts";
@@ -12,20 +13,21 @@ import { sendPage, sendPagePieces } from "./send-page.ts";
 import { tailPage } from "./tail-page.ts";
 import { WebAssets } from "./web-assets.ts";
 
-type PageContext = Pick<ApiContext, "control" | "dispatcher" | "clock" | "version"> & {
-  readonly slices: TimeSlices;
-  /** Where the built page lies. */
-  readonly webDirectory: () => string;
-};
+type PageContext = Caller &
+  Pick<ApiContext, "clock" | "version"> & {
+    /** Where the built page lies. */
+    readonly webDirectory: () => string;
+  };
 
 const assetsPrefix = "/assets/";
 const formLimits = { maxBytes: 1 << 16, maxPauseMs: 30_000, budget: { bytes: 1 << 22 } };
 
 /** Answers all of them. */
-export function pages(context: PageContext): (exchange: Exchange) => void | Promise<void> {
-  const assets = new WebAssets(context.webDirectory);
+export function pages(shared: Omit<PageContext, "principal">): (exchange: Exchange) => void | Promise<void> {
+  const assets = new WebAssets(shared.webDirectory);
   return async (exchange) => {
     const { path } = exchange;
+    const context: PageContext = { ...shared, principal: exchange.principal };
     if (path === "/favicon.ico") assets.send("icon.svg", exchange);
     else if (path.startsWith(assetsPrefix)) assets.send(path.slice(assetsPrefix.length), exchange);
     else if (path === "/tail.html") await answerTail(exchange, context, assets);
@@ -36,7 +38,7 @@ export function pages(context: PageContext): (exchange: Exchange) => void | Prom
 async function answerTail(exchange: Exchange, context: PageContext, assets: WebAssets): Promise<void> {
   const fields = await fieldsOf(exchange, context.clock);
   if (fields === undefined) return;
-  const page = await encodePieces(await tailPage(fields, context.dispatcher, assets), context.slices);
+  const page = await encodePieces(await tailPage(context, fields, assets), context.slices);
   if (page === undefined) exchange.sendError(500);
   else sendPagePieces(exchange, page);
 }
@@ -66,7 +68,7 @@ async function answerIndex(exchange: Exchange, context: PageContext, assets: Web
     sendPage(exchange, confirmationPage(action, request.processName, assets), 403);
     return;
   }
-  const message = await carryOut(request, context.dispatcher, () => new Date(control.nowWallMs));
+  const message = await carryOut(context, request, () => new Date(control.nowWallMs));
   const { response } = exchange;
   response.setHeader("Location", `${addressOf(exchange)}?message=${encodeURIComponent(message)}`);
   response.setHeader("Cache-Control", "no-store");

@@ -1,7 +1,10 @@
-import type { Dispatcher } from "../../rpc/dispatcher.ts";
-import { Fault } from "../../rpc/faults.ts";
+import type { Caller } from "../../control/caller.ts";
+import { findProcess } from "../../control/find.ts";
+import { readProcessLog } from "../../control/logs.ts";
+import { Refusal } from "../../control/refusal.ts";
+import type { LogPieces } from "../../logging/read-log.ts";
 import { escapeUtf8 } from "../../xmlrpc/escape-utf8.ts";
-import { LongText } from "../../xmlrpc/long-text.ts";
+import { faultCodes } from "../../xmlrpc/fault-codes.ts";
 import { type Html, html } from "./html.ts";
 import type { WebAssets } from "./web-assets.ts";
 
@@ -11,14 +14,14 @@ const mostBytes = 1 << 22;
 
 /** The end of a process' stdout log, for Supervisor's old links. In pieces, since it may be long. */
 export async function tailPage(
+  caller: Caller,
   query: URLSearchParams,
-  dispatcher: Pick<Dispatcher, "call">,
   assets: WebAssets,
 ): Promise<Iterable<string | Uint8Array>> {
   const name = query.get("processname") ?? "";
   const asked = Number.parseInt(query.get("limit") ?? "", 10);
   const limit = Number.isNaN(asked) ? leastBytes : Math.min(mostBytes, Math.max(leastBytes, asked));
-  const text = name === "" ? "No process name found" : await tailText(name, limit, dispatcher);
+  const text = name === "" ? "No process name found" : await tailText(caller, name, limit);
   const again = `tail.html?processname=${encodeURIComponent(name)}&limit=${limit}`;
   const head = html`<!DOCTYPE html>
 <html lang="en">
@@ -40,17 +43,19 @@ export async function tailPage(
   return inOrder(head, text, foot);
 }
 
-function* inOrder(head: Html, text: string | LongText, foot: Html): Generator<string | Uint8Array, void, undefined> {
+function* inOrder(head: Html, text: string | LogPieces, foot: Html): Generator<string | Uint8Array, void, undefined> {
   yield head.text;
   if (typeof text === "string") yield html`${text}`.text;
   // As for XML: control characters of the log are seen, not acted on.
-  else for (const piece of text.take()) yield escapeUtf8(piece);
+  else for (const piece of text) yield escapeUtf8(piece);
   yield foot.text;
 }
 
-async function tailText(name: string, limit: number, dispatcher: Pick<Dispatcher, "call">): Promise<string | LongText> {
-  const value = await dispatcher.call("supervisor.readProcessLog", [name, -limit, 0]);
-  if (!(value instanceof Fault)) return value instanceof LongText ? value : String(value);
-  if (value.name === "NO_FILE") return `No file for ${name}`;
-  return `ERROR: unexpected rpc fault [${value.code}] ${value.text}`;
+async function tailText(caller: Caller, name: string, limit: number): Promise<string | LogPieces> {
+  const process = findProcess(caller, name);
+  const range = { offset: -limit, length: 0 };
+  const outcome = process instanceof Refusal ? process : await readProcessLog(caller, process, "stdout", range);
+  if (!(outcome instanceof Refusal)) return outcome;
+  if (outcome.reason === "NO_FILE") return `No file for ${name}`;
+  return `ERROR: unexpected rpc fault [${faultCodes[outcome.reason]}] ${outcome.text}`;
 }

@@ -1,24 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FakeControl, type FakeProcess } from "../../rpc/fake-control.ts";
 import { type Change, ChangeFeed, subjectOf } from "./change-feed.ts";
-import type { Watched } from "./watched.ts";
+import { FakeControl, type FakeProcess } from "./fake-control.ts";
 
-class WatchedFake extends FakeControl {
-  readonly listeners = new Set<() => void>();
-  onChange(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-  changed(): void {
-    for (const listener of this.listeners) listener();
-  }
-}
-
-function fixture(): { control: WatchedFake; web: FakeProcess; feed: ChangeFeed } {
-  const control = new WatchedFake();
+function fixture(): { control: FakeControl; web: FakeProcess; feed: ChangeFeed } {
+  const control = new FakeControl();
   const web = control.program("web");
-  return { control, web, feed: new ChangeFeed(control as unknown as Watched, "era") };
+  return { control, web, feed: new ChangeFeed(control, "era") };
 }
 
 function told(changes: readonly Change[]): readonly string[] {

@@ -1,6 +1,6 @@
 /**
- * What the methods of the XML-RPC interface need of the daemon, and nothing more. The supervisor's own classes satisfy
- * these interfaces by their shape; tests satisfy them with a handful of fakes.
+ * The daemon as those see it who control it, and nothing more. The supervisor's own classes satisfy these interfaces by
+ * their shape; tests satisfy them with a handful of fakes, held against the real thing by control-contract.ts.
  *
  * All of it is synchronous: a change is asked for, and the state tells how it went. Who wants to wait subscribes.
  */
@@ -8,6 +8,7 @@ import type { Configuration, GroupConfig, ProcessConfig } from "../config/config
 import type { Problem } from "../config/problem.ts";
 import type { ActivityLog, ChildLog } from "../logging/logs.ts";
 import type { StateName } from "../process/state.ts";
+import type { ExitStatus } from "../system/system.ts";
 
 /** The daemon. */
 export interface Control {
@@ -21,6 +22,10 @@ export interface Control {
   readonly log: ActivityLog;
   /** Milliseconds since the epoch. */
   readonly nowWallMs: number;
+  /** How full the queues of the listener pools are. */
+  readonly eventQueues: readonly QueueFigures[];
+  /** Reads the configuration files and takes nothing over. */
+  readFiles(): { readonly ok: true; readonly configuration: Configuration } | ReloadRefusal;
   /** Reads the configuration files again and compares group by group; nothing that runs is touched. */
   reload(): Reload;
   addGroup(name: string): GroupOutcome<"already-added" | "bad-name">;
@@ -29,6 +34,10 @@ export interface Control {
   shutdown(): void;
   /** Begins to stop everything for a fresh start, unless the configuration that would then be read is wrong. */
   restart(): { readonly ok: true } | ReloadRefusal;
+  /** Tells the event listeners REMOTE_COMMUNICATION. */
+  sendRemoteCommEvent(type: string, data: string): void;
+  /** Calls `listener` when a group was added or removed, and when the mood has changed. Returns the way to stop that. */
+  onChange(listener: () => void): () => void;
 }
 
 export type Reload = ({ readonly ok: true } & GroupChanges) | ReloadRefusal;
@@ -47,6 +56,17 @@ export interface ReloadRefusal {
 export type GroupOutcome<Reason extends string> =
   | { readonly ok: true }
   | { readonly ok: false; readonly reason: Reason };
+
+/** How full the queue of a listener pool is. */
+export interface QueueFigures {
+  readonly pool: string;
+  /** Events that wait. */
+  readonly length: number;
+  /** How many may wait (buffer_size). */
+  readonly limit: number;
+  /** How many were discarded so far. */
+  readonly dropped: number;
+}
 
 /** A group of processes: what one section of the configuration makes. */
 export interface ControlledGroup {
@@ -69,6 +89,14 @@ export interface ControlledProcess {
   readonly uptimeMs: number;
   /** 0 if it has not ended since its last start, -1 for a death by signal. */
   readonly exitStatus: number;
+  /** How the last run ended; undefined if there was none. */
+  readonly lastExit: ExitStatus | undefined;
+  /** Spawns that succeeded. */
+  readonly starts: number;
+  /** How often it ended how: by exit code as text, or name of the signal. */
+  readonly exits: ReadonlyMap<string, number>;
+  /** Milliseconds until the next try; undefined unless in BACKOFF. */
+  readonly retryInMs: number | undefined;
   /** It does not run, but will by itself: a start waits for the end of what is there. */
   readonly startPending: boolean;
   /** Why it is not well. Cleared by each spawn. */
@@ -80,6 +108,8 @@ export interface ControlledProcess {
   start(): void;
   /** False: there was nothing to stop. */
   stop(): boolean;
+  /** Stops it, and starts it when it has ended, unless somebody stops it meanwhile; starts it if it is at rest. */
+  restart(): void;
   signal(signal: number): "ok" | "not-running" | "failed";
   writeStdin(bytes: Uint8Array): "ok" | "closed" | "full" | "not-running";
   /** Calls `listener` after each change of state, in order. Returns the way to stop that. */

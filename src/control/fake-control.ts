@@ -1,10 +1,11 @@
-/** A daemon in memory for the tests of rpc and http: processes whose states the test sets. */
+/** A daemon in memory for tests of what stands on it: processes whose states the test sets. */
 import type { Configuration, GroupConfig, ProcessConfig } from "../config/configuration.ts";
 import type { LogLevel } from "../config/values/log-level.ts";
 import type { ActivityLog, ChildLog } from "../logging/logs.ts";
-import { type StateName, stateCodes } from "../process/state.ts";
+import { isRunningState, isSignallableState, isStoppedState, type StateName, stateCodes } from "../process/state.ts";
 import { programConfig } from "../supervisor/fixtures.ts";
-import type { Control, ControlledGroup, ControlledProcess, GroupOutcome, Reload } from "./control.ts";
+import type { ExitStatus } from "../system/system.ts";
+import type { Control, ControlledGroup, ControlledProcess, GroupOutcome, QueueFigures, Reload } from "./control.ts";
 
 export class FakeControl implements Control {
   mood: Control["mood"] = "RUNNING";
@@ -13,17 +14,24 @@ export class FakeControl implements Control {
   readonly groups = new Map<string, FakeGroup>();
   readonly log = new FakeActivityLog();
   nowWallMs = Date.UTC(2026, 10, 21, 2, 9, 5);
+  eventQueues: readonly QueueFigures[] = [];
   reloadAnswer: Reload = { ok: true, added: [], changed: [], removed: [] };
   /** Groups that addGroup finds. */
   readonly pendingGroups = new Map<string, FakeGroup>();
-
   /** What the files say, if it is not what is active. */
   pendingOverride: readonly GroupConfig[] | undefined;
+  /** What sendRemoteCommEvent sent, as "type=data". */
+  readonly comms: string[] = [];
+  readonly listeners = new Set<() => void>();
 
   get pending(): Configuration {
     const all = [...this.groups.values(), ...this.pendingGroups.values()].map((group) => group.config);
     const groups = this.pendingOverride ?? all;
     return { groups } as unknown as Configuration;
+  }
+
+  readFiles(): ReturnType<Control["readFiles"]> {
+    return this.reloadAnswer.ok ? { ok: true, configuration: this.pending } : this.reloadAnswer;
   }
 
   reload(): Reload {
@@ -35,28 +43,47 @@ export class FakeControl implements Control {
     const group = this.pendingGroups.get(name);
     if (group === undefined) return { ok: false, reason: "bad-name" };
     this.groups.set(name, group);
+    this.changed();
+    for (const process of group.processes) if (process.config.autostart) process.autostart();
     return { ok: true };
   }
 
   removeGroup(name: string): GroupOutcome<"still-running" | "bad-name"> {
     const group = this.groups.get(name);
     if (group === undefined) return { ok: false, reason: "bad-name" };
-    if (group.processes.some((process) => process.pid !== 0)) return { ok: false, reason: "still-running" };
+    if (!group.processes.every(({ state }) => isStoppedState(state.name)))
+      return { ok: false, reason: "still-running" };
     this.groups.delete(name);
+    this.changed();
     return { ok: true };
   }
 
   shutdown(): void {
-    this.mood = "SHUTDOWN";
+    this.#end("SHUTDOWN");
   }
 
   restart(): { readonly ok: true } | Extract<Reload, { ok: false }> {
+    if (this.mood !== "RUNNING") return { ok: true };
     if (!this.reloadAnswer.ok) return this.reloadAnswer;
-    this.mood = "RESTARTING";
+    this.#end("RESTARTING");
     return { ok: true };
   }
 
-  /** Adds a group with the given processes; returns them. */
+  sendRemoteCommEvent(type: string, data: string): void {
+    this.comms.push(`${type}=${data}`);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Tells those who listen to changes of groups and mood. */
+  changed(): void {
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  /** Adds a group with the given processes. */
   add(name: string, processes: readonly FakeProcess[], priority = 999): void {
     this.groups.set(name, new FakeGroup(name, processes, priority));
   }
@@ -66,6 +93,11 @@ export class FakeControl implements Control {
     const process = new FakeProcess(name, change);
     this.add(name, [process], process.config.priority);
     return process;
+  }
+
+  #end(mood: "SHUTDOWN" | "RESTARTING"): void {
+    if (this.mood !== "SHUTDOWN") this.mood = mood;
+    this.changed();
   }
 }
 
@@ -86,6 +118,10 @@ export class FakeGroup implements ControlledGroup {
 
 type Listener = Parameters<ControlledProcess["onStateChange"]>[0];
 
+/**
+ * A process that does what it is told when the test says so: `settle` lets a run be up long enough and brings what is due,
+ * `die` ends it, `become` puts it into any state.
+ */
 export class FakeProcess implements ControlledProcess {
   readonly config: ProcessConfig;
   groupName = "";
@@ -95,6 +131,10 @@ export class FakeProcess implements ControlledProcess {
   stoppedWallMs = 0;
   uptimeMs = 0;
   exitStatus = 0;
+  lastExit: ExitStatus | undefined;
+  starts = 0;
+  readonly exits = new Map<string, number>();
+  retryInMs: number | undefined;
   startPending = false;
   spawnError: string | undefined;
   stdoutLog = new FakeChildLog();
@@ -103,9 +143,11 @@ export class FakeProcess implements ControlledProcess {
   /** What a start leads to at once. */
   onStart: (process: FakeProcess) => void = (process) => process.become("STARTING", 100);
   onStop: (process: FakeProcess) => void = (process) => process.become("STOPPING", process.pid);
-  signalAnswer: "ok" | "not-running" | "failed" = "ok";
+  /** The kernel refuses signals to it. */
+  unreachable = false;
   readonly signals: number[] = [];
-  stdinAnswer: "ok" | "closed" | "full" | "not-running" = "ok";
+  /** What stands against writing to it. */
+  stdinRefusal: "closed" | "full" | undefined;
   stdin = "";
   readonly listeners = new Set<Listener>();
 
@@ -119,32 +161,69 @@ export class FakeProcess implements ControlledProcess {
     for (const listener of [...this.listeners]) listener(this, { to: name });
   }
 
+  /** Time passes. */
+  settle(): void {
+    if (this.startPending && isStoppedState(this.state.name)) this.#begin();
+    if (this.state.name === "STARTING") this.become("RUNNING", this.pid);
+  }
+
+  /** Its run ends with exit code 0, after a stop or by itself. */
+  die(): void {
+    this.lastExit = { kind: "exited", code: 0 };
+    this.exits.set("0", (this.exits.get("0") ?? 0) + 1);
+    this.become(this.state.name === "STOPPING" ? "STOPPED" : "EXITED");
+  }
+
   checkCommand(): ReturnType<ControlledProcess["checkCommand"]> {
     return this.refusal;
   }
 
+  autostart(): void {
+    this.startPending = true;
+  }
+
   start(): void {
-    this.onStart(this);
+    if (isStoppedState(this.state.name)) this.#begin();
   }
 
   stop(): boolean {
-    this.onStop(this);
-    return true;
+    const stoppable = this.startPending || isRunningState(this.state.name);
+    this.startPending = false;
+    if (isRunningState(this.state.name)) this.onStop(this);
+    return stoppable;
+  }
+
+  restart(): void {
+    if (isStoppedState(this.state.name)) {
+      this.#begin();
+      return;
+    }
+    this.startPending = true;
+    if (isRunningState(this.state.name)) this.onStop(this);
   }
 
   signal(signal: number): "ok" | "not-running" | "failed" {
+    if (!isSignallableState(this.state.name)) return "not-running";
     this.signals.push(signal);
-    return this.signalAnswer;
+    return this.unreachable ? "failed" : "ok";
   }
 
   writeStdin(bytes: Uint8Array): "ok" | "closed" | "full" | "not-running" {
-    if (this.stdinAnswer === "ok") this.stdin += Buffer.from(bytes).toString("latin1");
-    return this.stdinAnswer;
+    if (this.pid === 0 || this.state.name === "STOPPING") return "not-running";
+    if (this.stdinRefusal !== undefined) return this.stdinRefusal;
+    this.stdin += Buffer.from(bytes).toString("latin1");
+    return "ok";
   }
 
   onStateChange(listener: Listener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  #begin(): void {
+    this.startPending = false;
+    this.starts++;
+    this.onStart(this);
   }
 }
 

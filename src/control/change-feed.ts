@@ -1,12 +1,12 @@
-import type { StateName } from "../../process/state.ts";
-import { nameOf } from "../../rpc/find-process.ts";
-import type { Watched, WatchedGroup, WatchedProcess } from "./watched.ts";
+import type { StateName } from "../process/state.ts";
+import type { Control, ControlledGroup, ControlledProcess } from "./control.ts";
+import { nameOf } from "./find.ts";
 
 /** One numbered change. What a process is like is asked for when it is told, not kept. */
 export type Change = { readonly sequence: number } & (
-  | { readonly kind: "process"; readonly process: WatchedProcess; readonly to: StateName }
+  | { readonly kind: "process"; readonly process: ControlledProcess; readonly to: StateName }
   | { readonly kind: "group-added" | "group-removed"; readonly group: string }
-  | { readonly kind: "mood"; readonly mood: Watched["mood"] }
+  | { readonly kind: "mood"; readonly mood: Control["mood"] }
 );
 
 type NewChange = Change extends infer C ? (C extends Change ? Omit<C, "sequence"> : never) : never;
@@ -19,17 +19,17 @@ const remembered = 4_000;
  * where it was cut off. It listens from the first reader on, and costs nothing before.
  */
 export class ChangeFeed {
-  readonly #control: Watched;
+  readonly #control: Control;
   /** Names this feed: the numbers of another life of the daemon mean nothing here. */
   readonly #era: string;
   readonly #readers = new Set<(change: Change) => void>();
-  readonly #groups = new Map<WatchedGroup, () => void>();
+  readonly #groups = new Map<ControlledGroup, () => void>();
   readonly #past: Change[] = [];
   #sequence = 0;
-  #mood: Watched["mood"];
+  #mood: Control["mood"];
   #listening = false;
 
-  constructor(control: Watched, era: string) {
+  constructor(control: Control, era: string) {
     this.#control = control;
     this.#era = era;
     this.#mood = control.mood;
@@ -85,7 +85,7 @@ export class ChangeFeed {
     }
   }
 
-  #follow(group: WatchedGroup): void {
+  #follow(group: ControlledGroup): void {
     const stops = group.processes.map((process) =>
       process.onStateChange((_process, { to }) => this.#tell({ kind: "process", process, to })),
     );

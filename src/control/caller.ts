@@ -1,0 +1,32 @@
+import type { Clock, Files } from "../system/system.ts";
+import type { TimeSlices } from "../system/time-slices.ts";
+import type { Control } from "./control.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Who asks. */
+export interface Principal {
+  /** Section of the server that was asked, e.g. "inet_http_server". */
+  readonly server: string;
+  /** Name that was proved by a password; undefined where the server asks for none. */
+  readonly user: string | undefined;
+  /** Where from; undefined for a unix socket. */
+  readonly address: string | undefined;
+}
+
+/** What use cases work with: somebody who asks, and what is needed to do it. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly control: Control;
+  readonly clock: Pick<Clock, "after">;
+  readonly files: Pick<Files, "stat" | "openRead" | "read" | "close">;
+  /** For work that can be long. */
+  readonly slices: TimeSlices;
+}
+
+/**
+ * Whether this caller may change something now; undefined: yes. Every use case that changes anything asks here, and
+ * nowhere else.
+ */
+export function refuseChange({ control }: Caller): Refusal | undefined {
+  return control.mood === "RUNNING" ? undefined : new Refusal("SHUTDOWN_STATE");
+}
