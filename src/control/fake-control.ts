@@ -42,6 +42,7 @@ export class FakeControl implements Control {
     if (this.groups.has(name)) return { ok: false, reason: "already-added" };
     const group = this.pendingGroups.get(name);
     if (group === undefined) return { ok: false, reason: "bad-name" };
+    this.pendingGroups.delete(name);
     this.groups.set(name, group);
     this.changed();
     for (const process of group.processes) if (process.config.autostart) process.autostart();
@@ -54,6 +55,7 @@ export class FakeControl implements Control {
     if (!group.processes.every(({ state }) => isStoppedState(state.name)))
       return { ok: false, reason: "still-running" };
     this.groups.delete(name);
+    this.pendingGroups.set(name, group);
     this.changed();
     return { ok: true };
   }

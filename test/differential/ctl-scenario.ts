@@ -95,11 +95,8 @@ export class Arena {
       programs: programs.replaceAll("@PORT@", String(port)),
       ...(supervisord === undefined ? {} : { supervisord }),
       ...(files === undefined ? {} : { files }),
+      ...(scenario.rpcInterface === false ? { rpcInterface: false } : {}),
     });
-    if (scenario.rpcInterface === false) {
-      const text = daemon.read("supervisord.conf").replace(/\[rpcinterface:supervisor\]\n.*\n/, "");
-      writeFileSync(daemon.configuration, text);
-    }
     const arena = new Arena(ctl, of, daemon, scenario.withoutDaemon !== true, port);
     if (arena.isStarted) {
       await daemon.start();

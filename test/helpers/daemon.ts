@@ -40,6 +40,8 @@ export interface DaemonOptions {
   readonly programs?: string;
   /** Further lines of [supervisord]. */
   readonly supervisord?: string;
+  /** Whether there is a section [rpcinterface:supervisor]; default true. */
+  readonly rpcInterface?: false;
   /** Further files, by name. */
   readonly files?: Readonly<Record<string, string>>;
   readonly executable?: string;
@@ -62,6 +64,9 @@ export function complete(
   if (error !== undefined) throw error;
   return { status, stdout, stderr };
 }
+
+const rpcInterface = `[rpcinterface:supervisor]
+supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface`;
 
 const shownOutputBytes = 4 << 20;
 
@@ -103,8 +108,7 @@ loglevel=debug
 ${options.supervisord ?? ""}
 [unix_http_server]
 file=@DIR@/supervisor.sock
-[rpcinterface:supervisor]
-supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+${options.rpcInterface === false ? "" : rpcInterface}
 [supervisorctl]
 serverurl=unix://@DIR@/supervisor.sock
 ${options.programs ?? ""}

@@ -8,7 +8,7 @@ export const rpcInterfaceOptions = {
     required: (section) => `section [${section}] does not specify a supervisor.rpcinterface_factory`,
     emptyIsMissing: true,
     expansions: "daemon",
-    doc: "What makes the interface. Without [rpcinterface:supervisor] clients can do nothing but ask for the methods of system.",
+    doc: "What makes the interface. Without [rpcinterface:supervisor] there are no methods but those of system; the page and the JSON API do not need it.",
     since: "3.0",
     change: "reload",
     sample: "supervisor.rpcinterface:make_main_rpcinterface",

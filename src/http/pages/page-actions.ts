@@ -8,6 +8,7 @@ import { Refusal, type RefusalReason } from "../../control/refusal.ts";
 import { restartProcess } from "../../control/restart-process.ts";
 import { startProcess, startProcesses } from "../../control/start-process.ts";
 import { stopProcess, stopProcesses } from "../../control/stop-process.ts";
+import { isRunningState } from "../../process/state.ts";
 import { faultCodes } from "../../xmlrpc/fault-codes.ts";
 
 export interface ActionRequest {
@@ -74,7 +75,9 @@ export async function carryOut(
         (process) => restartProcess(caller, process, patience, name),
         (members) => restartAll(caller, members),
       );
-      return refusal?.reason === "BAD_NAME" ? otherFailure(name, refusal) : `Process ${name} restarted`;
+      if (refusal?.reason === "BAD_NAME") return otherFailure(name, refusal);
+      // As Supervisor tells it, whatever came of the start; but what was not even stopped was not restarted.
+      return refusal !== undefined && isUp(caller, name) ? startFailure(name, refusal) : `Process ${name} restarted`;
     }
     case "clearlog": {
       const process = findProcess(caller, name);
@@ -101,6 +104,11 @@ async function onTarget(
   }
   const ending = await single(target.process);
   return ending instanceof Refusal ? ending : undefined;
+}
+
+function isUp(caller: Caller, name: string): boolean {
+  const process = findProcess(caller, name);
+  return !(process instanceof Refusal) && isRunningState(process.state.name);
 }
 
 /** All are stopped before the first is started; who was at rest is started, too. */
