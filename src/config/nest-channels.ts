@@ -1,17 +1,6 @@
-/** The options of a program that belong to one of its channels, put together: `stdout_logfile` becomes `stdout.logfile`. */
 type Channel = "stdout" | "stderr";
 
-/** The options of one channel, by their names without it. */
-export type ChannelValues<Values, Name extends Channel> = {
-  readonly [Key in keyof Values as Key extends `${Name}_${infer Rest}` ? Rest : never]: Values[Key];
-};
-
-export type WithoutChannels<Values> = Omit<Values, `${Channel}_${string}`>;
-
-export type NestedChannels<Values> = WithoutChannels<Values> & {
-  readonly [Name in Channel]: ChannelValues<Values, Name>;
-};
-
+/** Puts the options of each channel together: `stdout_logfile` becomes `stdout.logfile`. */
 export function nestChannels<Values extends object>(values: Values): NestedChannels<Values> {
   const nested: Record<string, unknown> = {};
   const channels: Record<Channel, Record<string, unknown>> = { stdout: {}, stderr: {} };
@@ -23,3 +12,14 @@ export function nestChannels<Values extends object>(values: Values): NestedChann
   // Each value stands where the type puts the one of its name.
   return { ...nested, ...channels } as NestedChannels<Values>;
 }
+
+/** The options of one channel, by their names without it. */
+export type ChannelValues<Values, Name extends Channel> = {
+  readonly [Key in keyof Values as Key extends `${Name}_${infer Rest}` ? Rest : never]: Values[Key];
+};
+
+export type WithoutChannels<Values> = Omit<Values, `${Channel}_${string}`>;
+
+type NestedChannels<Values> = WithoutChannels<Values> & {
+  readonly [Name in Channel]: ChannelValues<Values, Name>;
+};
