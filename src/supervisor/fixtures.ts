@@ -2,9 +2,10 @@
 import type { GroupConfig, ProcessConfig } from "../config/configuration.ts";
 import { onlyProcess } from "../config/fixtures.ts";
 import type { LogLevel } from "../config/values/log-level.ts";
+import { FakeActivityLog } from "../logging/fake-activity-log.ts";
 import { type LogOutlets, LogPipeline, type PipelineState } from "../logging/log-pipeline.ts";
 import type { Channel, LogSource } from "../logging/log-record.ts";
-import type { ActivityLog, ChildLog } from "../logging/logs.ts";
+import type { ChildLog } from "../logging/logs.ts";
 import { FakeSystem, signaled } from "../system/fake-system.ts";
 import { ChildRecords } from "./child-records.ts";
 import { Children } from "./children.ts";
@@ -33,24 +34,6 @@ export function programConfig(change: Partial<ProcessConfig> = {}): ProcessConfi
 
 export function groupConfig(name: string, processes: readonly ProcessConfig[], priority = 999): GroupConfig {
   return { kind: "program", name, priority, processes };
-}
-
-/** Keeps its lines as "INFO text". */
-class MemoryLog implements ActivityLog {
-  readonly lines: string[] = [];
-  readonly path = undefined;
-
-  log(level: LogLevel, message: string): void {
-    this.lines.push(`${level} ${message}`);
-  }
-
-  enabled(): boolean {
-    return true;
-  }
-
-  reopen(): void {}
-  clear(): void {}
-  close(): void {}
 }
 
 /** Keeps what the child wrote as text. */
@@ -85,7 +68,7 @@ export class MemoryChildLog implements ChildLog {
 /** A daemon's inside on a fake system. Every command exists; a child dies of any signal unless the test says otherwise. */
 export class Workshop {
   readonly system = new FakeSystem();
-  readonly log = new MemoryLog();
+  readonly log = new FakeActivityLog();
   readonly events = new EventBus(this.log);
   readonly surroundings: Surroundings;
   resultHandler = defaultHandler;
