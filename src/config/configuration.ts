@@ -2,9 +2,19 @@
  * The effective configuration: what the rest of the program sees of supervisord.conf.
  *
  * Keys that are options carry the option's own name and unit (`startsecs` is in seconds, `*_maxbytes` in bytes), so
- * that a reader of the documentation finds them. All values are parsed, expanded and defaulted.
+ * that a reader of the documentation finds them. All values are parsed, expanded and defaulted. They come from the
+ * tables in `options/`; only what is more than the value of one option is declared here.
  */
+import type { ChannelValues, WithoutChannels } from "./nest-channels.ts";
+import type { eventListenerOptions } from "./options/event-listener.ts";
+import type { OptionValues } from "./options/option.ts";
+import type { programSectionOptions } from "./options/program.ts";
+import type { inetServerOptions, unixServerOptions } from "./options/server.ts";
+import type { supervisordOptions } from "./options/supervisord.ts";
 import type { LogLevel } from "./values/log-level.ts";
+import type { LogTarget } from "./values/log-target.ts";
+
+export type { UserIdentity } from "./values/user.ts";
 
 export interface Configuration {
   /** The main file, as it was given. */
@@ -26,38 +36,9 @@ export interface Notice {
   readonly message: string;
 }
 
-export interface SupervisordConfig {
-  readonly logfile: LogTarget;
-  readonly logfile_maxbytes: number;
-  readonly logfile_backups: number;
-  readonly loglevel: LogLevel;
-  readonly pidfile: string;
-  readonly umask: number;
-  readonly directory: string | undefined;
-  readonly nodaemon: boolean;
-  readonly silent: boolean;
-  readonly minfds: number;
-  readonly minprocs: number;
-  readonly nocleanup: boolean;
+export interface SupervisordConfig extends OptionValues<typeof supervisordOptions> {
+  /** The system's directory for temporary files, where the option is missing. */
   readonly childlogdir: string;
-  readonly user: UserIdentity | undefined;
-  readonly identifier: string;
-  readonly strip_ansi: boolean;
-  readonly subreaper: boolean;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-/** Where a log goes. "auto" becomes a file of its own name in childlogdir when the group is added. */
-export type LogTarget =
-  | { readonly kind: "none" }
-  | { readonly kind: "auto" }
-  | { readonly kind: "syslog" }
-  | { readonly kind: "file"; readonly path: string };
-
-export interface UserIdentity {
-  readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
 }
 
 export type ServerConfig = InetServerConfig | UnixServerConfig;
@@ -72,23 +53,21 @@ interface AnyServerConfig {
   /** Section name, e.g. "inet_http_server" or "inet_http_server:admin". */
   readonly section: string;
   readonly credentials: ServerCredentials | undefined;
-  /** Largest body of a request, in bytes. */
-  readonly request_maxbytes: number;
 }
 
-export interface InetServerConfig extends AnyServerConfig {
+export interface InetServerConfig
+  extends AnyServerConfig,
+    Omit<OptionValues<typeof inetServerOptions>, "port" | keyof ServerCredentials> {
   readonly kind: "inet";
   /** "" means all interfaces. */
   readonly host: string;
   readonly port: number;
-  /** Lower-case names under which it may be asked; undefined means any. */
-  readonly allowed_hosts: readonly string[] | undefined;
 }
 
-export interface UnixServerConfig extends AnyServerConfig {
+export interface UnixServerConfig
+  extends AnyServerConfig,
+    Omit<OptionValues<typeof unixServerOptions>, "chown" | keyof ServerCredentials> {
   readonly kind: "unix";
-  readonly file: string;
-  readonly chmod: number;
   /** Undefined leaves that id as it is. */
   readonly chown: { readonly uid: number | undefined; readonly gid: number | undefined };
 }
@@ -115,13 +94,8 @@ export interface ProgramGroupConfig extends GroupBase {
   readonly kind: "program";
 }
 
-export interface EventListenerPoolConfig extends GroupBase {
+export interface EventListenerPoolConfig extends GroupBase, OptionValues<typeof eventListenerOptions> {
   readonly kind: "eventlistener";
-  readonly events: readonly string[];
-  readonly buffer_size: number;
-  readonly result_handler: string;
-  readonly len_in_bytes: boolean;
-  readonly restart_on_protocol_error: boolean;
 }
 
 export interface FastCgiGroupConfig extends GroupBase {
@@ -146,30 +120,19 @@ export type FastCgiSocketConfig =
       readonly backlog: number | undefined;
     };
 
-export type AutoRestart = boolean | "unexpected";
+type ProgramValues = OptionValues<typeof programSectionOptions>;
 
-export interface ProcessConfig {
+/** Options that say which processes there are, and not what each is like. */
+type OptionOfSeveral = "process_name" | "numprocs" | "numprocs_start";
+
+/** One process of a program. */
+export interface ProcessConfig extends Omit<WithoutChannels<ProgramValues>, OptionOfSeveral> {
   /** Name of the process within its group (the expanded process_name). */
   readonly name: string;
-  readonly command: string;
-  readonly priority: number;
-  readonly autostart: boolean;
-  readonly autorestart: AutoRestart;
-  readonly startsecs: number;
-  readonly startretries: number;
-  readonly exitcodes: readonly number[];
-  readonly stopsignal: number;
-  readonly stopwaitsecs: number;
-  readonly stopasgroup: boolean;
+  /** As stopasgroup, where the option is missing. */
   readonly killasgroup: boolean;
-  readonly user: UserIdentity | undefined;
-  readonly umask: number | undefined;
-  readonly directory: string | undefined;
   /** [supervisord] environment with the program's own over it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Undefined: the daemon's own (AUTO). */
-  readonly serverurl: string | undefined;
-  readonly redirect_stderr: boolean;
   readonly stdout: ChannelConfig;
   readonly stderr: ChannelConfig;
   /** Of a FastCGI program in a [group:x]: the socket that its processes share. */
@@ -177,12 +140,7 @@ export interface ProcessConfig {
 }
 
 /** The `stdout_*` or `stderr_*` options of a program. */
-export interface ChannelConfig {
+export interface ChannelConfig extends ChannelValues<ProgramValues, "stdout"> {
   /** Never "syslog": that word is rewritten to none with `syslog: true`. */
   readonly logfile: Exclude<LogTarget, { kind: "syslog" }>;
-  readonly logfile_maxbytes: number;
-  readonly logfile_backups: number;
-  readonly capture_maxbytes: number;
-  readonly events_enabled: boolean;
-  readonly syslog: boolean;
 }

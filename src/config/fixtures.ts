@@ -1,5 +1,7 @@
 /** For tests: a configuration read from a text, on a system in memory. */
+import assert from "node:assert/strict";
 import { FakeSystem } from "../system/fake-system.ts";
+import type { ProcessConfig } from "./configuration.ts";
 import { formatProblem } from "./problem.ts";
 import { type ConfigurationRequest, type ConfigurationResult, readConfiguration } from "./read-configuration.ts";
 
@@ -26,4 +28,11 @@ export function readText(
   const result = readConfiguration(requestFor(text, system));
   if (!result.ok) throw new Error(result.problems.map(formatProblem).join("\n"));
   return result;
+}
+
+/** The process of a configuration that has one only. */
+export function onlyProcess(text: string): ProcessConfig {
+  const [process, ...others] = readText(text).configuration.groups.flatMap((group) => group.processes);
+  assert.ok(process && others.length === 0);
+  return process;
 }

@@ -1,4 +1,5 @@
-import type { ChannelConfig, GroupConfig, LogTarget, ProcessConfig, ServerConfig } from "./configuration.ts";
+import type { ChannelConfig, GroupConfig, ProcessConfig, ServerConfig } from "./configuration.ts";
+import type { LogTarget } from "./values/log-target.ts";
 
 /** Effective values by the names of their options, as JSON can hold them: octal and paths as they would be written. */
 export type OptionTexts = Readonly<Record<string, unknown>>;
@@ -16,7 +17,7 @@ export function processTexts(process: ProcessConfig): OptionTexts {
   const { name, stdout, stderr, user, umask, directory, serverurl, environment, socket, ...plain } = process;
   return {
     process_name: name,
-    ...plain,
+    ...withNulls(plain),
     directory: directory ?? null,
     user: user?.name ?? null,
     umask: octalText(umask),
@@ -41,8 +42,8 @@ export function groupTexts(group: GroupConfig): OptionTexts {
     case "program":
       return { priority };
     case "eventlistener": {
-      const { events, buffer_size, result_handler, len_in_bytes, restart_on_protocol_error } = group;
-      return { priority, events, buffer_size, result_handler, len_in_bytes, restart_on_protocol_error };
+      const { kind: _kind, name: _name, processes: _processes, ...own } = group;
+      return { priority, ...withNulls(own) };
     }
     case "fcgi-program": {
       const { socket } = group;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { FakeSystem } from "../system/fake-system.ts";
-import { readText, requestFor } from "./fixtures.ts";
+import { onlyProcess, readText, requestFor } from "./fixtures.ts";
 import { formatProblem } from "./problem.ts";
 import { readConfiguration } from "./read-configuration.ts";
 
@@ -9,12 +9,6 @@ const plain = "[supervisord]\n[program:x]\ncommand=/bin/x\n";
 
 function processesOf(text: string, system?: FakeSystem) {
   return readText(text, system).configuration.groups.flatMap((group) => group.processes);
-}
-
-function onlyProcess(text: string) {
-  const [process, ...others] = processesOf(text);
-  assert.ok(process && others.length === 0);
-  return process;
 }
 
 describe("[supervisord]", () => {

@@ -1,9 +1,11 @@
 import { compareNames } from "../plan/plan-steps.ts";
-import type { ChannelConfig, LogTarget, ProcessConfig } from "./configuration.ts";
+import type { ProcessConfig } from "./configuration.ts";
 import { type Expansions, environmentNames } from "./ini/expansions.ts";
 import { findEntry, type IniSection } from "./ini/ini-document.ts";
+import { nestChannels } from "./nest-channels.ts";
 import type { OptionValues } from "./options/option.ts";
 import { processOptions, programOptions } from "./options/program.ts";
+import { readChannel, redirectedChannel } from "./read-channel.ts";
 import { readOptions } from "./read-options.ts";
 import type { Reading } from "./reading.ts";
 import { parseProcessName } from "./values/process-name.ts";
@@ -35,21 +37,23 @@ export function readProgram(
   const program = readOptions(reading, section, programOptions, expansions);
   // The options of a process are looked at even then, with a number that always exists, for all faults at once.
   if (program === undefined) {
-    readProcess(reading, section, place, fallbackProgram, 0, expansions);
+    readOwnOptions(reading, section, { number: 0, numprocs: 1 }, expansions);
     return undefined;
   }
   if (!checkProgram(reading, section, program)) return undefined;
+  const { numprocs } = program;
   const processes: ProcessConfig[] = [];
-  for (let index = 0; index < program.numprocs; index++) {
+  for (let index = 0; index < numprocs; index++) {
     const number = program.numprocs_start + index;
-    const process = readProcess(reading, section, place, program, number, expansions);
-    if (process === undefined) return undefined;
-    processes.push(process);
+    const own = readOwnOptions(reading, section, { number, numprocs }, expansions);
+    if (own === undefined) return undefined;
+    processes.push(putTogether(reading, section, place, { ...own, ...program }));
   }
   return processes.sort((a, b) => compareNames(a.name, b.name));
 }
 
 type Program = OptionValues<typeof programOptions>;
+type OwnValues = OptionValues<typeof processOptions>;
 
 function checkProgram(reading: Reading, section: IniSection, program: Program): boolean {
   const refuse = (key: string, message: string, hint: string) => {
@@ -73,125 +77,46 @@ function checkProgram(reading: Reading, section: IniSection, program: Program): 
   return true;
 }
 
-function readProcess(
+/** Reads what may differ from process to process. Undefined after a fault, which is recorded. */
+function readOwnOptions(
   reading: Reading,
   section: IniSection,
-  place: ProgramPlace,
-  program: Program,
-  number: number,
+  { number, numprocs }: { readonly number: number; readonly numprocs: number },
   programExpansions: Expansions,
-): ProcessConfig | undefined {
+): OwnValues | undefined {
   const numbered = programExpansions.with([
     ["process_num", number],
-    ["numprocs", program.numprocs],
+    ["numprocs", numprocs],
   ]);
   const { environment: environmentOption, ...otherOptions } = processOptions;
-  const own = readOptions(reading, section, { environment: environmentOption }, numbered);
-  const values = readOptions(reading, section, otherOptions, numbered.with(environmentNames(own?.environment ?? {})));
-  if (own === undefined || values === undefined) return undefined;
-  const name = parseProcessName(values.process_name);
+  const first = readOptions(reading, section, { environment: environmentOption }, numbered);
+  const names = numbered.with(environmentNames(first?.environment ?? {}));
+  const others = readOptions(reading, section, otherOptions, names);
+  if (first === undefined || others === undefined) return undefined;
+  const name = parseProcessName(others.process_name);
   if (!name.ok) {
     reading.refuseKey(section, "process_name", name.reason, name.hint);
     return undefined;
   }
-  const { redirect_stderr } = program;
-  return {
-    name: name.value,
-    command: values.command,
-    priority: program.priority,
-    autostart: program.autostart,
-    autorestart: program.autorestart,
-    startsecs: program.startsecs,
-    startretries: program.startretries,
-    exitcodes: program.exitcodes,
-    stopsignal: program.stopsignal,
-    stopwaitsecs: program.stopwaitsecs,
-    stopasgroup: program.stopasgroup,
-    killasgroup: program.killasgroup ?? program.stopasgroup,
-    user: program.user,
-    umask: program.umask,
-    directory: values.directory === "" ? undefined : values.directory,
-    environment: { ...place.environment, ...own.environment },
-    serverurl: program.serverurl.toUpperCase() === "AUTO" ? undefined : program.serverurl,
-    redirect_stderr,
-    stdout: {
-      ...readLogTarget(reading, section, "stdout", values.stdout_logfile, values.stdout_logfile_maxbytes),
-      ...(values.stdout_syslog ? { syslog: true } : {}),
-      logfile_maxbytes: values.stdout_logfile_maxbytes,
-      logfile_backups: values.stdout_logfile_backups,
-      capture_maxbytes: program.stdout_capture_maxbytes,
-      events_enabled: program.stdout_events_enabled,
-    },
-    stderr: {
-      ...(redirect_stderr
-        ? readRedirectedTarget(reading, section, values.stderr_logfile)
-        : readLogTarget(reading, section, "stderr", values.stderr_logfile, values.stderr_logfile_maxbytes)),
-      ...(values.stderr_syslog ? { syslog: true } : {}),
-      logfile_maxbytes: values.stderr_logfile_maxbytes,
-      logfile_backups: values.stderr_logfile_backups,
-      capture_maxbytes: program.stderr_capture_maxbytes,
-      events_enabled: program.stderr_events_enabled,
-    },
-  };
+  return { ...first, ...others, process_name: name.value };
 }
 
-type ChannelTarget = Pick<ChannelConfig, "logfile" | "syslog">;
-
-function readLogTarget(
+/** What each option says becomes the process's own, but for those that say more together than alone. */
+function putTogether(
   reading: Reading,
   section: IniSection,
-  channel: "stdout" | "stderr",
-  target: LogTarget,
-  maxBytes: number,
-): ChannelTarget {
-  if (target.kind === "syslog") {
-    reading.addNotice(
-      "warn",
-      `For [${section.name}], ${channel}_logfile=syslog but this is deprecated and will be removed.  Use ${channel}_syslog=true to enable syslog instead.`,
-    );
-    return { logfile: { kind: "none" }, syslog: true };
-  }
-  if (target.kind === "auto" && maxBytes === 0) {
-    reading.addNotice(
-      "warn",
-      `For [${section.name}], AUTO logging used for ${channel}_logfile without rollover, set maxbytes > 0 to avoid filling up filesystem unintentionally`,
-    );
-  }
-  return { logfile: target, syslog: false };
+  place: ProgramPlace,
+  values: OwnValues & Program,
+): ProcessConfig {
+  const { process_name, numprocs: _count, numprocs_start: _start, stdout, stderr, ...plain } = nestChannels(values);
+  return {
+    ...plain,
+    name: process_name,
+    killasgroup: plain.killasgroup ?? plain.stopasgroup,
+    environment: { ...place.environment, ...plain.environment },
+    stdout: readChannel(reading, section, "stdout", stdout),
+    stderr: plain.redirect_stderr
+      ? redirectedChannel(reading, section, stderr)
+      : readChannel(reading, section, "stderr", stderr),
+  };
 }
-
-/** With redirect_stderr the standard error has no log of its own. */
-function readRedirectedTarget(reading: Reading, section: IniSection, target: LogTarget): ChannelTarget {
-  if (target.kind === "syslog") return readLogTarget(reading, section, "stderr", target, 0);
-  if (target.kind === "file") {
-    reading.addNotice(
-      "warn",
-      `For [${section.name}], redirect_stderr=true but stderr_logfile has also been set to a filename, the filename has been ignored`,
-    );
-  }
-  return { logfile: { kind: "none" }, syslog: false };
-}
-
-/** Stands in for a program whose own options have faults, while those of its processes are checked. */
-const fallbackProgram: Program = {
-  numprocs: 1,
-  numprocs_start: 0,
-  priority: 999,
-  autostart: true,
-  autorestart: "unexpected",
-  startsecs: 1,
-  startretries: 3,
-  exitcodes: [0],
-  stopsignal: 15,
-  stopwaitsecs: 10,
-  stopasgroup: false,
-  killasgroup: undefined,
-  redirect_stderr: false,
-  stdout_capture_maxbytes: 0,
-  stdout_events_enabled: false,
-  stderr_capture_maxbytes: 0,
-  stderr_events_enabled: false,
-  user: undefined,
-  umask: undefined,
-  serverurl: "AUTO",
-};

@@ -5,6 +5,7 @@ import type { FactoryConfig } from "./configuration.ts";
 import { Expansions, environmentNames } from "./ini/expansions.ts";
 import { emptyDocument } from "./ini/ini-document.ts";
 import { ctlPluginOptions } from "./options/factory.ts";
+import type { OptionValues } from "./options/option.ts";
 import { supervisorctlOptions } from "./options/supervisorctl.ts";
 import type { Problem } from "./problem.ts";
 import { readFactories } from "./read-factories.ts";
@@ -14,13 +15,9 @@ import { Reading } from "./reading.ts";
 import { expandUser } from "./values/path.ts";
 import type { ValueLookups } from "./values/value-type.ts";
 
-export interface SupervisorctlConfig {
+export interface SupervisorctlConfig extends OptionValues<typeof supervisorctlOptions> {
   /** "http://host:port", or "unix://" and an absolute path. */
   readonly serverurl: string;
-  readonly username: string | undefined;
-  readonly password: string | undefined;
-  readonly prompt: string;
-  readonly history_file: string | undefined;
   readonly plugins: readonly FactoryConfig[];
 }
 
@@ -41,16 +38,6 @@ export interface SupervisorctlRequest {
 export type SupervisorctlResult =
   | { readonly ok: true; readonly config: SupervisorctlConfig }
   | { readonly ok: false; readonly problems: readonly Problem[] };
-
-/** What holds without any configuration file. */
-export const defaultSupervisorctlConfig: SupervisorctlConfig = {
-  serverurl: supervisorctlOptions.serverurl.default,
-  username: undefined,
-  password: undefined,
-  prompt: supervisorctlOptions.prompt.default,
-  history_file: undefined,
-  plugins: [],
-};
 
 /** Reads [supervisorctl] and [ctlplugin:x] of the main file; included files play no part, as in Supervisor. */
 export function readSupervisorctlConfig(request: SupervisorctlRequest): SupervisorctlResult {
@@ -80,14 +67,12 @@ export function readSupervisorctlConfig(request: SupervisorctlRequest): Supervis
   const values = readOptions(reading, section, supervisorctlOptions, expansions);
   const plugins = readFactories(reading, "ctlplugin:", "supervisor.ctl_factory", ctlPluginOptions, expansions);
   if (values === undefined || reading.problems.length > 0) return { ok: false, problems: reading.problems };
-  const { username, password, prompt, history_file } = values;
+  const { history_file } = values;
   return {
     ok: true,
     config: {
+      ...values,
       serverurl: absoluteUrl(values.serverurl, reading),
-      username,
-      password,
-      prompt,
       history_file: history_file === undefined ? undefined : expandUser(history_file, reading.lookups),
       plugins,
     },

@@ -1,9 +1,10 @@
-import type { LogTarget, SupervisordConfig } from "./configuration.ts";
+import type { SupervisordConfig } from "./configuration.ts";
 import type { Expansions } from "./ini/expansions.ts";
 import type { IniSection } from "./ini/ini-document.ts";
 import { supervisordOptions } from "./options/supervisord.ts";
 import { readOptions } from "./read-options.ts";
 import type { Reading } from "./reading.ts";
+import type { LogTarget } from "./values/log-target.ts";
 
 /** What the command line says of [supervisord]; it goes over the file. */
 export type SupervisordOverrides = Partial<SupervisordConfig>;

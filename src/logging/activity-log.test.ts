@@ -1,10 +1,38 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { errnoError } from "../system/errno-error.ts";
+import { messagesOf, testActivityLog } from "./activity-log-contract.ts";
 import { EarlyMessages } from "./early-messages.ts";
+import { FakeActivityLog } from "./fake-activity-log.ts";
 import { FakeLogSystem } from "./fake-log-system.ts";
 import { recoveryMs } from "./loss-report.ts";
 
 const main = "/var/log/main.log";
+
+testActivityLog("the activity log", (loglevel) => {
+  const system = new FakeLogSystem();
+  return {
+    log: system.openActivityLog({ loglevel }),
+    written: () => (system.files.exists(main) ? messagesOf(system.files.text(main)) : []),
+    lose: () => system.files.remove(main),
+    refuseClear: () => system.files.fail("remove", main, "EACCES"),
+  };
+});
+
+testActivityLog("the activity log of tests", (level) => {
+  const log = new FakeActivityLog(level);
+  return {
+    log,
+    written: () => log.lines,
+    lose: () => log.lines.splice(0),
+    refuseClear: () => {
+      log.clearFailure = errnoError("EACCES", "unlink");
+      return () => {
+        log.clearFailure = undefined;
+      };
+    },
+  };
+});
 
 /** The start of a line at the fake clock's time, in this machine's time zone. */
 function stamp(system: FakeLogSystem): string {
@@ -69,6 +97,9 @@ test("syslog gets each line of a message with its own time and level", () => {
     assert.match(system.datagrams.sent[index] ?? "", new RegExp(`^<14>${time} supervisord: \\S+ \\S+ WARN ${word}$`));
   }
   assert.equal(log.path, undefined);
+  log.close();
+  log.log("warn", "three");
+  assert.equal(system.datagrams.sent.length, 2);
 });
 
 test("the log is rotated by size like a child's", () => {

@@ -31,7 +31,7 @@ class OpenActivityLog implements ActivityLog {
   readonly #minSeverity: number;
   readonly #time: TimeText;
   readonly #sinks: Sink[] = [];
-  readonly #toSyslog: boolean;
+  #toSyslog: boolean;
 
   constructor(config: ActivityLogConfig, outputs: LogOutputs, clock: Clock) {
     const { logfile } = config;
@@ -83,6 +83,7 @@ class OpenActivityLog implements ActivityLog {
 
   close(): void {
     for (const sink of this.#sinks.splice(0)) sink.close();
+    this.#toSyslog = false;
   }
 
   #copyToStdout(): void {

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ChannelConfig } from "../config/configuration.ts";
+import { onlyProcess } from "../config/fixtures.ts";
 import { type ChildLogRequest, openChildLog } from "./child-log.ts";
 import { FakeLogSystem } from "./fake-log-system.ts";
 import type { ActivityLog, ChildLog } from "./logs.ts";
 
+const plain = onlyProcess("[supervisord]\n[program:app]\ncommand=app\n").stdout;
 const path = "/var/log/app.log";
 const file: Partial<ChannelConfig> = { logfile: { kind: "file", path } };
 
@@ -25,15 +27,7 @@ function setup(loglevel: "info" | "debug" = "info"): Setup {
         groupName: "apps",
         processName: "app",
         channel: "stdout",
-        config: {
-          logfile: { kind: "none" },
-          logfile_maxbytes: 52_428_800,
-          logfile_backups: 10,
-          capture_maxbytes: 0,
-          events_enabled: false,
-          syslog: false,
-          ...config,
-        },
+        config: { ...plain, logfile: { kind: "none" }, ...config },
         childlogdir: "/tmp",
         identifier: "supervisor",
         stripAnsi: false,

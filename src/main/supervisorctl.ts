@@ -1,11 +1,7 @@
 /** supervisorctl: the composition root of the control program. It runs for every command, so it loads little. */
 import { hostname } from "node:os";
 import { formatProblem } from "../config/problem.ts";
-import {
-  defaultSupervisorctlConfig,
-  readSupervisorctlConfig,
-  type SupervisorctlConfig,
-} from "../config/read-supervisorctl.ts";
+import { readSupervisorctlConfig, type SupervisorctlConfig } from "../config/read-supervisorctl.ts";
 import { findConfigurationFile } from "../config/search-path.ts";
 import type { Command } from "../ctl/command.ts";
 import { commandTable } from "../ctl/command-table.ts";
@@ -34,6 +30,9 @@ const { environment } = readLaunched(process.env);
 
 /** Usage and configuration errors. */
 const refusedStatus = 2;
+
+/** Stands for the file where there is none: every option has its default. */
+const nothingWritten = "[supervisorctl]\n";
 
 endWithStandardOutput("supervisorctl");
 
@@ -65,10 +64,9 @@ type ReadResult =
 
 function readConfiguration(given: string | undefined): ReadResult {
   const path = given ?? findConfigurationFile(programName, isFile);
-  if (path === undefined) return { ok: true, config: defaultSupervisorctlConfig, path };
   const result = readSupervisorctlConfig({
-    path,
-    text: configurationText(path),
+    path: path ?? "",
+    text: path === undefined ? nothingWritten : configurationText(path),
     files: nodeFiles,
     users: nodeUsers,
     environment,

@@ -1,9 +1,11 @@
 /** What the tests of this folder share: a process configuration, logs that remember, a daemon's surroundings in memory. */
 import type { GroupConfig, ProcessConfig } from "../config/configuration.ts";
+import { onlyProcess } from "../config/fixtures.ts";
 import type { LogLevel } from "../config/values/log-level.ts";
+import { FakeActivityLog } from "../logging/fake-activity-log.ts";
 import { type LogOutlets, LogPipeline, type PipelineState } from "../logging/log-pipeline.ts";
 import type { Channel, LogSource } from "../logging/log-record.ts";
-import type { ActivityLog, ChildLog } from "../logging/logs.ts";
+import type { ChildLog } from "../logging/logs.ts";
 import { FakeSystem, signaled } from "../system/fake-system.ts";
 import { ChildRecords } from "./child-records.ts";
 import { Children } from "./children.ts";
@@ -14,62 +16,24 @@ import type { Logs } from "./run.ts";
 import { SpawnGate } from "./spawn-gate.ts";
 import type { OpenLogs, Surroundings } from "./surroundings.ts";
 
-const channel = {
-  logfile: { kind: "none" },
-  logfile_maxbytes: 0,
-  logfile_backups: 0,
-  capture_maxbytes: 0,
-  events_enabled: false,
-  syslog: false,
-} as const;
+const plainProgram = onlyProcess(`[supervisord]
+[program:cat]
+command=/bin/cat
+stdout_logfile=NONE
+stdout_logfile_maxbytes=0
+stdout_logfile_backups=0
+stderr_logfile=NONE
+stderr_logfile_maxbytes=0
+stderr_logfile_backups=0
+`);
 
-/** A program with Supervisor's defaults. */
+/** A program with Supervisor's defaults, but no logs. */
 export function programConfig(change: Partial<ProcessConfig> = {}): ProcessConfig {
-  return {
-    name: "cat",
-    command: "/bin/cat",
-    priority: 999,
-    autostart: true,
-    autorestart: "unexpected",
-    startsecs: 1,
-    startretries: 3,
-    exitcodes: [0],
-    stopsignal: 15,
-    stopwaitsecs: 10,
-    stopasgroup: false,
-    killasgroup: false,
-    user: undefined,
-    umask: undefined,
-    directory: undefined,
-    environment: {},
-    serverurl: undefined,
-    redirect_stderr: false,
-    stdout: channel,
-    stderr: channel,
-    ...change,
-  };
+  return { ...plainProgram, ...change };
 }
 
 export function groupConfig(name: string, processes: readonly ProcessConfig[], priority = 999): GroupConfig {
   return { kind: "program", name, priority, processes };
-}
-
-/** Keeps its lines as "INFO text". */
-class MemoryLog implements ActivityLog {
-  readonly lines: string[] = [];
-  readonly path = undefined;
-
-  log(level: LogLevel, message: string): void {
-    this.lines.push(`${level} ${message}`);
-  }
-
-  enabled(): boolean {
-    return true;
-  }
-
-  reopen(): void {}
-  clear(): void {}
-  close(): void {}
 }
 
 /** Keeps what the child wrote as text. */
@@ -104,7 +68,7 @@ export class MemoryChildLog implements ChildLog {
 /** A daemon's inside on a fake system. Every command exists; a child dies of any signal unless the test says otherwise. */
 export class Workshop {
   readonly system = new FakeSystem();
-  readonly log = new MemoryLog();
+  readonly log = new FakeActivityLog();
   readonly events = new EventBus(this.log);
   readonly surroundings: Surroundings;
   resultHandler = defaultHandler;

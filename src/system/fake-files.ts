@@ -106,6 +106,8 @@ export class FakeFiles implements Files {
     this.#mayFail("read", fd);
     const description = this.#descriptors.get(fd, "read");
     if (description.kind !== "inode") throw errnoError("ESPIPE", "read");
+    if (description.append) throw errnoError("EBADF", "read");
+    if (description.inode.kind === "directory") throw errnoError("EISDIR", "read");
     const part = description.inode.content.subarray(position, position + into.length);
     into.set(part);
     return part.length;
@@ -161,7 +163,9 @@ export class FakeFiles implements Files {
       return;
     }
     const description = this.#descriptors.get(target, "ftruncate");
-    if (description.kind !== "inode" || description.inode.kind !== "file") throw errnoError("EINVAL", "ftruncate");
+    if (description.kind !== "inode" || description.inode.kind !== "file" || !description.append) {
+      throw errnoError("EINVAL", "ftruncate");
+    }
     description.inode.truncate(length);
   }
 
@@ -200,6 +204,7 @@ export class FakeFiles implements Files {
   }
 
   claim(directory: string, name: string): Claim | undefined {
+    if (!this.exists(directory)) return undefined;
     const others = this.claimsOfOthers;
     const key = `${absolute(directory)}:${name}`;
     return {

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { constants } from "node:os";
 import { test } from "node:test";
 import { exited, FakeSystem, signaled } from "./fake-system.ts";
+import { testFiles } from "./files-contract.ts";
 import type { SpawnRequest } from "./system.ts";
+
+testFiles("files in memory", () => {
+  const { files } = new FakeSystem();
+  files.makeDirectory("/var/log");
+  return { files, directory: "/var/log" };
+});
 
 function text(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
 import { test } from "node:test";
+import { onlyProcess } from "../../src/config/fixtures.ts";
 import { openActivityLog } from "../../src/logging/activity-log.ts";
 import { openChildLog } from "../../src/logging/child-log.ts";
 import { LogOutputs } from "../../src/logging/log-outputs.ts";
@@ -44,6 +45,8 @@ function fill(path: string): void {
   }
 }
 
+const plain = onlyProcess("[supervisord]\n[program:x]\ncommand=x\n").stdout;
+
 function setup(main: string, directory: string): (name: string, maxBytes: number, backups: number) => ChildLog {
   const outputs = new LogOutputs(nodeSystem, "test");
   const logfile = { kind: "file", path: main } as const;
@@ -56,14 +59,8 @@ function setup(main: string, directory: string): (name: string, maxBytes: number
   } as const;
   const activity = openActivityLog({ logfile, ...settings }, outputs, nodeSystem.clock);
   return (processName, logfile_maxbytes, logfile_backups) => {
-    const config = {
-      logfile: { kind: "file", path: `${directory}/${processName}.log` },
-      logfile_maxbytes,
-      logfile_backups,
-      capture_maxbytes: 0,
-      events_enabled: false,
-      syslog: false,
-    } as const;
+    const logfile = { kind: "file", path: `${directory}/${processName}.log` } as const;
+    const config = { ...plain, logfile, logfile_maxbytes, logfile_backups };
     const request = {
       groupName: processName,
       processName,

@@ -5,7 +5,7 @@ import { exitCodes } from "../values/exit-codes.ts";
 import { integer } from "../values/integer.ts";
 import { octal } from "../values/octal.ts";
 import { signal } from "../values/signal.ts";
-import { text } from "../values/text.ts";
+import { text, textUnless } from "../values/text.ts";
 import { user } from "../values/user.ts";
 import { captureOptions, stderrLogOptions, stdoutLogOptions } from "./channel.ts";
 import type { OptionTable } from "./option.ts";
@@ -30,7 +30,7 @@ export const processOptions = {
     change: "update",
   },
   directory: {
-    type: text,
+    type: textUnless(""),
     expansions: "process",
     doc: "Directory in which the program is started.",
     since: "3.0",
@@ -175,7 +175,7 @@ export const programOptions = {
     sample: "022",
   },
   serverurl: {
-    type: text,
+    type: textUnless("AUTO"),
     default: "AUTO",
     expansions: "program",
     doc: "Value of SUPERVISOR_SERVER_URL in the program's environment. AUTO gives the address of the first server of supervisord.",

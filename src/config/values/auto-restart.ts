@@ -1,7 +1,8 @@
-import type { AutoRestart } from "../configuration.ts";
 import { pythonRepr } from "../ini/python-repr.ts";
 import { booleanWord } from "./boolean.ts";
 import { parsed, rejected, type ValueType } from "./value-type.ts";
+
+export type AutoRestart = boolean | "unexpected";
 
 export const autoRestart: ValueType<AutoRestart> = {
   name: "autorestart",

@@ -1,6 +1,12 @@
-import type { LogTarget } from "../configuration.ts";
 import { filePath } from "./path.ts";
 import { parsed, type ValueType } from "./value-type.ts";
+
+/** Where a log goes. "auto" becomes a file of its own name in childlogdir when the group is added. */
+export type LogTarget =
+  | { readonly kind: "none" }
+  | { readonly kind: "auto" }
+  | { readonly kind: "syslog" }
+  | { readonly kind: "file"; readonly path: string };
 
 /** `logfile=` and `*_logfile=`. */
 export const logTarget: ValueType<LogTarget> = {

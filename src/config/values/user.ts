@@ -1,6 +1,11 @@
-import type { UserIdentity } from "../configuration.ts";
 import { parseInteger } from "./integer.ts";
 import { type ParsedValue, parsed, rejected, type ValueLookups, type ValueType } from "./value-type.ts";
+
+export interface UserIdentity {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
 
 /** A name or a numeric id of an existing user. */
 export const user: ValueType<UserIdentity> = {
