@@ -1,7 +1,7 @@
 /** A daemon in memory for tests of what stands on it: processes whose states the test sets. */
 import type { Configuration, GroupConfig, ProcessConfig } from "../config/configuration.ts";
-import type { LogLevel } from "../config/values/log-level.ts";
-import type { ActivityLog, ChildLog } from "../logging/logs.ts";
+import { FakeActivityLog } from "../logging/fake-activity-log.ts";
+import type { ChildLog } from "../logging/logs.ts";
 import { isRunningState, isSignallableState, isStoppedState, type StateName, stateCodes } from "../process/state.ts";
 import { programConfig } from "../supervisor/fixtures.ts";
 import type { ExitStatus } from "../system/system.ts";
@@ -12,7 +12,7 @@ export class FakeControl implements Control {
   readonly identifier = "supervisor";
   readonly ownPid = 4711;
   readonly groups = new Map<string, FakeGroup>();
-  readonly log = new FakeActivityLog();
+  readonly log = new FakeActivityLog("debug");
   nowWallMs = Date.UTC(2026, 10, 21, 2, 9, 5);
   eventQueues: readonly QueueFigures[] = [];
   reloadAnswer: Reload = { ok: true, added: [], changed: [], removed: [] };
@@ -244,23 +244,4 @@ export class FakeChildLog implements ChildLog {
     if (this.clearError !== undefined) throw this.clearError;
     this.cleared++;
   }
-}
-
-/** Keeps lines as "info text". */
-class FakeActivityLog implements ActivityLog {
-  readonly lines: string[] = [];
-  path: string | undefined;
-  traced = false;
-  clear: () => void = () => {};
-
-  log(level: LogLevel, message: string): void {
-    this.lines.push(`${level} ${message}`);
-  }
-
-  enabled(level: LogLevel): boolean {
-    return level !== "trace" || this.traced;
-  }
-
-  reopen(): void {}
-  close(): void {}
 }

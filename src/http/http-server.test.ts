@@ -521,10 +521,10 @@ describe("XML-RPC over HTTP", () => {
     const port = await fixture.port();
     const { log } = fixture.control;
     log.lines.length = 0;
-    log.traced = true;
+    log.level = "trace";
     await exchange(port, get("/ok.html?a=%C3%A9"));
     await eventually(() => log.lines.length > 0);
-    log.traced = false;
+    log.level = "debug";
     assert.match(
       log.lines[0] ?? "",
       /^trace 127\.0\.0\.1:\d+ - - \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] "GET \/ok\.html\?a=%C3%A9 HTTP\/1\.1" 200 1\d\d$/,

@@ -254,7 +254,7 @@ describe("Dispatcher", () => {
 
   it("traces calls with names that are fit for a log", async () => {
     const rpc = new RpcFixture();
-    rpc.control.log.traced = true;
+    rpc.control.log.level = "trace";
     await rpc.call("getPID");
     await rpc.call("a.b\n\x1b[31m");
     assert.deepEqual(rpc.control.log.lines, [
