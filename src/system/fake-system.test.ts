@@ -3,6 +3,7 @@ import { constants } from "node:os";
 import { test } from "node:test";
 import { exited, FakeSystem, signaled } from "./fake-system.ts";
 import { testFiles } from "./files-contract.ts";
+import { testPipes } from "./pipes-contract.ts";
 import type { SpawnRequest } from "./system.ts";
 
 testFiles("files in memory", () => {
@@ -10,6 +11,9 @@ testFiles("files in memory", () => {
   files.makeDirectory("/var/log");
   return { files, directory: "/var/log" };
 });
+
+const withPipes = new FakeSystem();
+testPipes("pipes in memory", { system: withPipes, turns: async () => withPipes.settle() });
 
 function text(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
