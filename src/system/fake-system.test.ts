@@ -1,15 +1,28 @@
 import assert from "node:assert/strict";
 import { constants } from "node:os";
 import { test } from "node:test";
+import { testClock } from "./clock-contract.ts";
 import { exited, FakeSystem, signaled } from "./fake-system.ts";
 import { testFiles } from "./files-contract.ts";
 import { testPipes } from "./pipes-contract.ts";
+import { testSockets } from "./sockets-contract.ts";
 import type { SpawnRequest } from "./system.ts";
 
 testFiles("files in memory", () => {
   const { files } = new FakeSystem();
   files.makeDirectory("/var/log");
   return { files, directory: "/var/log" };
+});
+
+testSockets("sockets in memory", () => ({ system: new FakeSystem(), directory: "/tmp" }));
+
+const withClock = new FakeSystem();
+testClock("the clock of tests", {
+  clock: withClock.clock,
+  until: async (what, condition) => {
+    for (let ms = 0; ms < 1_000 && !condition(); ms++) withClock.advance(1);
+    assert.ok(condition(), what);
+  },
 });
 
 const withPipes = new FakeSystem();
