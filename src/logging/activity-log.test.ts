@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
+import type { DeclareTest } from "../system/declare-test.ts";
 import { errnoError } from "../system/errno-error.ts";
 import { messagesOf, testActivityLog } from "./activity-log-contract.ts";
 import { EarlyMessages } from "./early-messages.ts";
@@ -7,32 +8,36 @@ import { FakeActivityLog } from "./fake-activity-log.ts";
 import { FakeLogSystem } from "./fake-log-system.ts";
 import { recoveryMs } from "./loss-report.ts";
 
+const declare: DeclareTest = (title, run) => void test(title, run);
+
 const main = "/var/log/main.log";
 
-testActivityLog("the activity log", (loglevel) => {
-  const system = new FakeLogSystem();
-  return {
-    log: system.openActivityLog({ loglevel }),
-    written: () => (system.files.exists(main) ? messagesOf(system.files.text(main)) : []),
-    lose: () => system.files.remove(main),
-    refuseClear: () => system.files.fail("remove", main, "EACCES"),
-  };
-});
+describe("the activity log", () =>
+  testActivityLog(declare, (loglevel) => {
+    const system = new FakeLogSystem();
+    return {
+      log: system.openActivityLog({ loglevel }),
+      written: () => (system.files.exists(main) ? messagesOf(system.files.text(main)) : []),
+      lose: () => system.files.remove(main),
+      refuseClear: () => system.files.fail("remove", main, "EACCES"),
+    };
+  }));
 
-testActivityLog("the activity log of tests", (level) => {
-  const log = new FakeActivityLog(level);
-  return {
-    log,
-    written: () => log.lines,
-    lose: () => log.lines.splice(0),
-    refuseClear: () => {
-      log.clearFailure = errnoError("EACCES", "unlink");
-      return () => {
-        log.clearFailure = undefined;
-      };
-    },
-  };
-});
+describe("the activity log of tests", () =>
+  testActivityLog(declare, (level) => {
+    const log = new FakeActivityLog(level);
+    return {
+      log,
+      written: () => log.lines,
+      lose: () => log.lines.splice(0),
+      refuseClear: () => {
+        log.clearFailure = errnoError("EACCES", "unlink");
+        return () => {
+          log.clearFailure = undefined;
+        };
+      },
+    };
+  }));
 
 /** The start of a line at the fake clock's time, in this machine's time zone. */
 function stamp(system: FakeLogSystem): string {

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { errnoError } from "./errno-error.ts";
 import type { FakeDescriptors, FakeListener } from "./fake-descriptors.ts";
 import type { FakeFiles } from "./fake-files.ts";
@@ -26,6 +27,7 @@ export class FakeSockets implements Sockets {
 
   listenUnix(path: string, { mode }: UnixSocketFile, _backlog: number | undefined): number {
     if (this.#files.exists(path)) throw errnoError("EADDRINUSE", "bind", path);
+    if (this.#files.stat(posix.dirname(path)).kind !== "directory") throw errnoError("ENOTDIR", "bind", path);
     const fd = this.#listen(path);
     this.#files.putSpecial(path, "socket", mode);
     return fd;

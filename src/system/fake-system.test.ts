@@ -1,15 +1,37 @@
 import assert from "node:assert/strict";
 import { constants } from "node:os";
-import { test } from "node:test";
+import { describe, test } from "node:test";
+import { testClock } from "./clock-contract.ts";
+import type { DeclareTest } from "./declare-test.ts";
 import { exited, FakeSystem, signaled } from "./fake-system.ts";
 import { testFiles } from "./files-contract.ts";
+import { testPipes } from "./pipes-contract.ts";
+import { testSockets } from "./sockets-contract.ts";
 import type { SpawnRequest } from "./system.ts";
 
-testFiles("files in memory", () => {
-  const { files } = new FakeSystem();
-  files.makeDirectory("/var/log");
-  return { files, directory: "/var/log" };
-});
+const declare: DeclareTest = (title, run) => void test(title, run);
+
+describe("files in memory", () =>
+  testFiles(declare, () => {
+    const { files } = new FakeSystem();
+    files.makeDirectory("/var/log");
+    return { files, directory: "/var/log" };
+  }));
+
+describe("sockets in memory", () => testSockets(declare, () => ({ system: new FakeSystem(), directory: "/tmp" })));
+
+const withClock = new FakeSystem();
+describe("the clock of tests", () =>
+  testClock(declare, {
+    clock: withClock.clock,
+    until: async (what, condition) => {
+      for (let ms = 0; ms < 1_000 && !condition(); ms++) withClock.advance(1);
+      assert.ok(condition(), what);
+    },
+  }));
+
+const withPipes = new FakeSystem();
+describe("pipes in memory", () => testPipes(declare, { system: withPipes, turns: async () => withPipes.settle() }));
 
 function text(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);

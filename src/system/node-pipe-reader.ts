@@ -62,6 +62,8 @@ export class NodePipeReader implements PipeReader {
   }
 
   close(): void {
+    // One that was released has a successor, whose descriptor it is now.
+    if (!this.#open) return;
     this.#open = false;
     this.#socket.destroy();
   }

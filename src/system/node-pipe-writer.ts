@@ -23,7 +23,7 @@ export class NodePipeWriter implements PipeWriter {
   }
 
   get pendingBytes(): number {
-    return this.#socket?.writableLength ?? 0;
+    return this.#closed ? 0 : (this.#socket?.writableLength ?? 0);
   }
 
   close(): void {

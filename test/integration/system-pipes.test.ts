@@ -1,42 +1,22 @@
+/** What is true of the kernel's pipes alone; what those in memory do as well stands in `src/system/pipes-contract.ts`. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { fstatSync, readdirSync, readlinkSync, readSync, writeSync } from "node:fs";
+import { readdirSync, readlinkSync, writeSync } from "node:fs";
 import { test } from "node:test";
 import { nodeSystem } from "../../src/system/node-system.ts";
-import type { PipeReader } from "../../src/system/system.ts";
 import { kill, start } from "../helpers/children.ts";
 import { until } from "../helpers/until.ts";
 
 const { processes, clock } = nodeSystem;
 
-/** One pipe with a reader; `seen` is its output in order, "|" its end. */
-function readPipe(onChunk?: (reader: PipeReader) => void) {
+/** One pipe with a reader; `seen` is its output in order. */
+function readPipe() {
   const pipe = processes.pipe();
-  const target = { seen: "", write: pipe.write, read: pipe.read, reader: undefined as unknown as PipeReader };
-  target.reader = processes.openPipeReader(
-    pipe.read,
-    (chunk) => {
-      target.seen += Buffer.from(chunk).toString();
-      onChunk?.(target.reader);
-    },
-    () => {
-      target.seen += "|";
-    },
-  );
+  const onData = (chunk: Uint8Array): void => {
+    target.seen += Buffer.from(chunk).toString();
+  };
+  const target = { seen: "", ...pipe, reader: processes.openPipeReader(pipe.read, onData, () => {}) };
   return target;
-}
-
-/** Lets all pending I/O have its turn, twice over. */
-async function turns(): Promise<void> {
-  for (let i = 0; i < 4; i++) await new Promise<void>((resolve) => clock.soon(resolve));
-}
-
-function isOpen(fd: number): boolean {
-  try {
-    return fstatSync(fd).isFIFO();
-  } catch {
-    return false;
-  }
 }
 
 test("64 MiB arrive byte by byte as they were written", async () => {
@@ -92,42 +72,6 @@ test("children that write at once never see each other's bytes in the shared buf
   }
 });
 
-test("a pipe's end comes once, after the last byte", async () => {
-  const pipe = readPipe();
-  writeSync(pipe.write, "last words");
-  processes.closeDescriptor(pipe.write);
-  await until("the end", () => pipe.seen.endsWith("|"));
-  await turns();
-  assert.equal(pipe.seen, "last words|");
-  assert.equal(isOpen(pipe.read), false);
-});
-
-test("drain delivers at once what is there, and the end if nobody can write any more, once", async () => {
-  const pipe = readPipe();
-  writeSync(pipe.write, "one");
-  pipe.reader.drain(1 << 20);
-  assert.equal(pipe.seen, "one");
-  pipe.reader.drain(1 << 20);
-  writeSync(pipe.write, "two");
-  processes.closeDescriptor(pipe.write);
-  pipe.reader.drain(1 << 20);
-  assert.equal(pipe.seen, "onetwo|");
-  pipe.reader.drain(1 << 20);
-  await turns();
-  assert.equal(pipe.seen, "onetwo|");
-  assert.equal(isOpen(pipe.read), false);
-});
-
-test("drain stops at its limit, and the rest follows in order", async () => {
-  const pipe = readPipe();
-  writeSync(pipe.write, "0123456789");
-  pipe.reader.drain(4);
-  assert.equal(pipe.seen, "0123");
-  processes.closeDescriptor(pipe.write);
-  await until("the end", () => pipe.seen.endsWith("|"));
-  assert.equal(pipe.seen, "0123456789|");
-});
-
 test("draining one pipe while a chunk of another is handled leaves that chunk intact", async () => {
   const inner = readPipe();
   const innermost = readPipe();
@@ -156,34 +100,6 @@ test("draining one pipe while a chunk of another is handled leaves that chunk in
   drainedFirst.close();
   processes.closeDescriptor(read);
   for (const each of [inner, innermost]) each.reader.close();
-});
-
-test("a reader closed while it drains touches its descriptor no more", () => {
-  let next = { read: -1, write: -1 };
-  const pipe = readPipe((reader) => {
-    reader.close();
-    next = processes.pipe();
-    writeSync(next.write, "mine");
-    processes.closeDescriptor(next.write);
-  });
-  writeSync(pipe.write, "x");
-  pipe.reader.drain(1 << 20);
-  assert.equal(next.read, pipe.read, "the freed number is taken at once, else the test proves nothing");
-  pipe.reader.drain(1 << 20);
-  assert.equal(pipe.seen, "x");
-  assert.equal(readSync(next.read, Buffer.alloc(10)), 4);
-  for (const fd of [next.read, pipe.write]) processes.closeDescriptor(fd);
-});
-
-test("a paused reader delivers nothing, not even the end, until it resumes", async () => {
-  const pipe = readPipe();
-  pipe.reader.pause();
-  writeSync(pipe.write, "wait");
-  processes.closeDescriptor(pipe.write);
-  await turns();
-  assert.equal(pipe.seen, "");
-  pipe.reader.resume();
-  await until("the end", () => pipe.seen === "wait|");
 });
 
 test("a reader pauses in the middle of a flood and loses nothing", async () => {
@@ -215,19 +131,6 @@ test("a reader pauses in the middle of a flood and loses nothing", async () => {
   assert.ok(pauses > 10);
 });
 
-test("close frees the descriptor, ends silently and may be called again", async () => {
-  const pipe = readPipe();
-  pipe.reader.close();
-  pipe.reader.close();
-  await turns();
-  assert.equal(pipe.seen, "");
-  assert.equal(isOpen(pipe.read), false);
-  pipe.reader.pause();
-  pipe.reader.resume();
-  pipe.reader.drain(10);
-  processes.closeDescriptor(pipe.write);
-});
-
 test("what a child does not read is pending, and arrives in order when it does", async () => {
   const child = start(["/bin/sh", "-c", "read line; sha256sum"]);
   const line = Buffer.from("go\n");
@@ -256,57 +159,6 @@ test("what a child does not read is pending, and arrives in order when it does",
   child.write("abc");
   child.closeInput();
   assert.match(await child.output, /^ba7816bf8f01cfea/);
-});
-
-test("a queued write keeps its bytes whatever becomes of the caller's buffer", async () => {
-  const pipe = processes.pipe();
-  const writer = processes.openPipeWriter(pipe.write, () => {});
-  const bytes = Buffer.alloc(200_000, "a");
-  writer.write(bytes);
-  bytes.fill("b");
-  let received = "";
-  const reader = processes.openPipeReader(
-    pipe.read,
-    (chunk) => {
-      received += Buffer.from(chunk).toString();
-    },
-    () => {},
-  );
-  await until("all of it", () => received.length === 200_000);
-  assert.equal(received, "a".repeat(200_000));
-  writer.close();
-  reader.close();
-});
-
-test("writing to a child that does not read any more is told once and at once, then nothing", async () => {
-  const pipe = processes.pipe();
-  const errors: string[] = [];
-  const writer = processes.openPipeWriter(pipe.write, (errno) => errors.push(errno));
-  processes.closeDescriptor(pipe.read);
-  writer.write(Buffer.from("x"));
-  assert.deepEqual(errors, ["EPIPE"], "before the write has returned");
-  writer.write(Buffer.from("y"));
-  await turns();
-  writer.write(Buffer.from("z"));
-  await turns();
-  assert.deepEqual(errors, ["EPIPE"]);
-  assert.equal(writer.pendingBytes, 0);
-  assert.equal(isOpen(pipe.write), false);
-  writer.close();
-});
-
-test("closing a writer drops what is queued, frees the descriptor and says nothing", async () => {
-  for (const size of [0, 1, 1_000_000]) {
-    const pipe = processes.pipe();
-    const writer = processes.openPipeWriter(pipe.write, () => assert.fail("no error is due"));
-    if (size > 0) writer.write(Buffer.alloc(size));
-    writer.close();
-    writer.close();
-    writer.write(Buffer.from("late"));
-    await turns();
-    assert.equal(isOpen(pipe.write), false);
-    processes.closeDescriptor(pipe.read);
-  }
 });
 
 test("a pipe is close-on-exec and can be enlarged", async () => {
