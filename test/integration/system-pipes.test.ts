@@ -309,6 +309,65 @@ test("closing a writer drops what is queued, frees the descriptor and says nothi
   }
 });
 
+test("what is pending is known to the byte, and another writer goes on with it: nothing comes twice, nothing is lost", async () => {
+  const load = Buffer.alloc(1_000_000);
+  for (let at = 0; at < load.length; at += 4) load.writeUInt32LE(at, at);
+  const pipe = processes.pipe();
+  const received: Buffer[] = [];
+  const take = (chunk: Uint8Array): void => {
+    received.push(Buffer.from(chunk));
+  };
+  const reader = processes.openPipeReader(pipe.read, take, () => {});
+  const size = () => received.reduce((sum, { length }) => sum + length, 0);
+  let writer = processes.openPipeWriter(pipe.write, () => assert.fail("no error is due"));
+  writer.write(load);
+  for (let round = 0; round < 8; round++) {
+    await until("some of it", () => size() > round * 100_000);
+    const pending = writer.pending();
+    assert.equal(pending.length, writer.pendingBytes);
+    assert.ok(load.subarray(load.length - pending.length).equals(pending));
+    writer.release();
+    assert.equal(isOpen(pipe.write), true);
+    writer = processes.openPipeWriter(pipe.write, () => assert.fail("no error is due"), pending);
+    assert.equal(writer.pendingBytes, pending.length);
+  }
+  writer.write(Buffer.from("the end"));
+  await until("all of it", () => size() === load.length + 7);
+  assert.ok(Buffer.concat(received).equals(Buffer.concat([load, Buffer.from("the end")])));
+  writer.close();
+  reader.close();
+});
+
+test("a released writer writes nothing more, even when there is room again", async () => {
+  const pipe = processes.pipe();
+  const writer = processes.openPipeWriter(pipe.write, () => assert.fail("no error is due"));
+  writer.write(Buffer.alloc(1_000_000));
+  const held = 1_000_000 - writer.pendingBytes;
+  await turns();
+  writer.release();
+  let received = 0;
+  const count = (chunk: Uint8Array): void => {
+    received += chunk.length;
+  };
+  const reader = processes.openPipeReader(pipe.read, count, () => {});
+  await until("what the pipe held", () => received === held);
+  await turns();
+  assert.equal(received, held);
+  reader.close();
+  processes.closeDescriptor(pipe.write);
+});
+
+test("what is pending for a child that does not read any more is told in a later turn", async () => {
+  const pipe = processes.pipe();
+  const errors: string[] = [];
+  processes.closeDescriptor(pipe.read);
+  processes.openPipeWriter(pipe.write, (errno) => errors.push(errno), Buffer.from("x"));
+  assert.deepEqual(errors, []);
+  await turns();
+  assert.deepEqual(errors, ["EPIPE"]);
+  assert.equal(isOpen(pipe.write), false);
+});
+
 test("a pipe is close-on-exec and can be enlarged", async () => {
   const pipe = processes.pipe();
   processes.enlargePipe(pipe.read, 1 << 18);
