@@ -121,8 +121,18 @@ static napi_value duplicate_onto(napi_env env, napi_callback_info info) {
   return js_number(env, dup2(from, to) < 0 ? errno : 0);
 }
 
+/* copyDescriptor(fd): another descriptor of the same open file, close-on-exec; or minus an errno. */
+static napi_value copy_descriptor(napi_env env, napi_callback_info info) {
+  struct call call = call_begin(env, info);
+  int fd = call_int(&call, 0);
+  if (call.failed) return NULL;
+  int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+  return js_number(env, copy < 0 ? -errno : copy);
+}
+
 void register_streams(napi_env env, napi_value exports) {
   add_function(env, exports, "writeNow", write_now);
   add_function(env, exports, "sendDatagram", send_datagram);
   add_function(env, exports, "duplicateOnto", duplicate_onto);
+  add_function(env, exports, "copyDescriptor", copy_descriptor);
 }

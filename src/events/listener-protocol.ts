@@ -15,6 +15,14 @@ export interface ListenerProtocol {
   readonly resultLength: number | undefined;
 }
 
+/** A `ListenerProtocol` fit for JSON. */
+export interface ListenerProtocolRecord {
+  readonly state: ListenerState;
+  /** As Base64. */
+  readonly pending: string;
+  readonly resultLength?: number;
+}
+
 /** What the answer to an event means. "error": whoever had to decide it failed. */
 export type Verdict = "processed" | "rejected" | "error";
 
@@ -34,6 +42,16 @@ const nothing = new Uint8Array(0);
 
 /** A listener that has just been started. */
 export const newListener: ListenerProtocol = { state: "ACKNOWLEDGED", pending: nothing, resultLength: undefined };
+
+export function protocolRecord({ state, pending, resultLength }: ListenerProtocol): ListenerProtocolRecord {
+  const record = { state, pending: Buffer.from(pending).toString("base64") };
+  return resultLength === undefined ? record : { ...record, resultLength };
+}
+
+/** What `protocolRecord` made a record of. */
+export function recordedProtocol({ state, pending, resultLength }: ListenerProtocolRecord): ListenerProtocol {
+  return { state, pending: Buffer.from(pending, "base64"), resultLength };
+}
 
 const readyToken = Buffer.from("READY\n");
 /** As many bytes of a RESULT line are passed over unread: Supervisor never looked at that word. */

@@ -31,6 +31,8 @@ export interface ChildLogRequest {
   readonly echo?: "text" | "bytes" | undefined;
   /** Gets what is recorded, as it is recorded (for PROCESS_LOG events); a view that is valid for the call only. */
   readonly onOutput?: ((source: LogSource, chunk: Uint8Array) => void) | undefined;
+  /** The AUTO file to go on in; default: a new one. */
+  readonly autoPath?: string | undefined;
   /** Asks to pause reading the child while a stream's reader is behind, and to go on. */
   readonly onPressure?: PressureListener | undefined;
 }
@@ -60,7 +62,7 @@ class ChannelLog implements ChildLog {
       sinks: request.config.syslog ? [syslogSink(environment.outputs)] : [],
       recorded: (source, chunk) => this.#recorded(source, chunk),
     };
-    this.#createAutoLogEarly();
+    if (request.config.logfile.kind === "auto") this.#autoPath = request.autoPath ?? this.#createAutoLogEarly();
   }
 
   get path(): string | undefined {
@@ -133,14 +135,15 @@ class ChannelLog implements ChildLog {
     return createAutoLog(this.#environment.files, this.#request.childlogdir, this.#request);
   }
 
-  #createAutoLogEarly(): void {
-    if (this.#request.config.logfile.kind !== "auto") return;
+  /** Undefined: it is tried again. */
+  #createAutoLogEarly(): string | undefined {
     try {
-      this.#autoPath = this.#createAutoLog();
+      return this.#createAutoLog();
     } catch (error) {
       const { processName, channel, childlogdir } = this.#request;
       const text = `could not create the ${channel} log of '${processName}' in '${childlogdir}': ${errnoOf(error)}`;
       this.#environment.activity.log("error", text);
+      return undefined;
     }
   }
 

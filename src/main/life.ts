@@ -14,6 +14,7 @@ import type { LogOutputs } from "../logging/log-outputs.ts";
 import type { Channel } from "../logging/log-record.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import type { MakeInterface } from "../rpc/rpc-plugin.ts";
+import type { EventSerials } from "../supervisor/event-serials.ts";
 import { type Mood, type ReadConfiguration, Supervisor } from "../supervisor/supervisor.ts";
 import type { OpenLogs } from "../supervisor/surroundings.ts";
 import { errnoOf } from "../system/errno-error.ts";
@@ -37,7 +38,7 @@ export interface LifeOptions {
   readonly programOpenFiles: number | undefined;
   /** What was found out before there was a log. */
   readonly notices: readonly Notice[];
-  readonly nextEventSerial: () => number;
+  readonly eventSerials: EventSerials;
   readonly signals: DaemonSignals;
   /** This life begins in the foreground, and lets go of the terminal when it is up. */
   readonly goesIntoBackground: boolean;
@@ -79,7 +80,7 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
     environment: options.environment,
     programOpenFiles: options.programOpenFiles,
     recordsPath: recordsPath(system.files, supervisord.pidfile),
-    nextEventSerial: options.nextEventSerial,
+    eventSerials: options.eventSerials,
     serverUrl: serverUrl(configuration.servers),
   });
   const opened = await openServers(configuration, {
@@ -137,7 +138,7 @@ export async function live(options: LifeOptions): Promise<LifeEnd> {
 function childLogs({ system, outputs, configuration }: LifeOptions, activity: ActivityLog): OpenLogs {
   const { childlogdir, identifier, strip_ansi: stripAnsi } = configuration.supervisord;
   const environment = { clock: system.clock, files: system.files, outputs, activity };
-  return (config, groupName, { pause, recorded, protocolOnStdout }) => {
+  return (config, groupName, { pause, recorded, protocolOnStdout, paths }) => {
     const open = (channel: Channel) => {
       const onPressure = (paused: boolean): void => pause(channel, paused);
       const request = {
@@ -147,6 +148,7 @@ function childLogs({ system, outputs, configuration }: LifeOptions, activity: Ac
         config: config[channel],
         childlogdir,
         identifier,
+        autoPath: paths?.[channel],
         stripAnsi,
         onOutput: config[channel].events_enabled ? recorded : undefined,
         echo: protocolOnStdout && channel === "stdout" ? ("bytes" as const) : undefined,

@@ -15,6 +15,7 @@ import { findConfigurationFile, noConfigurationMessage, rootSearchWarning } from
 import type { ValueLookups } from "../config/values/value-type.ts";
 import { LogOutputs } from "../logging/log-outputs.ts";
 import { resolveCommand } from "../supervisor/command.ts";
+import { EventSerials } from "../supervisor/event-serials.ts";
 import type { ReadConfiguration } from "../supervisor/supervisor.ts";
 import { becomeSubreaper } from "../system/node-signals.ts";
 import { nodeSystem } from "../system/node-system.ts";
@@ -109,7 +110,7 @@ async function run(first: Configuration, read: ReadConfiguration, isDaemon: bool
   if (isDaemon) outputs.echoTo((_level, message) => process.stderr.write(`Error: ${message}\n`));
   let { notices } = prepared;
   let configuration = first;
-  let eventSerials = 0;
+  const eventSerials = new EventSerials();
   const signals = new DaemonSignals();
   for (let lives = 0; ; lives++) {
     if (configuration.supervisord.subreaper) notices = [...notices, ...adoptOrphans()];
@@ -121,7 +122,7 @@ async function run(first: Configuration, read: ReadConfiguration, isDaemon: bool
       environment,
       programOpenFiles: prepared.programOpenFiles,
       notices,
-      nextEventSerial: () => eventSerials++,
+      eventSerials,
       signals,
       goesIntoBackground: lives === 0 && isDaemon,
       onUp: () => {

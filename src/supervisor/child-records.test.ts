@@ -147,4 +147,49 @@ describe("notes of children", () => {
     bear(machine, records, "a");
     assert.equal(machine.system.files.exists(path), false);
   });
+
+  test("go on in the same file under the daemon's next version, which finds nobody left", () => {
+    const machine = new Machine();
+    const first = machine.daemon();
+    const [a = 0] = bear(machine, first, "a");
+    for (let past = 0; past < 250; past++) first.ended(bear(machine, first, "b")[0] ?? 0);
+    const { count } = machine.system.descriptors;
+    const next = machine.daemon();
+    next.resume(JSON.parse(JSON.stringify(first.snapshot())));
+    assert.equal(survivorsOf(next), "unknown");
+    const size = machine.text.length;
+    next.ended(a);
+    assert.ok(machine.text.length < size, "it is as long as it was, and is written anew when it was to be");
+    assert.equal(machine.system.descriptors.count, count);
+    next.remove();
+    assert.equal(machine.system.files.exists(path), false);
+  });
+
+  test("that cannot be kept for a while are tried again by the next version when it is time", () => {
+    const machine = new Machine();
+    const first = machine.daemon();
+    machine.system.files.fail("createExclusive", /children/, "ENOSPC", 1);
+    bear(machine, first, "a");
+    const next = machine.daemon();
+    next.resume(JSON.parse(JSON.stringify(first.snapshot())));
+    bear(machine, next, "b");
+    assert.equal(machine.system.files.exists(path), false);
+    machine.system.advance(10_000);
+    bear(machine, next, "c");
+    assert.match(machine.text, /"a".*\n.*"b".*\n.*"c"/);
+  });
+
+  test("are not kept by the next version either where they belong to another daemon", () => {
+    const machine = new Machine();
+    const first = machine.daemon();
+    bear(machine, first, "a");
+    machine.system.processes.ownPid += 1;
+    const second = machine.daemon();
+    assert.equal(survivorsOf(second), "unknown");
+    const next = machine.daemon();
+    next.resume(JSON.parse(JSON.stringify(second.snapshot())));
+    const { text } = machine;
+    bear(machine, next, "b");
+    assert.equal(machine.text, text);
+  });
 });

@@ -25,6 +25,19 @@ export type Survivors =
   | { readonly kind: "unknown" }
   | { readonly kind: "known"; readonly children: readonly (ChildRecord & ProcessIdentity)[] };
 
+/** Fit for JSON. */
+export interface RecordsSnapshot {
+  /** False: the file is another daemon's, and nothing is noted. */
+  readonly kept: boolean;
+  readonly living: readonly ChildRecord[];
+  /** The open file; null while there is none. */
+  readonly fd: number | null;
+  /** How many there are in it. */
+  readonly lines: number;
+  /** Monotonic milliseconds of the last failure, until it is over. */
+  readonly failedAt?: number;
+}
+
 /** The first line; another format gets another number. */
 const formatLine = "supervisor-ts children 1";
 const fileMode = 0o600;
@@ -100,6 +113,21 @@ export class ChildRecords {
     if (this.#fd === undefined) return;
     this.#close();
     this.#attempt(() => this.#system.files.remove(this.#path ?? ""));
+  }
+
+  snapshot(): RecordsSnapshot {
+    const own = { kept: this.#path !== undefined, living: [...this.#living.values()], lines: this.#lines };
+    return { ...own, fd: this.#fd ?? null, ...(this.#failedAt !== undefined && { failedAt: this.#failedAt }) };
+  }
+
+  /** Goes on with the same file, which tells of no earlier daemon. */
+  resume({ kept, living, fd, lines, failedAt }: RecordsSnapshot): void {
+    this.#survivors = { kind: "unknown" };
+    if (!kept) this.#path = undefined;
+    for (const record of living) this.#living.set(record.pid, record);
+    this.#fd = fd ?? undefined;
+    this.#lines = lines;
+    this.#failedAt = failedAt;
   }
 
   get #bootLine(): string {

@@ -81,3 +81,15 @@ test("at level debug each reaping that finds somebody is told, after what became
     ["exited: brief (exit status 0; expected)", "received SIGCHLD indicating a child quit"],
   );
 });
+
+test("what was released collects nobody, strangers included", () => {
+  const { system, lines, children, ends, own } = nursery();
+  own(10);
+  system.processes.addEnded({ pid: 99, status: exited(0) });
+  children.reap();
+  children.release();
+  system.processes.addEnded({ pid: 10, status: exited(0) });
+  children.reap();
+  system.settle();
+  assert.deepEqual([ends, lines, system.processes.firstEnded()], [[], [], 99]);
+});

@@ -15,6 +15,7 @@ export class Children {
   readonly #owners = new Map<number, (status: ExitStatus) => void>();
   /** Has ended, and may still be collected by Node. */
   #stranger: number | undefined;
+  #released = false;
 
   constructor(processes: Pick<Processes, "firstEnded" | "collect">, clock: Pick<Clock, "soon">, log: ActivityLog) {
     this.#processes = processes;
@@ -32,8 +33,14 @@ export class Children {
     return this.#owners.has(pid);
   }
 
+  /** Collects nobody any more: they belong to whoever goes on in this one's place. */
+  release(): void {
+    this.#released = true;
+  }
+
   /** Collects all the dead there are. Called on SIGCHLD, and before any decision that assumes that a child lives. */
   reap(): void {
+    if (this.#released) return;
     const ends: (() => void)[] = [];
     for (let pid = this.#next(); pid !== undefined; pid = this.#next()) {
       if (!this.#owners.has(pid)) {
@@ -70,6 +77,7 @@ export class Children {
 
   #takeStranger(stranger: number): void {
     this.#stranger = undefined;
+    if (this.#released) return;
     // Node had it, and the kernel has given its number to a child of ours.
     const status = this.#owners.has(stranger) ? undefined : this.#processes.collect(stranger);
     if (status !== undefined) this.#log.log("info", `reaped unknown pid ${stranger} (${describeExit(status)})`);

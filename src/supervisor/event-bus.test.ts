@@ -37,12 +37,12 @@ describe("ticks", () => {
   function ticking(...types: readonly ("TICK_5" | "TICK_60" | "TICK_3600")[]) {
     const system = new FakeSystem();
     const bus = new EventBus(log);
-    new Ticks(bus, system.clock);
+    const clockwork = new Ticks(bus, system.clock);
     const ticks: string[] = [];
     const end = bus.subscribe(types, ({ event }) => {
       if ("when" in event) ticks.push(`${event.type} ${event.when % 86_400}`);
     });
-    return { system, bus, ticks, end };
+    return { system, bus, clockwork, ticks, end };
   }
   // The fake wall clock starts at 03:04:05: second 11045 of its day.
 
@@ -63,6 +63,15 @@ describe("ticks", () => {
     assert.deepEqual(ticks, ["TICK_5 11050", "TICK_5 11055", "TICK_5 11060"]);
     system.advance(40_000);
     assert.deepEqual(ticks.slice(-2), ["TICK_5 11100", "TICK_60 11100"]);
+  });
+
+  test("are silent once released, whoever wants them then", () => {
+    const { system, bus, clockwork, ticks } = ticking("TICK_5");
+    clockwork.release();
+    bus.subscribe(["TICK_60"], () => {});
+    assert.equal(system.clock.pendingTimers, 0);
+    system.advance(60_000);
+    assert.deepEqual(ticks, []);
   });
 
   test("follow the wall clock when it is set, either way", () => {

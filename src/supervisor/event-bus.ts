@@ -2,6 +2,7 @@ import type { SupervisorEvent } from "../events/event.ts";
 import type { EventType } from "../events/event-types.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import { contain } from "./contain.ts";
+import { EventSerials } from "./event-serials.ts";
 
 /** An event on its way to those who subscribe to its type. */
 export interface Publication {
@@ -17,15 +18,15 @@ export class EventBus {
   readonly #subscribers = new Map<EventType, Set<Subscriber>>();
   readonly #watchers = new Set<() => void>();
   readonly #log: Pick<ActivityLog, "log">;
-  readonly #nextSerial: () => number;
+  readonly #serials: EventSerials;
 
   /**
    * @param log is told of subscribers that throw
-   * @param nextSerial gives each event its number; default: from 0
+   * @param serials gives each event its number; default: from 0
    */
-  constructor(log: Pick<ActivityLog, "log">, nextSerial: () => number = countFromZero()) {
+  constructor(log: Pick<ActivityLog, "log">, serials = new EventSerials()) {
     this.#log = log;
-    this.#nextSerial = nextSerial;
+    this.#serials = serials;
   }
 
   /** Calls `subscriber` for each event of these types. Returns the way to stop that. */
@@ -59,7 +60,7 @@ export class EventBus {
   publish(event: SupervisorEvent): void {
     const subscribers = this.#subscribers.get(event.type);
     if (subscribers === undefined) return;
-    const publication = new Numbered(event, this.#nextSerial);
+    const publication = new Numbered(event, this.#serials);
     for (const subscriber of [...subscribers])
       contain(this.#log, `a subscriber to ${event.type}`, () => subscriber(publication));
   }
@@ -69,23 +70,18 @@ export class EventBus {
   }
 }
 
-function countFromZero(): () => number {
-  let serials = 0;
-  return () => serials++;
-}
-
 class Numbered implements Publication {
   readonly event: SupervisorEvent;
-  readonly #next: () => number;
+  readonly #serials: EventSerials;
   #serial: number | undefined;
 
-  constructor(event: SupervisorEvent, next: () => number) {
+  constructor(event: SupervisorEvent, serials: EventSerials) {
     this.event = event;
-    this.#next = next;
+    this.#serials = serials;
   }
 
   get serial(): number {
-    this.#serial ??= this.#next();
+    this.#serial ??= this.#serials.next();
     return this.#serial;
   }
 }

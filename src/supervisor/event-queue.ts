@@ -1,4 +1,5 @@
 import type { SupervisorEvent } from "../events/event.ts";
+import { type EventRecord, eventRecord, recordedEvent } from "../events/event-record.ts";
 
 /** An event in a pool; it keeps its numbers when it is tried again. */
 export interface PoolEvent {
@@ -6,6 +7,20 @@ export interface PoolEvent {
   readonly serial: number;
   /** Number of the event in its pool, from 0. */
   readonly poolserial: number;
+}
+
+/** A `PoolEvent` fit for JSON. */
+export interface PoolEventRecord extends Omit<PoolEvent, "event"> {
+  readonly event: EventRecord;
+}
+
+export function poolEventRecord({ event, serial, poolserial }: PoolEvent): PoolEventRecord {
+  return { event: eventRecord(event), serial, poolserial };
+}
+
+/** What `poolEventRecord` made a record of. */
+export function recordedPoolEvent({ event, serial, poolserial }: PoolEventRecord): PoolEvent {
+  return { event: recordedEvent(event), serial, poolserial };
 }
 
 /** The events that wait in a pool: first in, first out, and never more than `maxEvents` (`buffer_size=`). */
@@ -48,6 +63,17 @@ export class EventQueue {
       this.#head = 0;
     }
     return event;
+  }
+
+  /** The oldest first. */
+  snapshot(): readonly PoolEventRecord[] {
+    return this.#events.slice(this.#head).flatMap((event) => (event === undefined ? [] : [poolEventRecord(event)]));
+  }
+
+  /** Takes what an earlier queue held. */
+  resume(records: readonly PoolEventRecord[]): void {
+    this.#events = records.map(recordedPoolEvent);
+    this.#head = 0;
   }
 
   #makeRoom(): PoolEvent | undefined {

@@ -10,7 +10,7 @@ import type { System } from "../system/system.ts";
 import { groupConfig, programConfig, Workshop } from "./fixtures.ts";
 import type { Group } from "./group.ts";
 import { Group as RealGroup } from "./group.ts";
-import { stopEverything } from "./shutdown.ts";
+import { Shutdown } from "./shutdown.ts";
 
 /** Counts calls, and throws at the one that is due. */
 class Bomb {
@@ -80,7 +80,7 @@ async function live(workshop: Workshop, groups: readonly Group[]): Promise<void>
     each.map(() => "RUNNING"),
   );
   let done = false;
-  void stopEverything(groups, system.clock, workshop.log).then(() => {
+  void new Shutdown(groups, system.clock, workshop.log).run().then(() => {
     done = true;
   });
   for (let second = 0; second < 40 && !done; second++) {

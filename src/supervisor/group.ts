@@ -1,8 +1,18 @@
 import type { FastCgiSocketConfig, GroupConfig, ProcessConfig } from "../config/configuration.ts";
-import { ListenerPool } from "./listener-pool.ts";
-import { Process } from "./process.ts";
-import { SharedSocket } from "./shared-socket.ts";
+import { type ConfigRecord, configRecord, recordedConfig } from "./config-record.ts";
+import { ListenerPool, type PoolSnapshot } from "./listener-pool.ts";
+import { Process, type ProcessSnapshot } from "./process.ts";
+import { SharedSocket, type SocketSnapshot } from "./shared-socket.ts";
 import type { OpenLogs, ProcessRole, Surroundings } from "./surroundings.ts";
+
+/** Fit for JSON. */
+export interface GroupSnapshot {
+  /** The configuration that is active for it. */
+  readonly config: ConfigRecord;
+  readonly processes: readonly (ProcessSnapshot & { readonly name: string })[];
+  readonly pool?: PoolSnapshot;
+  readonly sockets?: readonly (SocketSnapshot & { readonly url: string })[];
+}
 
 /** The processes of one section ([program:x], [group:x], ...), under the configuration that is active for them. */
 export class Group {
@@ -27,6 +37,18 @@ export class Group {
     });
   }
 
+  /** What `snapshot` told, taken up again, but for the processes: those go on in the order of their turns, whatever their groups. */
+  static resume(snapshot: GroupSnapshot, openLogs: OpenLogs, surroundings: Surroundings): Group {
+    const openSameLogs: OpenLogs = (config, groupName, hooks) => {
+      const paths = snapshot.processes.find(({ name }) => name === config.name)?.runs.logPaths;
+      return openLogs(config, groupName, { ...hooks, paths });
+    };
+    const group = new Group(recordedConfig(snapshot.config), openSameLogs, surroundings);
+    if (snapshot.pool !== undefined) group.pool?.resume(snapshot.pool);
+    for (const { url, ...socket } of snapshot.sockets ?? []) group.#sockets.get(url)?.resume(socket);
+    return group;
+  }
+
   get name(): string {
     return this.config.name;
   }
@@ -34,6 +56,22 @@ export class Group {
   /** No member is, or is about to be, alive. */
   get atRest(): boolean {
     return this.processes.every((process) => process.atRest);
+  }
+
+  snapshot(): GroupSnapshot {
+    return {
+      config: configRecord(this.config),
+      processes: this.processes.map((process) => ({ name: process.config.name, ...process.snapshot() })),
+      ...(this.pool && { pool: this.pool.snapshot() }),
+      sockets: [...this.#sockets].map(([url, socket]) => ({ url, ...socket.snapshot() })),
+    };
+  }
+
+  /** Falls silent: whoever has its snapshot goes on with it. */
+  release(): void {
+    this.pool?.release();
+    for (const process of this.processes) process.release();
+    for (const socket of this.#sockets.values()) socket.release();
   }
 
   dispose(): void {

@@ -5,7 +5,7 @@ import type { FakeChild } from "../system/fake-child.ts";
 import { exited, signaled } from "../system/fake-system.ts";
 import { programConfig, Workshop } from "./fixtures.ts";
 import type { Group } from "./group.ts";
-import { stopEverything } from "./shutdown.ts";
+import { Shutdown } from "./shutdown.ts";
 
 let workshop: Workshop;
 
@@ -333,7 +333,7 @@ describe("at the end of the daemon", () => {
     says(children[0], "READY\n");
     publish("a", "b");
     let done = false;
-    void stopEverything([group], system.clock, log).then(() => {
+    void new Shutdown([group], system.clock, log).run().then(() => {
       done = true;
     });
     await turn();
@@ -354,7 +354,7 @@ describe("at the end of the daemon", () => {
     const { group, children } = pool();
     says(children[0], "READY\n");
     publish("a");
-    void stopEverything([group], system.clock, log);
+    void new Shutdown([group], system.clock, log).run();
     await turn();
     system.advance(999);
     await turn();

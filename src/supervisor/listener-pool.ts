@@ -5,13 +5,24 @@ import { renderEvent } from "../events/render-event.ts";
 import { renderPayload } from "../events/render-payload.ts";
 import { pythonBytes } from "../logging/python-bytes.ts";
 import type { Publication } from "./event-bus.ts";
-import { EventQueue, type PoolEvent } from "./event-queue.ts";
-import { ListenerRestarts } from "./listener-restarts.ts";
-import { OverflowNotice } from "./overflow-notice.ts";
-import { type ListenerHost, PoolListener } from "./pool-listener.ts";
+import { EventQueue, type PoolEvent, type PoolEventRecord } from "./event-queue.ts";
+import { ListenerRestarts, type RestartSnapshot } from "./listener-restarts.ts";
+import { OverflowNotice, type OverflowSnapshot } from "./overflow-notice.ts";
+import { type ListenerHost, type ListenerSnapshot, PoolListener } from "./pool-listener.ts";
 import type { Process } from "./process.ts";
 import { isRejection, type ResultHandler } from "./result-handler.ts";
 import type { ProcessRole, Surroundings } from "./surroundings.ts";
+
+/** Fit for JSON. */
+export interface PoolSnapshot {
+  readonly queue: readonly PoolEventRecord[];
+  /** How many events have come; the next one gets this number. */
+  readonly poolserials: number;
+  readonly dropped: number;
+  readonly overflow?: OverflowSnapshot;
+  /** By the names of their processes. */
+  readonly listeners: readonly (ListenerSnapshot & { readonly name: string; readonly restart?: RestartSnapshot })[];
+}
 
 /**
  * The events of one [eventlistener:x] and the processes that work on them: each event goes to the first process that is
@@ -71,6 +82,43 @@ export class ListenerPool {
     });
   }
 
+  snapshot(): PoolSnapshot {
+    const overflow = this.#overflow.snapshot();
+    const listeners = this.#listeners.map((listener) => {
+      const restart = this.#restarts.snapshot(listener.process);
+      return { name: listener.process.config.name, ...listener.snapshot(), ...(restart && { restart }) };
+    });
+    return {
+      queue: this.#queue.snapshot(),
+      poolserials: this.#poolserials,
+      dropped: this.#dropped,
+      ...(overflow && { overflow }),
+      listeners,
+    };
+  }
+
+  /** Goes on where another was; its processes have snapshots of their own. */
+  resume({ queue, poolserials, dropped, overflow, listeners }: PoolSnapshot): void {
+    this.#queue.resume(queue);
+    this.#poolserials = poolserials;
+    this.#dropped = dropped;
+    if (overflow !== undefined) this.#overflow.resume(overflow);
+    for (const listener of this.#listeners) {
+      const earlier = listeners.find(({ name }) => name === listener.process.config.name);
+      if (earlier === undefined) continue;
+      listener.resume(earlier);
+      if (earlier.restart !== undefined) this.#restarts.resume(listener.process, earlier.restart);
+    }
+  }
+
+  /** Falls silent: whoever has its snapshot goes on with it. */
+  release(): void {
+    this.#unsubscribe();
+    this.#overflow.release();
+    this.#restarts.dispose();
+    this.#endWaiting();
+  }
+
   /** Takes no more events. */
   dispose(): void {
     this.#unsubscribe();
@@ -118,7 +166,10 @@ export class ListenerPool {
       if (event === undefined) break;
       if (!listener.send(event)) this.#queue.putBack(event);
     }
-    if (!this.isQuiet) return;
+    if (this.isQuiet) this.#endWaiting();
+  }
+
+  #endWaiting(): void {
     const waiting = this.#whenQuiet;
     this.#whenQuiet = [];
     for (const resolve of waiting) resolve();

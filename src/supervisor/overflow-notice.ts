@@ -4,6 +4,15 @@ import { RepeatedNotice } from "./repeated-notice.ts";
 
 const everyMs = 10_000;
 
+/** Fit for JSON. */
+export interface OverflowSnapshot {
+  /** Events that were lost since the activity log was last told. */
+  readonly discarded: number;
+  readonly lastSerial: number;
+  /** When it is told next, in monotonic milliseconds. */
+  readonly noticeAt: number;
+}
+
 /** Says that a pool loses events: the first of a burst at once, as Supervisor does; then only how many more. */
 export class OverflowNotice {
   readonly #pool: string;
@@ -21,29 +30,45 @@ export class OverflowNotice {
 
   discarded(serial: number): void {
     this.#lastSerial = serial;
-    if (this.#notice !== undefined) {
+    if (this.#notice?.nextAt !== undefined) {
       this.#discarded++;
       return;
     }
     this.#log.log("error", `pool ${this.#pool} event buffer overflowed, discarding event ${serial}`);
-    let first = true;
-    const notice = new RepeatedNotice(this.#clock, everyMs, () => {
-      if (first) {
-        first = false;
-        return true;
-      }
-      if (this.#discarded === 0) this.#notice = undefined;
-      else this.#sayMore();
-      return this.#notice !== undefined;
-    });
-    this.#notice = notice;
+    this.#sayLater(this.#clock.monotonicMs() + everyMs);
+  }
+
+  /** Undefined: there is nothing to be said. */
+  snapshot(): OverflowSnapshot | undefined {
+    const noticeAt = this.#notice?.nextAt;
+    if (noticeAt === undefined) return undefined;
+    return { discarded: this.#discarded, lastSerial: this.#lastSerial, noticeAt };
+  }
+
+  resume({ discarded, lastSerial, noticeAt }: OverflowSnapshot): void {
+    this.#discarded = discarded;
+    this.#lastSerial = lastSerial;
+    this.#sayLater(noticeAt);
+  }
+
+  /** Falls silent. */
+  release(): void {
+    this.#notice?.cancel();
   }
 
   /** Says what has not been said, for a pool that goes. */
   end(): void {
-    this.#notice?.cancel();
-    this.#notice = undefined;
+    this.release();
     if (this.#discarded > 0) this.#sayMore();
+  }
+
+  #sayLater(firstAt: number): void {
+    const say = (): boolean => {
+      const isMore = this.#discarded > 0;
+      if (isMore) this.#sayMore();
+      return isMore;
+    };
+    this.#notice = new RepeatedNotice(this.#clock, everyMs, say, firstAt);
   }
 
   #sayMore(): void {

@@ -2,13 +2,16 @@ import {
   eventSent,
   type ListenerOutcome,
   type ListenerProtocol,
+  type ListenerProtocolRecord,
   listenerWrote,
   newListener,
+  protocolRecord,
+  recordedProtocol,
   type Verdict,
 } from "../events/listener-protocol.ts";
 import type { StateChange } from "../process/model.ts";
 import type { StateName } from "../process/state.ts";
-import type { PoolEvent } from "./event-queue.ts";
+import { type PoolEvent, type PoolEventRecord, poolEventRecord, recordedPoolEvent } from "./event-queue.ts";
 import type { Process } from "./process.ts";
 import type { ProcessRole } from "./surroundings.ts";
 
@@ -30,6 +33,14 @@ export interface ListenerHost {
   worked(listener: PoolListener): void;
   /** A listener broke the protocol. */
   broken(listener: PoolListener): void;
+}
+
+/** Fit for JSON. */
+export interface ListenerSnapshot {
+  readonly protocol: ListenerProtocolRecord;
+  /** What it is working on. */
+  readonly event?: PoolEventRecord;
+  readonly deaf: boolean;
 }
 
 /** One process of a listener pool: what it has to do, and what it says about it. */
@@ -80,6 +91,18 @@ export class PoolListener {
     this.#protocol = eventSent(this.#protocol);
     this.#host.say("debug", `event ${event.serial} sent to listener ${this.#name}`);
     return true;
+  }
+
+  snapshot(): ListenerSnapshot {
+    const own = { protocol: protocolRecord(this.#protocol), deaf: this.#deaf };
+    return this.#event === undefined ? own : { ...own, event: poolEventRecord(this.#event) };
+  }
+
+  /** Goes on where another was; its process has a snapshot of its own. */
+  resume({ protocol, event, deaf }: ListenerSnapshot): void {
+    this.#protocol = recordedProtocol(protocol);
+    this.#event = event && recordedPoolEvent(event);
+    this.#deaf = deaf;
   }
 
   #wrote(chunk: Uint8Array): void {

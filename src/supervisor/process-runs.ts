@@ -8,13 +8,15 @@ import { contain } from "./contain.ts";
 import { type Logs, Run, type RunSnapshot, type RunSurroundings, type StdinResult } from "./run.ts";
 import { describeSpawnFailure } from "./spawn-failure.ts";
 import { spawnProgram } from "./spawn-program.ts";
-import type { OpenLogs, ProcessRole, Surroundings } from "./surroundings.ts";
+import type { LogPaths, OpenLogs, ProcessRole, Surroundings } from "./surroundings.ts";
 
 /** Fit for JSON. */
 export interface RunsSnapshot {
   readonly starts: number;
   readonly exits: readonly (readonly [end: string, times: number])[];
   readonly runs: readonly RunSnapshot[];
+  /** Files of the logs, absent where there is none: the next daemon goes on in them, whatever the names that it would give. */
+  readonly logPaths?: LogPaths;
 }
 
 type SpawnAnswer = Extract<ProcessEvent, { type: "spawned" | "spawn-failed" }>;
@@ -96,10 +98,14 @@ export class ProcessRuns {
 
   snapshot(): RunsSnapshot {
     const runs = [...this.#runs].map((run) => run.snapshot());
-    return { starts: this.#starts, exits: [...this.#exits], runs };
+    const stdout = this.logs.stdout.path;
+    const stderr = this.logs.stderr?.path;
+    const logPaths = { ...(stdout !== undefined && { stdout }), ...(stderr !== undefined && { stderr }) };
+    return { starts: this.#starts, exits: [...this.#exits], runs, logPaths };
   }
 
   resume({ starts, exits, runs }: RunsSnapshot): void {
+    if (runs.length > 0) contain(this.#surroundings.log, "opening logs", () => this.#openLogs());
     this.#starts = starts;
     for (const [end, times] of exits) this.#exits.set(end, times);
     for (const run of runs) {
@@ -108,15 +114,15 @@ export class ProcessRuns {
     }
   }
 
-  /** Lets go of all pipes, which stay open for whoever resumes the snapshot. */
+  /** Lets go of all pipes, which stay open for whoever resumes the snapshot and opens the logs anew. */
   release(): void {
     for (const run of this.#runs) run.release();
+    this.#closeLogs();
   }
 
   dispose(): void {
     for (const run of this.#runs) run.abandon();
-    this.logs.stdout.close();
-    this.logs.stderr?.close();
+    this.#closeLogs();
   }
 
   #spawn(environment: Readonly<Record<string, string>>): SpawnAnswer {
@@ -125,8 +131,7 @@ export class ProcessRuns {
     const command = this.#resolve(environment);
     if (!command.ok) return { type: "spawn-failed", reason: command.reason };
     try {
-      this.logs.stdout.open();
-      this.logs.stderr?.open();
+      this.#openLogs();
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       return { type: "spawn-failed", reason: `unknown error making dispatchers for '${name}': ${code ?? message}` };
@@ -195,7 +200,15 @@ export class ProcessRuns {
   /** Forgets the runs that nobody writes for any more; without any left, the log files need not be open. */
   #closeIdleLogs(): void {
     for (const run of this.#runs) if (run.closed) this.#runs.delete(run);
-    if (this.#runs.size > 0) return;
+    if (this.#runs.size === 0) this.#closeLogs();
+  }
+
+  #openLogs(): void {
+    this.logs.stdout.open();
+    this.logs.stderr?.open();
+  }
+
+  #closeLogs(): void {
     this.logs.stdout.close();
     this.logs.stderr?.close();
   }

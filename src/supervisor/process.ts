@@ -28,7 +28,7 @@ import { activityMessage, describeTrouble, exitCode } from "./activity-messages.
 import { childEnvironment } from "./child-environment.ts";
 import type { CommandRefusal } from "./command.ts";
 import { contain } from "./contain.ts";
-import { Leftover } from "./leftover.ts";
+import { Leftover, type LeftoverSnapshot } from "./leftover.ts";
 import { ProcessRuns, type RunsSnapshot } from "./process-runs.ts";
 import { RepeatedNotice } from "./repeated-notice.ts";
 import type { StdinResult } from "./run.ts";
@@ -47,7 +47,11 @@ export interface ProcessSnapshot {
   readonly stoppedWallMs: number;
   readonly runs: RunsSnapshot;
   /** What an earlier daemon had left, and is being stopped. */
-  readonly leftover: readonly ProcessIdentity[];
+  readonly leftover?: LeftoverSnapshot;
+  /** When the activity log next says that its end is being waited for, in monotonic milliseconds. */
+  readonly stopNoticeAt?: number;
+  /** Its place among all that wait for a time, or for their turn to be spawned: the lowest goes on first. */
+  readonly turn?: number;
 }
 
 export class Process {
@@ -201,24 +205,20 @@ export class Process {
     const [first, ...others] = found;
     if (first === undefined || this.#leftover !== undefined) return;
     for (const { pid } of others) this.#report({ kind: "leftover", pid });
-    this.#watchLeftover(found);
+    this.#watchLeftover(new Leftover(found, this.#surroundings.system));
     this.#dispatch({ type: "leftover-found", pid: first.pid });
     this.#noticeWaiting();
   }
 
-  #watchLeftover(found: readonly ProcessIdentity[]): void {
+  #watchLeftover(leftover: Leftover): void {
     const { system, records } = this.#surroundings;
-    const leftover = new Leftover(found, system);
     this.#leftover = leftover;
-    // Not at once: there may be nothing to be stopped any more, and that has to come after the beginning.
-    system.clock.soon(() =>
-      leftover.watch(() => {
-        this.#leftover = undefined;
-        this.#stoppedWallMs = system.clock.wallMs();
-        for (const { pid } of found) records.ended(pid);
-        this.#dispatch({ type: "leftover-gone" });
-      }),
-    );
+    leftover.watch(() => {
+      this.#leftover = undefined;
+      this.#stoppedWallMs = system.clock.wallMs();
+      for (const { pid } of leftover.found) records.ended(pid);
+      this.#dispatch({ type: "leftover-gone" });
+    });
   }
 
   /** Asks it to stop. False: there is nothing to stop. */
@@ -262,27 +262,35 @@ export class Process {
     this.#runs.reopenLogs();
   }
 
+  /** To be asked for between two turns of the loop, as every snapshot. */
   snapshot(): ProcessSnapshot {
+    const stopNoticeAt = this.#stopNotice?.nextAt;
+    const { turn } = this.#timer;
     return {
       model: this.#model,
       startedWallMs: this.#startedWallMs,
       stoppedWallMs: this.#stoppedWallMs,
       runs: this.#runs.snapshot(),
-      leftover: this.#leftover?.living ?? [],
+      ...(this.#leftover !== undefined && { leftover: this.#leftover.snapshot() }),
+      ...(stopNoticeAt !== undefined && { stopNoticeAt }),
+      ...(turn !== undefined && { turn }),
     };
   }
 
   /** Goes on where another was; for a process that has just been made. */
   resume(snapshot: ProcessSnapshot): void {
+    const { leftover, stopNoticeAt } = snapshot;
     this.#model = { ...newProcess, ...snapshot.model };
     this.#startedWallMs = snapshot.startedWallMs;
     this.#stoppedWallMs = snapshot.stoppedWallMs;
     this.#runs.resume(snapshot.runs);
-    if (snapshot.leftover.length > 0) this.#watchLeftover(snapshot.leftover);
+    if (leftover !== undefined) {
+      this.#watchLeftover(new Leftover(leftover.found, this.#surroundings.system, leftover.askAt));
+    }
     const { state } = this.#model;
-    if (state.name === "STOPPING") this.#noticeWaiting();
-    if (state.name === "STARTING" && state.phase === "spawning") this.#beginSpawn();
+    if (state.name === "STARTING" && state.phase === "spawning") this.#spawn();
     this.#setTimer();
+    if (stopNoticeAt !== undefined) this.#noticeWaiting(stopNoticeAt);
   }
 
   /** Falls silent: whoever has its snapshot goes on with it. */
@@ -291,6 +299,7 @@ export class Process {
     this.#timer.cancel();
     this.#stopNotice?.cancel();
     this.#preparation = undefined;
+    this.#leftover?.release();
     this.#runs.release();
   }
 
@@ -361,6 +370,10 @@ export class Process {
   /** Spawns at once, or as soon as is known what has to be known for it. */
   #beginSpawn(): void {
     this.#startedWallMs = this.#surroundings.system.clock.wallMs();
+    this.#spawn();
+  }
+
+  #spawn(): void {
     const preparation = this.#role.prepare?.();
     if (preparation === undefined) {
       this.#dispatch(this.#runs.spawn(this.environment));
@@ -383,14 +396,16 @@ export class Process {
     this.#dispatch({ type: "spawn-cancelled" });
   }
 
-  #noticeWaiting(): void {
+  /** @param firstAt monotonic milliseconds; default: now */
+  #noticeWaiting(firstAt?: number): void {
     const { system, log } = this.#surroundings;
     this.#stopNotice?.cancel();
-    this.#stopNotice = new RepeatedNotice(system.clock, stopNoticeMs, () => {
+    const say = (): boolean => {
       if (this.#model.state.name !== "STOPPING") return false;
       log.log("info", `waiting for ${this.config.name} to stop`);
       return true;
-    });
+    };
+    this.#stopNotice = new RepeatedNotice(system.clock, stopNoticeMs, say, firstAt);
   }
 
   /** True unless the kernel refused; that the target is gone already is no refusal, its death is on its way. */

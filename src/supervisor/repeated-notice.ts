@@ -6,22 +6,37 @@ export class RepeatedNotice {
   readonly #everyMs: number;
   readonly #say: () => boolean;
   #timer: Timer | undefined;
+  #nextAt: number | undefined;
 
-  /** `say` returns false when it has nothing to say any more; that ends the notice. */
-  constructor(clock: Clock, everyMs: number, say: () => boolean) {
+  /**
+   * `say` returns false when it has nothing to say any more; that ends the notice.
+   * @param firstAt monotonic milliseconds; default: now
+   */
+  constructor(clock: Clock, everyMs: number, say: () => boolean, firstAt?: number) {
     this.#clock = clock;
     this.#everyMs = everyMs;
     this.#say = say;
-    this.#tick();
+    if (firstAt === undefined) this.#tick();
+    else this.#wait(firstAt);
+  }
+
+  /** When it speaks next, in monotonic milliseconds; undefined when it has ended. */
+  get nextAt(): number | undefined {
+    return this.#nextAt;
   }
 
   cancel(): void {
     this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#nextAt = undefined;
+  }
+
+  #wait(until: number): void {
+    this.#nextAt = until;
+    this.#timer = this.#clock.after(Math.max(0, until - this.#clock.monotonicMs()), () => this.#tick());
   }
 
   #tick(): void {
-    this.#timer = undefined;
-    if (this.#say()) this.#timer = this.#clock.after(this.#everyMs, () => this.#tick());
+    this.#nextAt = undefined;
+    if (this.#say()) this.#wait(this.#clock.monotonicMs() + this.#everyMs);
   }
 }

@@ -39,6 +39,8 @@ export interface RunSnapshot {
   readonly stdout: number | null;
   readonly stderr: number | null;
   readonly outputs: Readonly<Partial<Record<Channel, OutputState>>>;
+  /** What standard input has been given and the pipe has not got, as Base64; absent when that is nothing. */
+  readonly pendingInput?: string;
 }
 
 /** Bytes that may wait for a child that does not read its standard input. */
@@ -60,46 +62,44 @@ export class Run {
 
   /**
    * The child lives: nothing here fails, whatever becomes of its pipes.
-   * @param outputs how far an earlier reader of these pipes had come
+   * @param earlier how far an earlier reader and writer of these pipes had come
    */
   constructor(
     pid: number,
     pipes: Partial<ChildPipes>,
     surroundings: RunSurroundings,
-    outputs: RunSnapshot["outputs"] = {},
+    { outputs, pendingInput }: Pick<RunSnapshot, "outputs" | "pendingInput"> = { outputs: {} },
   ) {
     this.pid = pid;
     this.#surroundings = surroundings;
     const { stdin, stdout, stderr } = pipes;
-    if (stdin !== undefined) contain(surroundings.log, "opening standard input", () => this.#openStdin(stdin));
+    if (stdin !== undefined)
+      contain(surroundings.log, "opening standard input", () => this.#openStdin(stdin, pendingInput));
     if (stdout !== undefined) this.#read("stdout", stdout, outputs.stdout);
     if (stderr !== undefined) this.#read("stderr", stderr, outputs.stderr);
   }
 
   /** What `snapshot` told, taken up again. */
   static resume(snapshot: RunSnapshot, surroundings: RunSurroundings): Run {
-    const { pid, stdin, stdout, stderr, outputs } = snapshot;
+    const { pid, stdin, stdout, stderr } = snapshot;
     const pipes = {
       ...(stdin !== null && { stdin }),
       ...(stdout !== null && { stdout }),
       ...(stderr !== null && { stderr }),
     };
-    const run = new Run(pid, pipes, surroundings, outputs);
+    const run = new Run(pid, pipes, surroundings, snapshot);
     run.#ended = snapshot.ended;
     return run;
-  }
-
-  /** Bytes that the child has not taken yet, and that a snapshot would lose. */
-  get pendingBytes(): number {
-    return this.#stdin?.writer.pendingBytes ?? 0;
   }
 
   snapshot(): RunSnapshot {
     const outputs: Partial<Record<Channel, OutputState>> = {};
     for (const [channel, { output }] of this.#channels) outputs[channel] = output.snapshot();
     const fdOf = (channel: Channel): number | null => this.#channels.get(channel)?.fd ?? null;
-    const stdin = this.#stdinClosed ? null : (this.#stdin?.fd ?? null);
-    return { pid: this.pid, ended: this.#ended, stdin, stdout: fdOf("stdout"), stderr: fdOf("stderr"), outputs };
+    const { fd: stdin = null, writer } = (this.#stdinClosed ? undefined : this.#stdin) ?? {};
+    const own = { pid: this.pid, ended: this.#ended, stdin, stdout: fdOf("stdout"), stderr: fdOf("stderr"), outputs };
+    if (writer === undefined || writer.pendingBytes === 0) return own;
+    return { ...own, pendingInput: Buffer.from(writer.pending()).toString("base64") };
   }
 
   /** Lets go of the pipes, which stay open for whoever takes the run up again. */
@@ -150,12 +150,13 @@ export class Run {
     this.#channels.clear();
   }
 
-  #openStdin(fd: number): void {
+  #openStdin(fd: number, pending = ""): void {
     const { processes, onStdinClosed } = this.#surroundings;
-    const writer = processes.openPipeWriter(fd, () => {
+    const onError = (): void => {
       this.#stdinClosed = true;
       onStdinClosed();
-    });
+    };
+    const writer = processes.openPipeWriter(fd, onError, Buffer.from(pending, "base64"));
     this.#stdin = { fd, writer };
     this.#stdinClosed = false;
   }

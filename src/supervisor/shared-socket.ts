@@ -4,6 +4,14 @@ import type { ActivityLog } from "../logging/logs.ts";
 import { claimUnixSocket } from "../system/claim-unix-socket.ts";
 import type { System } from "../system/system.ts";
 
+/** Fit for JSON. */
+export interface SocketSnapshot {
+  /** Null: it is closed. */
+  readonly fd: number | null;
+  /** What the name of a TCP host meant when it was last asked for. */
+  readonly address?: string;
+}
+
 /** The socket that the processes of a FastCGI program share: open from the first start until the last of them has ended. */
 export class SharedSocket {
   readonly #config: FastCgiSocketConfig;
@@ -36,6 +44,20 @@ export class SharedSocket {
   open(): number {
     this.#fd ??= this.#listen();
     return this.#fd;
+  }
+
+  snapshot(): SocketSnapshot {
+    return { fd: this.#fd ?? null, ...(this.#address !== undefined && { address: this.#address }) };
+  }
+
+  resume({ fd, address }: SocketSnapshot): void {
+    this.#fd = fd ?? undefined;
+    this.#address = address;
+  }
+
+  /** Lets go of the descriptor, which stays open for whoever takes it up again. */
+  release(): void {
+    this.#fd = undefined;
   }
 
   /** Idempotent. As under Supervisor a unix socket's file stays: the next `open` takes it over. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signaled } from "../system/fake-system.ts";
 import { groupConfig, programConfig, Workshop } from "./fixtures.ts";
-import { stopEverything } from "./shutdown.ts";
+import { Shutdown } from "./shutdown.ts";
 
 const named = (name: string, change = {}) => programConfig({ name, ...change });
 
@@ -23,7 +23,7 @@ test("five programs that each take their time are waited for together, and a stu
     };
   }
   let done = false;
-  void stopEverything(groups, system.clock, workshop.log).then(() => {
+  void new Shutdown(groups, system.clock, workshop.log).run().then(() => {
     done = true;
   });
   assert.deepEqual(
@@ -57,7 +57,7 @@ test("a lower priority is not touched before all of the higher one have ended", 
   const [db, web] = system.processes.spawned;
   if (db === undefined || web === undefined) throw new Error("not started");
   web.onSignal = () => {};
-  const stopped = stopEverything(groups, system.clock, workshop.log);
+  const stopped = new Shutdown(groups, system.clock, workshop.log).run();
   system.advance(5000);
   await turn();
   assert.deepEqual([db.signals, web.signals], [[], [15]]);
@@ -78,7 +78,7 @@ test("nothing comes back during the shutdown, and a program in BACKOFF is given 
   for (const group of groups) for (const process of group.processes) process.autostart();
   system.advance(1000);
   assert.equal(groups[0]?.processes[0]?.state.name, "BACKOFF");
-  const stopped = stopEverything(groups, system.clock, workshop.log);
+  const stopped = new Shutdown(groups, system.clock, workshop.log).run();
   assert.equal(groups[0]?.processes[0]?.state.name, "FATAL");
   assert.deepEqual(
     workshop.messages("info").filter((line) => line.startsWith("waiting")),

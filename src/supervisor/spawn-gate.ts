@@ -12,10 +12,16 @@ export class SpawnGate {
   readonly #log: Pick<ActivityLog, "log">;
   readonly #waiting: (() => void)[] = [];
   #scheduled = false;
+  #turns = 0;
 
   constructor(clock: Clock, log: Pick<ActivityLog, "log">) {
     this.#clock = clock;
     this.#log = log;
+  }
+
+  /** A number for who waits, later ones being higher: it tells the order to whoever puts a daemon together again. */
+  nextTurn(): number {
+    return this.#turns++;
   }
 
   admit(spawn: () => void): void {

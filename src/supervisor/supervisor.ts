@@ -11,19 +11,21 @@ import { formatProblem, type Problem } from "../config/problem.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import { planSteps } from "../plan/plan-steps.ts";
 import type { System } from "../system/system.ts";
-import { ChildRecords } from "./child-records.ts";
+import { ChildRecords, type RecordsSnapshot } from "./child-records.ts";
 import { Children } from "./children.ts";
+import { type ConfigRecord, configRecord, recordedConfig } from "./config-record.ts";
 import { contain } from "./contain.ts";
 import { EventBus } from "./event-bus.ts";
-import { Group } from "./group.ts";
+import { EventSerials } from "./event-serials.ts";
+import { Group, type GroupSnapshot } from "./group.ts";
 import { findByEnvironment, type Leftovers, matchSurvivors } from "./leftovers.ts";
 import type { ListenerPool } from "./listener-pool.ts";
-import type { Process } from "./process.ts";
+import type { Process, ProcessSnapshot } from "./process.ts";
 import type { LoadResultHandler } from "./result-handler.ts";
-import { stopEverything } from "./shutdown.ts";
+import { Shutdown, type ShutdownSnapshot } from "./shutdown.ts";
 import { SpawnGate } from "./spawn-gate.ts";
 import type { OpenLogs, Surroundings } from "./surroundings.ts";
-import { Ticks } from "./ticks.ts";
+import { Ticks, type TicksSnapshot } from "./ticks.ts";
 
 /** RESTARTING and SHUTDOWN: everything is being stopped, for a fresh start or for good. */
 export type Mood = "RUNNING" | "RESTARTING" | "SHUTDOWN";
@@ -49,11 +51,33 @@ export interface SupervisorOptions {
   /** Where notes of living children are kept; undefined: nowhere. */
   readonly recordsPath?: string | undefined;
   /** Numbers events; shared by all lives of a daemon, so that listeners never see a number twice. */
-  readonly nextEventSerial?: () => number;
+  readonly eventSerials?: EventSerials;
 }
 
 export type Refusal<Reason extends string> = { readonly ok: false; readonly reason: Reason };
 export type Outcome<Reason extends string> = { readonly ok: true } | Refusal<Reason>;
+
+/**
+ * All that a daemon has become, fit for JSON, for a later version of it as well: what that adds has to be optional. It
+ * holds passwords of the configuration.
+ */
+export interface SupervisorSnapshot {
+  /** Another meaning of what is here gets another number. */
+  readonly format: 1;
+  readonly mood: Mood;
+  /** How many events have been numbered. */
+  readonly eventSerials: number;
+  /** What its life began with, for the options of the one that goes on. */
+  readonly configuration: ConfigRecord;
+  /** What the files said when they were last read; absent if that was at the beginning. */
+  readonly pending?: ConfigRecord;
+  /** In the order in which they were added. */
+  readonly groups: readonly GroupSnapshot[];
+  readonly records: RecordsSnapshot;
+  readonly ticks: TicksSnapshot;
+  /** Unless the mood is RUNNING. */
+  readonly shutdown?: ShutdownSnapshot;
+}
 
 export class Supervisor {
   readonly #options: SupervisorOptions;
@@ -61,6 +85,8 @@ export class Supervisor {
   readonly #groups = new Map<string, Group>();
   readonly #children: Children;
   readonly #records: ChildRecords;
+  readonly #serials: EventSerials;
+  readonly #ticks: Ticks;
   readonly #finish: (mood: Mood) => void;
   /** Resolves when everything is stopped: whether the daemon shall end or start afresh. */
   readonly finished: Promise<Mood>;
@@ -70,6 +96,7 @@ export class Supervisor {
   #mood: Mood = "RUNNING";
   #stopReaping = (): void => {};
   #pending: Configuration;
+  #shutdown: Shutdown | undefined;
 
   constructor(options: SupervisorOptions) {
     const { system, log, environment, programOpenFiles, serverUrl, loadResultHandler } = options;
@@ -79,9 +106,10 @@ export class Supervisor {
     this.#children = new Children(system.processes, system.clock, log);
     this.#records = new ChildRecords(options.recordsPath, system, log);
     const gate = new SpawnGate(system.clock, log);
-    const events = new EventBus(log, options.nextEventSerial);
+    this.#serials = options.eventSerials ?? new EventSerials();
+    const events = new EventBus(log, this.#serials);
     this.events = events;
-    new Ticks(events, system.clock);
+    this.#ticks = new Ticks(events, system.clock);
     const own = { children: this.#children, records: this.#records };
     const shared = { system, log, ...own, gate, events, identifier, loadResultHandler };
     this.#surroundings = { ...shared, environment, programOpenFiles, serverUrl };
@@ -137,6 +165,63 @@ export class Supervisor {
     const processes = planSteps(admitted, "boot").flat();
     for (const [process, found] of this.#findLeftovers(processes, afterCrash)) process.stopLeftover(found);
     for (const process of processes) process.autostart();
+  }
+
+  /** All of it, to be asked for between two turns of the loop. */
+  snapshot(): SupervisorSnapshot {
+    const { configuration } = this.#options;
+    return {
+      format: 1,
+      mood: this.#mood,
+      eventSerials: this.#serials.given,
+      configuration: configRecord(configuration),
+      ...(this.#pending !== configuration && { pending: configRecord(this.#pending) }),
+      groups: [...this.#groups.values()].map((group) => group.snapshot()),
+      records: this.#records.snapshot(),
+      ticks: this.#ticks.snapshot(),
+      ...(this.#shutdown && { shutdown: this.#shutdown.snapshot() }),
+    };
+  }
+
+  /** In place of `start`: goes on where a daemon was whose children, pipes and sockets this process has. */
+  resume(snapshot: SupervisorSnapshot): void {
+    const { system } = this.#options;
+    this.#stopReaping = system.processes.onChildSignal(() => this.#children.reap());
+    this.#mood = snapshot.mood;
+    this.#serials.resume(snapshot.eventSerials);
+    if (snapshot.pending !== undefined) this.#pending = recordedConfig(snapshot.pending);
+    this.#records.resume(snapshot.records);
+    const waiting: [Process, ProcessSnapshot][] = [];
+    for (const group of snapshot.groups)
+      contain(this.log, "taking up a group", () => waiting.push(...this.#takeUp(group)));
+    for (const [process, earlier] of waiting.sort(([, a], [, b]) => (a.turn ?? 0) - (b.turn ?? 0)))
+      contain(this.log, "taking up a process", () => process.resume(earlier));
+    this.#ticks.resume(snapshot.ticks);
+    if (snapshot.shutdown !== undefined) this.#stopEverything(snapshot.shutdown);
+    // Whoever has ended in the meantime was told to nobody.
+    system.clock.soon(() => this.#children.reap());
+  }
+
+  /** Its processes are still to go on. */
+  #takeUp(snapshot: GroupSnapshot): [Process, ProcessSnapshot][] {
+    const group = Group.resume(snapshot, this.#options.openLogs, this.#surroundings);
+    this.#groups.set(group.name, group);
+    return group.processes.flatMap((process) => {
+      const earlier = snapshot.processes.find(({ name }) => name === process.config.name);
+      return earlier === undefined ? [] : [[process, earlier]];
+    });
+  }
+
+  /**
+   * Falls silent, and leaves children, pipes and sockets as they are: whoever has its snapshot goes on with them. Nothing
+   * is to be asked of this one any more.
+   */
+  release(): void {
+    this.#shutdown?.release();
+    this.#ticks.release();
+    this.#stopReaping();
+    this.#children.release();
+    for (const group of this.#groups.values()) group.release();
   }
 
   #findLeftovers(processes: readonly Process[], afterCrash: boolean): Leftovers {
@@ -253,7 +338,13 @@ export class Supervisor {
     this.#changed();
     if (begun) return;
     this.events.publish({ type: "SUPERVISOR_STATE_CHANGE_STOPPING" });
-    void stopEverything(this.#groups.values(), this.#options.system.clock, this.log).then(() => {
+    this.#stopEverything();
+  }
+
+  #stopEverything(earlier?: ShutdownSnapshot): void {
+    const shutdown = new Shutdown(this.#groups.values(), this.#options.system.clock, this.log, earlier);
+    this.#shutdown = shutdown;
+    void shutdown.run().then(() => {
       for (const group of this.#groups.values()) group.dispose();
       this.#stopReaping();
       this.#records.remove();

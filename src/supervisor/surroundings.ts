@@ -41,7 +41,11 @@ export interface LogHooks {
   readonly recorded: (source: LogSource, chunk: Uint8Array) => void;
   /** Standard output is no text for people. */
   readonly protocolOnStdout: boolean;
+  /** Where an earlier daemon's logs of the same process are, to go on there. */
+  readonly paths?: LogPaths | undefined;
 }
+
+export type LogPaths = Readonly<Partial<Record<Channel, string>>>;
 
 /** What sets a process of a listener pool or of a FastCGI program apart from others. */
 export interface ProcessRole {

@@ -10,6 +10,14 @@ const periods = [
 /** However rare the ticks that are wanted: a wall clock that was set is noticed within a minute. */
 const longestSleepMs = 60_000;
 
+/** Fit for JSON. */
+export interface TicksSnapshot {
+  /** The number of the period, counted from the epoch, that each tick was last seen in. */
+  readonly seen: readonly (readonly [seconds: number, period: number])[];
+  /** When the wall clock is looked at next, in monotonic milliseconds; absent while nobody wants ticks. */
+  readonly lookAt?: number;
+}
+
 /**
  * TICK events: published when the wall clock enters another period, with the period's first second. There is a timer only
  * while somebody subscribes to a tick.
@@ -20,6 +28,8 @@ export class Ticks {
   /** The period each tick was last seen in; the first look only takes note of it. */
   readonly #seen = new Map<number, number>();
   #timer: Timer | undefined;
+  #lookAt: number | undefined;
+  #released = false;
 
   constructor(bus: EventBus, clock: Clock) {
     this.#bus = bus;
@@ -27,9 +37,32 @@ export class Ticks {
     bus.onSubscriptionsChange(() => this.#look());
   }
 
+  snapshot(): TicksSnapshot {
+    return { seen: [...this.#seen], ...(this.#lookAt !== undefined && { lookAt: this.#lookAt }) };
+  }
+
+  /** Goes on where another was; for when those who subscribe are there. A tick that fell due in between is published. */
+  resume({ seen, lookAt }: TicksSnapshot): void {
+    for (const [seconds, period] of seen) this.#seen.set(seconds, period);
+    if (lookAt !== undefined) this.#lookLater(lookAt);
+  }
+
+  /** Falls silent. */
+  release(): void {
+    this.#released = true;
+    this.#timer?.cancel();
+  }
+
+  #lookLater(at: number): void {
+    this.#timer?.cancel();
+    this.#lookAt = at;
+    this.#timer = this.#clock.after(Math.max(0, at - this.#clock.monotonicMs()), () => this.#look());
+  }
+
   #look(): void {
     this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#lookAt = undefined;
+    if (this.#released) return;
     const now = this.#clock.wallMs();
     let sleepMs = longestSleepMs;
     let wanted = false;
@@ -46,6 +79,6 @@ export class Ticks {
       if (seen !== undefined && seen !== period) this.#bus.publish({ type, when: period * seconds });
       sleepMs = Math.min(sleepMs, (period + 1) * periodMs - now);
     }
-    if (wanted) this.#timer = this.#clock.after(sleepMs, () => this.#look());
+    if (wanted) this.#lookLater(this.#clock.monotonicMs() + sleepMs);
   }
 }

@@ -10,12 +10,18 @@ export class WakeTimer {
   readonly #wake: () => void;
   #due: number | undefined;
   #timer: Timer | undefined;
+  #turn: number | undefined;
 
   constructor(clock: Clock, gate: SpawnGate, children: Children, wake: () => void) {
     this.#clock = clock;
     this.#gate = gate;
     this.#children = children;
     this.#wake = wake;
+  }
+
+  /** Its place among all timers of the daemon, in the order in which they were set; undefined: it is not set. */
+  get turn(): number | undefined {
+    return this.#due === undefined ? undefined : this.#turn;
   }
 
   /**
@@ -27,6 +33,7 @@ export class WakeTimer {
     this.cancel();
     this.#due = due;
     if (due === undefined) return;
+    this.#turn = this.#gate.nextTurn();
     const fire = (): void => {
       if (this.#due !== due) return; // overtaken by another event
       this.#due = undefined;

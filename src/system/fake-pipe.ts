@@ -114,17 +114,22 @@ export class FakePipeWriter implements PipeWriter {
   readonly #pipe: FakePipe;
   readonly #onError: (errno: Errno) => void;
   readonly #release: () => void;
-  #queue: Uint8Array = new Uint8Array(0);
+  #queue: Uint8Array;
   #state: "open" | "failed" | "closed" = "open";
 
-  constructor(pipe: FakePipe, onError: (errno: Errno) => void, release: () => void) {
+  constructor(pipe: FakePipe, onError: (errno: Errno) => void, release: () => void, pending?: Uint8Array) {
     this.#pipe = pipe;
     this.#onError = onError;
     this.#release = release;
+    this.#queue = pending?.slice() ?? new Uint8Array(0);
   }
 
   get pendingBytes(): number {
     return this.#queue.length;
+  }
+
+  pending(): Uint8Array {
+    return this.#queue.slice();
   }
 
   /** Nothing will come of it any more. */

@@ -149,10 +149,11 @@ export class FakeProcesses implements Processes {
     return reader;
   }
 
-  openPipeWriter(fd: number, onError: (errno: Errno) => void): PipeWriter {
+  openPipeWriter(fd: number, onError: (errno: Errno) => void, pending?: Uint8Array): PipeWriter {
     const description = this.#descriptors.get(fd, "write");
     if (description.kind !== "pipe-write") throw errnoError("EBADF", "write");
-    const writer: FakePipeWriter = new FakePipeWriter(description.pipe, onError, () => this.#descriptors.close(fd));
+    const close = (): void => this.#descriptors.close(fd);
+    const writer: FakePipeWriter = new FakePipeWriter(description.pipe, onError, close, pending);
     this.#writers.add(writer);
     return writer;
   }

@@ -20,6 +20,8 @@ export interface NativeAddon {
   sendDatagram(path: Uint8Array, bytes: Uint8Array): number;
   /** dup2(2): 0 or an errno. */
   duplicateOnto(from: number, to: number): number;
+  /** Another number for the same open file, close-on-exec; or minus an errno. */
+  copyDescriptor(fd: number): number;
   /** A listening descriptor, or minus an errno. The address is numeric. Backlog 0: the largest. */
   listenTcp(address: string, port: number, backlog: number): number;
   /** The same; uid and gid -1 stay as they are. */

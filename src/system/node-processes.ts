@@ -37,7 +37,7 @@ export const nodeProcesses: Processes = {
     loadAddon().setPipeSize(fd, bytes);
   },
   openPipeReader: (fd, onData, onEnd) => new NodePipeReader(fd, onData, onEnd),
-  openPipeWriter: (fd, onError) => new NodePipeWriter(fd, onError),
+  openPipeWriter: (fd, onError, pending) => new NodePipeWriter(fd, onError, pending),
   list: listProcesses,
   identify: identifyProcess,
   bootId: readBootId,

@@ -232,6 +232,67 @@ export function testPipes(test: DeclareTest, { system, turns }: PipesInUse): voi
     assert.equal(isOpen(pipe.write), false);
   });
 
+  test("what is pending is known to the byte, and another writer goes on with it: nothing comes twice, nothing is lost", async () => {
+    const load = new Uint8Array(1_000_000);
+    const numbers = new DataView(load.buffer);
+    for (let at = 0; at < load.length; at += 4) numbers.setUint32(at, at);
+    const pipe = processes.pipe();
+    const received: Uint8Array[] = [];
+    const reader = processes.openPipeReader(
+      pipe.read,
+      (chunk) => received.push(chunk.slice()),
+      () => {},
+    );
+    const size = () => received.reduce((sum, { length }) => sum + length, 0);
+    let writer = processes.openPipeWriter(pipe.write, () => assert.fail());
+    writer.write(load);
+    for (let round = 0; round < 8; round++) {
+      await until(() => size() > round * 100_000);
+      const pending = writer.pending();
+      assert.equal(pending.length, writer.pendingBytes);
+      assert.ok(Buffer.from(pending).equals(load.subarray(load.length - pending.length)));
+      writer.release();
+      assert.equal(isOpen(pipe.write), true);
+      writer = processes.openPipeWriter(pipe.write, () => assert.fail(), pending);
+      assert.equal(writer.pendingBytes, pending.length);
+    }
+    writer.write(bytes("the end"));
+    await until(() => size() === load.length + 7);
+    assert.ok(Buffer.concat(received).equals(Buffer.concat([load, bytes("the end")])));
+    writer.close();
+    reader.close();
+  });
+
+  test("a released writer writes nothing more, even when there is room again", async () => {
+    const pipe = processes.pipe();
+    const writer = processes.openPipeWriter(pipe.write, () => assert.fail());
+    writer.write(new Uint8Array(1_000_000));
+    const held = 1_000_000 - writer.pendingBytes;
+    await turns();
+    writer.release();
+    let received = 0;
+    const count = (chunk: Uint8Array): void => {
+      received += chunk.length;
+    };
+    const reader = processes.openPipeReader(pipe.read, count, () => {});
+    await until(() => received === held);
+    await turns();
+    assert.equal(received, held);
+    reader.close();
+    processes.closeDescriptor(pipe.write);
+  });
+
+  test("what is pending for nobody is told in a later turn", async () => {
+    const pipe = processes.pipe();
+    const errors: string[] = [];
+    processes.closeDescriptor(pipe.read);
+    processes.openPipeWriter(pipe.write, (errno) => errors.push(errno), bytes("x"));
+    assert.deepEqual(errors, []);
+    await turns();
+    assert.deepEqual(errors, ["EPIPE"]);
+    assert.equal(isOpen(pipe.write), false);
+  });
+
   for (const size of [0, 1, 1_000_000]) {
     test(`a writer that is closed after ${size} bytes drops what is queued, frees its descriptor and is silent`, async () => {
       const pipe = processes.pipe();

@@ -66,8 +66,11 @@ export interface Processes {
   enlargePipe(fd: number, bytes: number): void;
   /** Reads what a pipe holds. Calls `onData` with a view of a shared buffer: copy what must outlive the call. */
   openPipeReader(fd: number, onData: (chunk: Uint8Array) => void, onEnd: () => void): PipeReader;
-  /** Writes to a pipe without ever blocking the daemon. */
-  openPipeWriter(fd: number, onError: (errno: Errno) => void): PipeWriter;
+  /**
+   * Writes to a pipe without ever blocking the daemon.
+   * @param pending what an earlier writer of the same pipe had queued: it goes first, in a later turn of the loop
+   */
+  openPipeWriter(fd: number, onError: (errno: Errno) => void, pending?: Uint8Array): PipeWriter;
   /** Every living process of this machine or container; empty where the system does not tell. */
   list(): readonly ListedProcess[];
   /** Undefined when there is no such living process (a zombie does not live), or the system does not tell. */
@@ -140,6 +143,8 @@ export interface PipeWriter {
   write(bytes: Uint8Array): void;
   /** Bytes queued and not yet taken by the kernel. */
   readonly pendingBytes: number;
+  /** A copy of them: exactly what the pipe has not got. */
+  pending(): Uint8Array;
   /** Closes the descriptor; queued bytes are dropped. Idempotent. */
   close(): void;
   /** Falls silent and leaves the descriptor open, for whoever goes on writing to it; queued bytes are dropped. */
