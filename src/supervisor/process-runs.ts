@@ -97,7 +97,7 @@ export class ProcessRuns {
   }
 
   snapshot(): RunsSnapshot {
-    const runs = [...this.#runs].map((run) => run.snapshot());
+    const runs = [...this.#allRuns].map((run) => run.snapshot());
     const stdout = this.logs.stdout.path;
     const stderr = this.logs.stderr?.path;
     const logPaths = { ...(stdout !== undefined && { stdout }), ...(stderr !== undefined && { stderr }) };
@@ -105,7 +105,8 @@ export class ProcessRuns {
   }
 
   resume({ starts, exits, runs }: RunsSnapshot): void {
-    if (runs.length > 0) contain(this.#surroundings.log, "opening logs", () => this.#openLogs());
+    const isHeard = runs.some(({ stdout, stderr }) => stdout !== null || stderr !== null);
+    if (isHeard) contain(this.#surroundings.log, "opening logs", () => this.#openLogs());
     this.#starts = starts;
     for (const [end, times] of exits) this.#exits.set(end, times);
     for (const run of runs) {
@@ -116,7 +117,7 @@ export class ProcessRuns {
 
   /** Lets go of all pipes, which stay open for whoever resumes the snapshot and opens the logs anew. */
   release(): void {
-    for (const run of this.#runs) run.release();
+    for (const run of this.#allRuns) run.release();
     this.#closeLogs();
   }
 
@@ -166,7 +167,12 @@ export class ProcessRuns {
     this.#surroundings.children.register(pid, (status) => this.#ended(pid, run, status));
     run = makeRun(this.#runSurroundings);
     this.#current = run;
-    this.#runs.add(run);
+    if (!run.closed) this.#runs.add(run);
+  }
+
+  /** With the current one, which may live on when it has closed its output. */
+  get #allRuns(): ReadonlySet<Run> {
+    return this.#current === undefined ? this.#runs : new Set([...this.#runs, this.#current]);
   }
 
   get #runSurroundings(): RunSurroundings {

@@ -22,7 +22,7 @@ export type Move =
   | { readonly kind: "write" | "stdin"; readonly who: number; readonly text: string }
   /** A listener says so many bytes more of what it has to say, at the end of which an event is answered with `word`. */
   | { readonly kind: "answer"; readonly who: number; readonly bytes: number; readonly word: string }
-  | { readonly kind: "babble" | "take" | "deafen"; readonly who: number }
+  | { readonly kind: "babble" | "take" | "deafen" | "hush"; readonly who: number }
   | { readonly kind: "add" | "remove"; readonly group: string }
   | { readonly kind: "reread" | "stranger" | "orphan" | "names" | "shutdown" | "reload" }
   /** "jump" is of the wall clock alone. */
@@ -106,6 +106,7 @@ export class World {
   readonly #answered = new Map<number, number>();
   /** What children have taken from their standard input, by pid. */
   readonly #taken = new Map<number, string>();
+  readonly #hushed = new Set<number>();
   readonly #seen: unknown[] = [];
   #supervisor: Supervisor;
   #finished: Mood | undefined;
@@ -222,7 +223,10 @@ export class World {
         this.#child(move.who)?.exit(exited(move.code), { keepPipes: move.keepsPipes });
         break;
       case "write":
-        this.#child(move.who)?.write(1, move.text);
+        this.#write(move.who, move.text);
+        break;
+      case "hush":
+        this.#hush(move.who);
         break;
       case "answer":
         this.#answer(move.who, move.bytes, move.word);
@@ -273,6 +277,18 @@ export class World {
       default:
         this.#process(names[move.who])?.[move.kind]();
     }
+  }
+
+  #write(index: number, text: string): void {
+    const child = this.#child(index);
+    if (child !== undefined && !this.#hushed.has(child.pid)) child.write(1, text);
+  }
+
+  /** It closes its output, and lives on. */
+  #hush(index: number): void {
+    const child = this.#child(index);
+    for (const fd of [1, 2] as const) child?.close(fd);
+    if (child !== undefined) this.#hushed.add(child.pid);
   }
 
   /** Some more bytes of what a listener has to say about the events that it got. */

@@ -19,10 +19,12 @@ const wholeBytes = 512;
 export class NodePipeWriter implements PipeWriter {
   readonly #fd: number;
   readonly #onError: (errno: Errno) => void;
-  /** The first may be on its way in part (see above): it leaves when that has come about. */
+  /** The beginning of the first may be with the loop (see above). */
   readonly #queue: Buffer[] = [];
   #pendingBytes = 0;
   #socket: Socket | undefined;
+  /** The loop will tell. */
+  #waiting = false;
   #closed = false;
 
   constructor(fd: number, onError: (errno: Errno) => void, pending?: Uint8Array) {
@@ -42,7 +44,7 @@ export class NodePipeWriter implements PipeWriter {
     const taken = this.#handOver(bytes);
     if (taken === undefined || taken === bytes.length) return;
     this.#put(bytes.subarray(taken));
-    if (this.#waitForRoom()) this.#flush();
+    this.#waitForRoom();
   }
 
   get pendingBytes(): number {
@@ -85,25 +87,29 @@ export class NodePipeWriter implements PipeWriter {
       const count = this.#handOver(first);
       if (count === undefined) return;
       this.#taken(count);
-      if (count < first.length && !this.#waitForRoom()) return;
+      if (count < first.length) {
+        this.#waitForRoom();
+        return;
+      }
     }
   }
 
-  /** True: there was room at once. */
-  #waitForRoom(): boolean {
+  #waitForRoom(): void {
     const [first] = this.#queue;
+    if (this.#waiting || first === undefined) return;
     const socket = this.#openSocket();
-    if (first === undefined || socket === undefined) return false;
+    if (socket === undefined) return;
     const little = first.subarray(0, wholeBytes);
-    let atOnce = false;
+    let isTaken = false;
+    this.#waiting = true;
     socket.write(little, (error) => {
-      if (atOnce || this.#closed || (error !== null && error !== undefined)) return;
-      this.#taken(little.length);
+      this.#waiting = false;
+      if (this.#closed || (error !== null && error !== undefined)) return;
+      if (!isTaken) this.#taken(little.length);
       this.#flush();
     });
-    atOnce = socket.errored === null && socket.writableLength === 0;
-    if (atOnce) this.#taken(little.length);
-    return atOnce;
+    isTaken = socket.errored === null && queuedBytes(socket) === 0;
+    if (isTaken) this.#taken(little.length);
   }
 
   #openSocket(): Socket | undefined {
@@ -131,4 +137,12 @@ export class NodePipeWriter implements PipeWriter {
     this.close();
     this.#onError(errno);
   }
+}
+
+/**
+ * What the loop has not written yet. It tries once more when a write has to wait, and tells only in its next turn that there
+ * was room by then: this knows at once.
+ */
+function queuedBytes(socket: Socket): number | undefined {
+  return (socket as unknown as { readonly _handle?: { readonly writeQueueSize?: number } })._handle?.writeQueueSize;
 }

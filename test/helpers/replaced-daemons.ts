@@ -21,6 +21,7 @@ const weighted: readonly (readonly [weight: number, moves: fc.Arbitrary<Move>])[
     fc.record({ kind: one("answer"), who: listener, bytes: fc.constantFrom(1, 5, 8, 100), word: anyOf("OK", "FAIL") }),
   ],
   [1, fc.record({ kind: one("babble"), who: listener })],
+  [1, fc.record({ kind: one("hush"), who: program })],
   [3, fc.record({ kind: one("take", "deafen"), who })],
   [2, fc.record({ kind: one("add", "remove"), group: anyOf(...groups.map(({ name }) => name)) })],
   [1, fc.record({ kind: one("reread", "stranger", "names") })],
