@@ -43,7 +43,7 @@ export function testPipes(test: DeclareTest, { system, turns }: PipesInUse): voi
   /** Waits for I/O that comes in more turns than one, for the most time that it may take. */
   const until = async (condition: () => boolean): Promise<void> => {
     for (let turn = 0; turn < 10_000 && !condition(); turn++) await turns();
-    assert.ok(condition());
+    assert.equal(condition(), true);
   };
 
   test("the end comes once, after the last byte", async () => {
@@ -240,7 +240,7 @@ export function testPipes(test: DeclareTest, { system, turns }: PipesInUse): voi
     const received: Uint8Array[] = [];
     const reader = processes.openPipeReader(
       pipe.read,
-      (chunk) => received.push(chunk.slice()),
+      (chunk) => received.push(new Uint8Array(chunk)),
       () => {},
     );
     const size = () => received.reduce((sum, { length }) => sum + length, 0);
@@ -250,7 +250,7 @@ export function testPipes(test: DeclareTest, { system, turns }: PipesInUse): voi
       await until(() => size() > round * 100_000);
       const pending = writer.pending();
       assert.equal(pending.length, writer.pendingBytes);
-      assert.ok(Buffer.from(pending).equals(load.subarray(load.length - pending.length)));
+      assert.equal(Buffer.from(pending).equals(load.subarray(load.length - pending.length)), true);
       writer.release();
       assert.equal(isOpen(pipe.write), true);
       writer = processes.openPipeWriter(pipe.write, () => assert.fail(), pending);
@@ -258,7 +258,7 @@ export function testPipes(test: DeclareTest, { system, turns }: PipesInUse): voi
     }
     writer.write(bytes("the end"));
     await until(() => size() === load.length + 7);
-    assert.ok(Buffer.concat(received).equals(Buffer.concat([load, bytes("the end")])));
+    assert.equal(Buffer.concat(received).equals(Buffer.concat([load, bytes("the end")])), true);
     writer.close();
     reader.close();
   });
