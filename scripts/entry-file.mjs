@@ -6,22 +6,39 @@
  *
  * @param {string} command as it is called
  * @param {string} bundle file beside this one
- * @param {string} engines what package.json asks for, as ">=20.19"
+ * @param {{ engines: { node: string } }} package_ what package.json says; the engine as ">=20.19"
  */
-export function entryFile(command, bundle, engines) {
-  const match = /^>=(\d+)\.(\d+)$/.exec(engines);
-  if (match === null) throw new Error(`engines.node in package.json is to be like >=20.19, and is ${engines}`);
+export function entryFile(command, bundle, { engines }) {
+  const match = /^>=(\d+)\.(\d+)$/.exec(engines.node);
+  if (match === null) throw new Error(`engines.node in package.json is to be like >=20.19, and is ${engines.node}`);
   const [, major, minor] = match;
   return `"use strict";
 var version = process.versions.node.split(".");
 if (Number(version[0]) > ${major} || (Number(version[0]) === ${major} && Number(version[1]) >= ${minor})) {
-  require("./${bundle}");
+  run(__dirname + "/${bundle}");
 } else {
   process.stderr.write(
     "Error: ${command} needs Node.js ${major}.${minor} or newer, and this is " +
       process.versions.node + " (" + process.execPath + ")\\n"
   );
   process.exit(1);
+}
+
+// What V8 has compiled of the bundle before lies beside it, behind the text that it was made from, in Node's wrapper; with
+// another text it is worth nothing. V8 itself refuses what another version or other flags made. Node's own loader alone
+// knows source maps.
+function run(file) {
+  var fs = require("fs"), vm = require("vm"), wrapper = module.constructor.wrap(""), begin = wrapper.indexOf("\\n"), fits, text, cache;
+  try {
+    text = fs.readFileSync(file);
+    cache = fs.readFileSync(file + ".cache");
+    fits = !process.sourceMapsEnabled && text.equals(cache.subarray(begin, begin + text.length));
+  } catch (error) {}
+  if (!fits) return require(file);
+  new vm.Script(cache.latin1Slice(0, wrapper.length + text.length), {
+    filename: file,
+    cachedData: cache.subarray(wrapper.length + text.length)
+  }).runInThisContext()(exports, require, module, file, __dirname);
 }
 `;
 }
