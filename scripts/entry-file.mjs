@@ -6,16 +6,17 @@
  *
  * @param {string} command as it is called
  * @param {string} bundle file beside this one
- * @param {{ engines: { node: string } }} package_ what package.json says; the engine as ">=20.19"
+ * @param {{ engines: { node: string }, version: string }} package_ what package.json says; the engine as ">=20.19"
  */
-export function entryFile(command, bundle, { engines }) {
+export function entryFile(command, bundle, { engines, version: packageVersion }) {
+  const answersVersion = command === "supervisord";
   const match = /^>=(\d+)\.(\d+)$/.exec(engines.node);
   if (match === null) throw new Error(`engines.node in package.json is to be like >=20.19, and is ${engines.node}`);
   const [, major, minor] = match;
   return `"use strict";
 var version = process.versions.node.split(".");
 if (Number(version[0]) > ${major} || (Number(version[0]) === ${major} && Number(version[1]) >= ${minor})) {
-  run(__dirname + "/${bundle}");
+  ${answersVersion ? "sayVersion() || " : ""}run(__dirname + "/${bundle}");
 } else {
   process.stderr.write(
     "Error: ${command} needs Node.js ${major}.${minor} or newer, and this is " +
@@ -40,5 +41,17 @@ function run(file) {
     cachedData: cache.subarray(wrapper.length + text.length)
   }).runInThisContext()(exports, require, module, file, __dirname);
 }
-`;
+${answersVersion ? sayVersion(packageVersion) : ""}`;
 }
+
+/** For the one command whose answer is known here. Where it cannot be written the bundle says so in its way. */
+const sayVersion = (version) => `
+function sayVersion() {
+  if (process.argv.length !== 3 || (process.argv[2] !== "-v" && process.argv[2] !== "--version")) return false;
+  try {
+    return require("fs").writeSync(1, "${version}\\n") > 0;
+  } catch (error) {
+    return false;
+  }
+}
+`;
