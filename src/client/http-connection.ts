@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly body?: string;
+  /** Types of answers that are understood. */
+  readonly accept?: string;
   /** Milliseconds until the whole answer must be there (for a stream: until its head is). Undefined: no limit. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -99,6 +101,7 @@ export class HttpConnection {
       const body = request.body === undefined ? undefined : Buffer.from(request.body);
       const headers = {
         ...this.#headers,
+        ...(request.accept === undefined ? {} : { Accept: request.accept }),
         ...(body === undefined ? {} : { "Content-Type": "text/xml", "Content-Length": body.length }),
       };
       const sent = openRequest({
