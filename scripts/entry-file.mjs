@@ -29,17 +29,30 @@ if (Number(version[0]) > ${major} || (Number(version[0]) === ${major} && Number(
 // another text it is worth nothing. V8 itself refuses what another version or other flags made. Node's own loader alone
 // knows source maps.
 function run(file) {
-  var fs = require("fs"), vm = require("vm"), wrapper = module.constructor.wrap(""), begin = wrapper.indexOf("\\n"), fits, text, cache;
+  var wrapper = module.constructor.wrap(""), begin = wrapper.indexOf("\\n"), cache, length;
   try {
-    text = fs.readFileSync(file);
-    cache = fs.readFileSync(file + ".cache");
-    fits = !process.sourceMapsEnabled && text.equals(cache.subarray(begin, begin + text.length));
+    cache = require("fs").readFileSync(file + ".cache");
+    length = process.sourceMapsEnabled ? 0 : lengthIfSame(file, cache, begin);
   } catch (error) {}
-  if (!fits) return require(file);
-  new vm.Script(cache.latin1Slice(0, wrapper.length + text.length), {
+  if (!length) return require(file);
+  new (require("vm").Script)(cache.latin1Slice(0, wrapper.length + length), {
     filename: file,
-    cachedData: cache.subarray(wrapper.length + text.length)
+    cachedData: cache.subarray(wrapper.length + length)
   }).runInThisContext()(exports, require, module, file, __dirname);
+}
+
+// Reads the file piece by piece, into memory that is there already: that costs a fourth.
+function lengthIfSame(file, bytes, begin) {
+  var fs = require("fs"), fd = fs.openSync(file, "r"), piece = Buffer.allocUnsafe(65536), at = begin, size;
+  try {
+    while ((size = fs.readSync(fd, piece, 0, piece.length)) > 0) {
+      if (piece.compare(bytes, at, at + size, 0, size) !== 0) return 0;
+      at += size;
+    }
+  } finally {
+    fs.closeSync(fd);
+  }
+  return at - begin;
 }
 ${answersVersion ? sayVersion(packageVersion) : ""}`;
 }

@@ -21,6 +21,7 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -49,6 +50,7 @@ async function makeAll(): Promise<void> {
     ended.push(once(daemon, "exit"));
     await isUp(daemon, join(scratch, "socket"));
     await once(run("supervisorctl", "-c", configuration, "status"), "exit");
+    await askInXml(join(scratch, "socket"));
     daemon.kill("SIGTERM");
     await Promise.all(ended);
     for (const name of ["supervisord", "supervisorctl", "pidproxy", "echo_supervisord_conf"]) {
@@ -84,6 +86,16 @@ command=sleep 10
 async function isUp(daemon: ChildProcess, socket: string): Promise<void> {
   const deadline = Date.now() + longestWaitMs;
   while (!existsSync(socket) && daemon.exitCode === null && Date.now() < deadline) await sleep(5);
+}
+
+/** As other clients do; supervisorctl gets JSON. Without an answer the cache lacks what gives it. */
+async function askInXml(socket: string): Promise<void> {
+  const call = "<?xml version='1.0'?><methodCall><methodName>supervisor.getAllProcessInfo</methodName></methodCall>";
+  const asked = request({ socketPath: socket, path: "/RPC2", method: "POST", timeout: longestWaitMs });
+  asked.on("timeout", () => asked.destroy());
+  asked.on("response", (response) => response.resume());
+  asked.end(call);
+  await once(asked, "close").catch(() => {});
 }
 
 /**
