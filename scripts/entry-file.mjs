@@ -25,26 +25,30 @@ if (Number(version[0]) > ${major} || (Number(version[0]) === ${major} && Number(
   process.exit(1);
 }
 
-// What V8 has compiled of the bundle before lies beside it, behind the text that it was made from, in Node's wrapper; with
-// another text it is worth nothing. V8 itself refuses what another version or other flags made. Node's own loader alone
+// What V8 has compiled of the bundle before lies beside it, and behind that the text that it was made from, in Node's wrapper;
+// with another text it is worth nothing. V8 itself refuses what another version or other flags made. Node's own loader alone
 // knows source maps.
 function run(file) {
-  var wrapper = module.constructor.wrap(""), begin = wrapper.indexOf("\\n"), cache, length;
+  var cache, begin;
   try {
     cache = require("fs").readFileSync(file + ".cache");
-    length = process.sourceMapsEnabled ? 0 : lengthIfSame(file, cache, begin);
+    begin = process.sourceMapsEnabled ? 0 : beginOfText(cache, file);
   } catch (error) {}
-  if (!length) return require(file);
-  new (require("vm").Script)(cache.latin1Slice(0, wrapper.length + length), {
+  if (!begin) return require(file);
+  new (require("vm").Script)(cache.latin1Slice(begin), {
     filename: file,
-    cachedData: cache.subarray(wrapper.length + length)
+    cachedData: cache.subarray(0, begin)
   }).runInThisContext()(exports, require, module, file, __dirname);
 }
 
-// Reads the file piece by piece, into memory that is there already: that costs a fourth.
-function lengthIfSame(file, bytes, begin) {
-  var fs = require("fs"), fd = fs.openSync(file, "r"), piece = Buffer.allocUnsafe(65536), at = begin, size;
+// Where the wrapped text of the file begins, with which the bytes end; 0 if they do not. The file is read piece by piece into
+// memory that is there already, which takes a fourth of the time.
+function beginOfText(bytes, file) {
+  var fs = require("fs"), fd = fs.openSync(file, "r"), piece = Buffer.allocUnsafe(65536);
+  var wrapper = module.constructor.wrap(""), head = wrapper.indexOf("\\n"), begin, at, size;
   try {
+    begin = bytes.length - wrapper.length - fs.fstatSync(fd).size;
+    at = begin + head;
     while ((size = fs.readSync(fd, piece, 0, piece.length)) > 0) {
       if (piece.compare(bytes, at, at + size, 0, size) !== 0) return 0;
       at += size;
@@ -52,7 +56,7 @@ function lengthIfSame(file, bytes, begin) {
   } finally {
     fs.closeSync(fd);
   }
-  return at - begin;
+  return at + wrapper.length - head === bytes.length ? begin : 0;
 }
 ${answersVersion ? sayVersion(packageVersion) : ""}`;
 }

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {
+  appendFileSync,
   chmodSync,
   cpSync,
   existsSync,
@@ -123,8 +124,14 @@ describe("a cache that does not fit", () => {
   const spoilt: Readonly<Record<string, (file: string) => void>> = {
     missing: (file) => rmSync(file),
     empty: (file) => truncateSync(file, 0),
-    "cut off in the text": (file) => truncateSync(file, 1_000),
-    "cut off in what V8 reads": (file) => truncateSync(file, statSync(file).size - 5_000),
+    "cut off near its begin": (file) => truncateSync(file, 1_000),
+    "cut off near its end": (file) => truncateSync(file, statSync(file).size - 5_000),
+    "of the right length, with a hole at its end": (file) => {
+      const { size } = statSync(file);
+      truncateSync(file, size - 5_000);
+      truncateSync(file, size);
+    },
+    "longer than it should be": (file) => appendFileSync(file, "x"),
     "a directory": (file) => {
       rmSync(file);
       mkdirSync(file);
