@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildNative } from "./build-native.mjs";
 import { buildWeb } from "./build-web.mjs";
-import { entryFile } from "./entry-file.mjs";
+import { entryFile, programName } from "./entry-file.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -51,9 +51,15 @@ for (const name of Object.keys(commands)) {
   if (/[^\0-\x7f]/.test(text))
     throw new Error(`${name}: a pattern or template has characters beyond ASCII; write \\u....`);
 }
-const packageJson = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+const { engines, version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+const { supervisordHelp, usage } = await helpTexts();
+const [supervisordText, ctlText] = [supervisordHelp(programName), usage(programName)];
+const answers = {
+  supervisord: { "-v": `${version}\n`, "--version": `${version}\n`, "-h": supervisordText, "--help": supervisordText },
+  supervisorctl: { "-h": ctlText, "--help": ctlText },
+};
 for (const name of Object.keys(commands)) {
-  writeFileSync(`${root}dist/${name}.cjs`, entryFile(name, `${name}.main.cjs`, packageJson));
+  writeFileSync(`${root}dist/${name}.cjs`, entryFile(name, `${name}.main.cjs`, engines.node, answers[name] ?? {}));
 }
 await build({
   absWorkingDir: root,
@@ -74,3 +80,17 @@ const types = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-
 if (types.status !== 0) process.exit(types.status ?? 1);
 await buildWeb();
 spawnSync(process.execPath, [`${root}dist/code-cache.cjs`]);
+
+/** The functions that give the help texts. */
+async function helpTexts() {
+  const contents = `export { supervisordHelp } from "./src/main/supervisord-arguments.ts";
+export { usage } from "./src/ctl/usage.ts";`;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    write: false,
+  });
+  return await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}

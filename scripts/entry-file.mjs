@@ -6,17 +6,18 @@
  *
  * @param {string} command as it is called
  * @param {string} bundle file beside this one
- * @param {{ engines: { node: string }, version: string }} package_ what package.json says; the engine as ">=20.19"
+ * @param {string} engines what package.json asks for, as ">=20.19"
+ * @param {Readonly<Record<string, string>>} answers what it prints for these single arguments, without the bundle; `programName` in
+ *   them stands for the name that it is called by
  */
-export function entryFile(command, bundle, { engines, version: packageVersion }) {
-  const answersVersion = command === "supervisord";
-  const match = /^>=(\d+)\.(\d+)$/.exec(engines.node);
-  if (match === null) throw new Error(`engines.node in package.json is to be like >=20.19, and is ${engines.node}`);
+export function entryFile(command, bundle, engines, answers) {
+  const match = /^>=(\d+)\.(\d+)$/.exec(engines);
+  if (match === null) throw new Error(`engines.node in package.json is to be like >=20.19, and is ${engines}`);
   const [, major, minor] = match;
   return `"use strict";
 var version = process.versions.node.split(".");
 if (Number(version[0]) > ${major} || (Number(version[0]) === ${major} && Number(version[1]) >= ${minor})) {
-  ${answersVersion ? "sayVersion() || " : ""}run(__dirname + "/${bundle}");
+  answer() || run(__dirname + "/${bundle}");
 } else {
   process.stderr.write(
     "Error: ${command} needs Node.js ${major}.${minor} or newer, and this is " +
@@ -58,17 +59,30 @@ function beginOfText(bytes, file) {
   }
   return at + wrapper.length - head === bytes.length ? begin : 0;
 }
-${answersVersion ? sayVersion(packageVersion) : ""}`;
-}
 
-/** For the one command whose answer is known here. Where it cannot be written the bundle says so in its way. */
-const sayVersion = (version) => `
-function sayVersion() {
-  if (process.argv.length !== 3 || (process.argv[2] !== "-v" && process.argv[2] !== "--version")) return false;
+// Where the answer cannot be written the bundle says so in its way. A pipe takes one of this size whole or not at all.
+function answer() {
+  var answers = {${Object.entries(answers).map(([word, text]) => `\n    ${JSON.stringify(word)}: ${asExpression(text)}`)}
+  };
+  var word = process.argv[2];
+  if (process.argv.length !== 3 || !Object.prototype.hasOwnProperty.call(answers, word)) return false;
   try {
-    return require("fs").writeSync(1, "${version}\\n") > 0;
+    return require("fs").writeSync(1, answers[word]) > 0;
   } catch (error) {
     return false;
   }
 }
 `;
+}
+
+/** Stands in an answer for the name that the command is called by. */
+export const programName = "@PROGRAM@";
+
+/** The least that a pipe takes at once (POSIX). */
+const pipeBytes = 4096;
+
+/** @param {string} text */
+function asExpression(text) {
+  if (text.length > pipeBytes / 2) throw new Error(`an answer is too long to be written at once: ${text}`);
+  return JSON.stringify(text).replaceAll(programName, '" + process.argv[1] + "');
+}

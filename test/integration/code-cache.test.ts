@@ -76,7 +76,8 @@ function witnessed(directory: string, command: string, args: readonly string[], 
   return { status, stdout, cache: /cache (\w+)$/.exec(stderr)?.[1] };
 }
 
-const help = (directory: string, flags: readonly string[] = []) => witnessed(directory, "supervisord", ["-h"], flags);
+const help = (directory: string, flags: readonly string[] = []) =>
+  witnessed(directory, "supervisord", ["-h", "-h"], flags);
 
 describe("a code cache", () => {
   test("is made for every command, is used, and leaves nothing else behind", () => {
@@ -93,7 +94,7 @@ describe("a code cache", () => {
       [],
     );
     assert.equal(help(directory).cache, "used");
-    assert.equal(witnessed(directory, "supervisorctl", ["-h"]).cache, "used");
+    assert.equal(witnessed(directory, "supervisorctl", ["-h", "-h"]).cache, "used");
     assert.equal(witnessed(directory, "pidproxy", ["pid", "/bin/true"]).cache, "used");
     assert.equal(witnessed(directory, "echo_supervisord_conf", []).cache, "used");
   });
@@ -179,13 +180,34 @@ describe("a cache that does not fit", () => {
     const directory = installed("unreadable");
     makeCaches(directory);
     chmodSync(cacheOf(directory, "supervisord"), 0);
-    const { status, stderr } = spawnSync(join(directory, "bin", "supervisord"), ["-h"], {
+    const { status, stderr } = spawnSync(join(directory, "bin", "supervisord"), ["-h", "-h"], {
       encoding: "utf8",
       uid: nobody,
       gid: nobody,
     });
     assert.deepEqual([status, stderr], [0, ""]);
   });
+});
+
+test("help and version are told without the bundle, as the bundle tells them", () => {
+  const directory = installed("help");
+  for (const [command, word] of [
+    ["supervisord", "-v"],
+    ["supervisord", "--version"],
+    ["supervisord", "-h"],
+    ["supervisord", "--help"],
+    ["supervisorctl", "-h"],
+    ["supervisorctl", "--help"],
+  ] as const) {
+    const byBundle = witnessed(directory, command, [word, word]);
+    const bundle = join(directory, "dist", `${command}.main.cjs`);
+    const text = readFileSync(bundle);
+    rmSync(bundle);
+    const { status, stdout } = witnessed(directory, command, [word]);
+    writeFileSync(bundle, text);
+    assert.deepEqual([status, stdout], [0, byBundle.stdout], `${command} ${word}`);
+    assert.notEqual(stdout, "");
+  }
 });
 
 test("where a user may not write, nothing is made and nothing is said", { skip: isRoot ? false : "needs root" }, () => {
