@@ -17,6 +17,9 @@ const commands = {
   echo_supervisord_conf: "src/main/echo-supervisord-conf.ts",
 };
 
+/** What makes the code caches of the commands: name in dist/ -> source. */
+const cacheMakers = { "code-cache": "src/main/code-cache.ts", "code-cache-record": "src/main/code-cache-record.ts" };
+
 /** What programs import from the package: name in dist/ -> source. */
 const libraries = { client: "src/client/client.ts", listener: "src/listener/listen.ts" };
 
@@ -24,7 +27,10 @@ buildNative();
 rmSync(`${root}dist`, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: Object.entries(commands).map(([name, source]) => ({ in: source, out: `${name}.main` })),
+  entryPoints: [
+    ...Object.entries(commands).map(([name, source]) => ({ in: source, out: `${name}.main` })),
+    ...Object.entries(cacheMakers).map(([name, source]) => ({ in: source, out: name })),
+  ],
   outdir: "dist",
   outExtension: { ".js": ".cjs" },
   bundle: true,
@@ -38,9 +44,16 @@ await build({
   logLevel: "warning",
   logOverride: { "empty-import-meta": "silent" }, // load-addon.ts knows
 });
-const { engines } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 for (const name of Object.keys(commands)) {
-  writeFileSync(`${root}dist/${name}.cjs`, entryFile(name, `${name}.main.cjs`, engines.node));
+  const text = readFileSync(`${root}dist/${name}.main.cjs`, "latin1");
+  // What comes from V8's cache has lost how to import; and one byte a character is read fastest.
+  if (/\bimport\(/.test(text)) throw new Error(`${name}: use process.getBuiltinModule instead of import()`);
+  if (/[^\0-\x7f]/.test(text))
+    throw new Error(`${name}: a pattern or template has characters beyond ASCII; write \\u....`);
+}
+const packageJson = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+for (const name of Object.keys(commands)) {
+  writeFileSync(`${root}dist/${name}.cjs`, entryFile(name, `${name}.main.cjs`, packageJson));
 }
 await build({
   absWorkingDir: root,
@@ -60,3 +73,4 @@ const types = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-
 });
 if (types.status !== 0) process.exit(types.status ?? 1);
 await buildWeb();
+spawnSync(process.execPath, [`${root}dist/code-cache.cjs`]);

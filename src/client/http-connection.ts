@@ -12,6 +12,8 @@ export interface HttpRequest {
   readonly method: "GET" | "POST";
   readonly path: string;
   readonly body?: string;
+  /** Types of answers that are understood. */
+  readonly accept?: string;
   /** Milliseconds until the whole answer must be there (for a stream: until its head is). Undefined: no limit. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -23,7 +25,7 @@ export class HttpConnection {
   readonly url: string;
   readonly #target: { readonly socketPath: string } | { readonly host: string; readonly port: number };
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 64, ...noServerName });
 
   constructor({ address, credentials }: HttpConnectionOptions) {
     this.url = serverUrlOf(address);
@@ -72,12 +74,12 @@ export class HttpConnection {
 
   async #send(request: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
     signal.throwIfAborted();
-    const begin = performance.now();
+    const begin = process.uptime();
     let attempt = await this.#attempt(request, signal);
     // The server may close a kept connection at the moment in which the next request is written. It has then not read
     // that request, so that a second attempt repeats nothing. A request that was under way for longer was read: a
     // server that dies over it must not find it again when it is back.
-    const wasUnread = performance.now() - begin < crossingMs;
+    const wasUnread = (process.uptime() - begin) * 1000 < crossingMs;
     if (
       wasUnread &&
       !("response" in attempt) &&
@@ -99,6 +101,7 @@ export class HttpConnection {
       const body = request.body === undefined ? undefined : Buffer.from(request.body);
       const headers = {
         ...this.#headers,
+        ...(request.accept === undefined ? {} : { Accept: request.accept }),
         ...(body === undefined ? {} : { "Content-Type": "text/xml", "Content-Length": body.length }),
       };
       const sent = openRequest({
@@ -149,6 +152,9 @@ export class HttpConnection {
     return connectionErrorOf(this.url, error);
   }
 }
+
+/** For TLS only. Node would find one out, and its pattern for IPv6 addresses takes 4 ms to compile. */
+const noServerName = { servername: "" };
 
 /** No longer than the way to the farthest server and back. */
 const crossingMs = 1_000;

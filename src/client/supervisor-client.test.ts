@@ -174,6 +174,24 @@ test("a fault rejects with its code, name and detail", async () => {
   client.close();
 });
 
+test("an answer in JSON is asked for, and read as one in XML is", async () => {
+  let answer = '{"result":[{"__proto__":1,"name":"p"}]}';
+  await using server = await fakeServer(() => ({ kind: "raw", respond: (_request, response) => response.end(answer) }));
+  const client = new SupervisorClient(server.url);
+  const [struct] = (await client.call("x.y")) as unknown as [Record<string, unknown>];
+  assert.deepEqual(Object.keys(struct), ["__proto__", "name"]);
+  assert.equal(Object.getPrototypeOf(struct), Object.prototype);
+  assert.match(server.headers[0]?.accept ?? "", /^application\/vnd\.supervisor-ts\.rpc\+json, text\/xml$/);
+  answer = '{"faultCode":10,"faultString":"BAD_NAME: x"}';
+  await assert.rejects(client.call("x.y"), (error) => error instanceof SupervisorFault && error.detail === "x");
+  answer = '{"result":';
+  await assert.rejects(
+    client.call("x.y"),
+    (error) => error instanceof ConnectionError && error.detail === "the answer to x.y is not XML-RPC: not valid JSON",
+  );
+  client.close();
+});
+
 test("what processes use is told for those that live, and for none where the server cannot tell", async () => {
   const usage = { cpuPercent: null, cpuSeconds: 1.5, residentBytes: 4096 };
   const listed = [

@@ -7,6 +7,7 @@
  * - `ConnectionError` when there is no answer, or none that Supervisor would give,
  * - the signal's reason when the call's AbortSignal fires.
  */
+import { isJsonResponse, jsonResponseType, parseJsonResponse } from "../xmlrpc/json-response.ts";
 import { parseResponse } from "../xmlrpc/parse-response.ts";
 import { renderCall } from "../xmlrpc/render-response.ts";
 import type { XmlRpcValue } from "../xmlrpc/value.ts";
@@ -88,11 +89,13 @@ export class SupervisorClient {
       method: "POST",
       path: rpcPath,
       body,
+      accept: `${jsonResponseType}, text/xml`,
       ...this.#defaults,
       ...options,
     });
-    const response = parseResponse(answer);
-    if (response.kind === "value") return withPrototypes(response.value);
+    const isJson = isJsonResponse(answer);
+    const response = isJson ? parseJsonResponse(answer) : parseResponse(answer);
+    if (response.kind === "value") return isJson ? response.value : withPrototypes(response.value);
     if (response.kind === "fault") throw new SupervisorFault(response.code, response.text);
     throw new ConnectionError(
       "not-supervisord",

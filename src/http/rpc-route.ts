@@ -5,6 +5,7 @@ import { Fault } from "../rpc/faults.ts";
 import type { MethodResult } from "../rpc/method.ts";
 import type { Clock } from "../system/system.ts";
 import type { TimeSlices } from "../system/time-slices.ts";
+import { jsonResponseType, renderJsonFault, renderJsonResponse } from "../xmlrpc/json-response.ts";
 import { parseCall } from "../xmlrpc/parse-call.ts";
 import { renderFault, renderLongResponse } from "../xmlrpc/render-response.ts";
 import { encodePieces } from "./encode-pieces.ts";
@@ -51,7 +52,9 @@ async function handle(exchange: Exchange, options: RpcRouteOptions): Promise<voi
     return;
   }
   const result = await dispatcher.call(exchange.principal, call.method, call.params);
-  exchange.sendPieces(200, "text/xml", await render(result, slices));
+  const json = headers.accept?.includes(jsonResponseType) ? await renderJson(result, slices) : undefined;
+  if (json !== undefined) exchange.send(200, jsonResponseType, json);
+  else exchange.sendPieces(200, "text/xml", await render(result, slices));
 }
 
 const statuses = { "too-large": 413, "too-slow": 408, busy: 503 } as const;
@@ -66,6 +69,18 @@ async function render(result: MethodResult, slices: TimeSlices): Promise<readonl
     if (!(error instanceof RangeError)) throw error;
   }
   return await render(new Fault("FAILED", "the result is too large for one answer"), slices);
+}
+
+/** Undefined where JSON cannot carry it: then the client gets XML, which it reads as well. */
+async function renderJson(result: MethodResult, slices: TimeSlices): Promise<string | undefined> {
+  if (result instanceof Fault) return renderJsonFault(result.code, result.text);
+  let text = "";
+  for (const piece of renderJsonResponse(result)) {
+    if (piece === undefined) return undefined;
+    text += piece;
+    await slices.rest();
+  }
+  return text;
 }
 
 /** The beginning of a request as it may stand in a log line. */

@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { posix } from "node:path";
 import { errnoOf } from "../system/errno-error.ts";
 import type { Claim, Files, Processes } from "../system/system.ts";
@@ -21,7 +20,10 @@ const randomCharacters = "abcdefghijklmnopqrstuvwxyz0123456789_";
  */
 export function createAutoLog(files: Files, childlogdir: string, owner: AutoLogOwner): string {
   for (;;) {
-    const random = Array.from({ length: 8 }, () => randomCharacters[randomInt(randomCharacters.length)]).join("");
+    const random = Array.from(
+      { length: 8 },
+      () => randomCharacters[Math.floor(Math.random() * randomCharacters.length)],
+    ).join("");
     const name = `${owner.processName}-${owner.channel}---${owner.identifier}-${random}.log`;
     const path = posix.join(childlogdir, name);
     try {

@@ -1,4 +1,3 @@
-import { createRequire } from "node:module";
 import { resolve } from "node:path";
 
 // biome-ignore lint/complexity/noBannedTypes: what it takes and returns is known to the caller only
@@ -11,7 +10,7 @@ type AnyFunction = Function;
  */
 export function exportLoader(configurationPath: string): (name: string) => AnyFunction {
   return (name) => {
-    const require = createRequire(resolve(configurationPath));
+    const require = process.getBuiltinModule("node:module").createRequire(resolve(configurationPath));
     const separator = name.lastIndexOf(":");
     const module = name.slice(0, Math.max(0, separator));
     const exported = name.slice(separator + 1);

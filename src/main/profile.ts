@@ -5,7 +5,7 @@ import type { Files } from "../system/system.ts";
  * @returns what ends the profile and writes it to `path`, for Chrome's developer tools and the like
  */
 export async function startProfile(files: Pick<Files, "writeText">, path: string): Promise<() => Promise<void>> {
-  const { Session } = await import("node:inspector/promises");
+  const { Session } = process.getBuiltinModule("node:inspector/promises");
   const session = new Session();
   session.connect();
   await session.post("Profiler.enable");

@@ -2,7 +2,6 @@
 import { closeSync, openSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import type { Configuration } from "../config/configuration.ts";
 import { printConfiguration } from "../config/print-configuration.ts";
 import { formatProblem } from "../config/problem.ts";
@@ -52,9 +51,6 @@ void main().then(
 );
 
 async function main(): Promise<number> {
-  // Node grows its young generation for throughput; a daemon that mostly sleeps had better stay small (20 against 25 MB
-  // of private memory with 200 programs, measured; the log pump is as fast).
-  setFlagsFromString("--semi-space-growth-factor=1");
   // Node would open its debugger's port on this signal, also for a daemon that runs as root.
   process.on("SIGUSR1", () => {});
   const daemon = takeDaemonMark(process.env);

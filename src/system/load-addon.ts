@@ -1,5 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
-import { createRequire } from "node:module";
+import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { NativeAddon } from "./native-addon.ts";
@@ -26,15 +25,17 @@ export function addonCandidates(root: string, tag: string): readonly string[] {
 /** What is tried and what to do, for people; where it came from does not help them. */
 export class AddonError extends Error {}
 
-/** Loads the first candidate that loads. Throws `AddonError`. */
+/** Loads the first candidate that loads, without the search that `require` would make of it. Throws `AddonError`. */
 export function loadFirst(candidates: readonly string[]): NativeAddon {
-  const require = createRequire(ownFile());
   const failures: string[] = [];
   for (const file of candidates) {
+    const addon = { exports: {} as NativeAddon };
     try {
-      return require(file) as NativeAddon;
+      if (!existsSync(file)) throw new Error("no such file");
+      process.dlopen(addon, file);
+      return addon.exports;
     } catch (error) {
-      failures.push(`  ${file}: ${reason(error)}`);
+      failures.push(`  ${file}: ${(error as Error).message.split("\n")[0]}`);
     }
   }
   throw new AddonError(
@@ -60,6 +61,7 @@ export function ownPackageRoot(): string {
 }
 
 function packageName(file: string): unknown {
+  if (!existsSync(file)) return undefined;
   try {
     return (JSON.parse(readFileSync(file, "utf8")) as { name?: unknown }).name;
   } catch {
@@ -91,9 +93,4 @@ function runsOnMusl(): boolean {
 /** This module's file, in an ES module as in a CommonJS bundle (where import.meta is empty). */
 function ownFile(): string {
   return typeof __filename === "string" ? __filename : fileURLToPath(import.meta.url);
-}
-
-function reason(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === "MODULE_NOT_FOUND" ? "no such file" : (message.split("\n")[0] ?? "unknown reason");
 }

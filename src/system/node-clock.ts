@@ -4,12 +4,13 @@ import type { Clock, Timer } from "./system.ts";
 const longestMs = 2 ** 31 - 1;
 
 /**
- * What `performance.now()` lacks of CLOCK_MONOTONIC itself: it begins anew with each program, and a deadline shall mean the
- * same to whoever is executed in this process' place.
+ * CLOCK_MONOTONIC itself: a deadline shall mean the same to whoever is executed in this process' place, and
+ * `performance.now()` begins anew with each program. (It would also load a dozen modules at every start.)
  */
-const programStartMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
-
-const monotonicMs = (): number => programStartMs + performance.now();
+function monotonicMs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
+}
 
 /** Time as the kernel keeps it, since the machine's start: no change of the date moves it. */
 export const nodeClock: Clock = {

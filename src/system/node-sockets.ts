@@ -1,4 +1,3 @@
-import { lookup } from "node:dns/promises";
 import { errnoName } from "./errno.ts";
 import { errnoError } from "./errno-error.ts";
 import { loadAddon } from "./load-addon.ts";
@@ -7,6 +6,7 @@ import type { Sockets } from "./system.ts";
 /** Listening sockets by the native addon: Node's own begin to accept at once. */
 export const nodeSockets: Sockets = {
   lookup: async (host) => {
+    const { lookup } = process.getBuiltinModule("node:dns/promises");
     const all = await lookup(host, { all: true });
     const { address } = all.find(({ family }) => family === 4) ?? all[0] ?? {};
     if (address === undefined) throw errnoError("ENOTFOUND", "getaddrinfo");

@@ -4,7 +4,7 @@ import { readShellTokens } from "./shell-tokens.ts";
 import { parsed, rejected, type ValueType } from "./value-type.ts";
 
 /** ASCII letters and digits, `_`, `/.+-():`, and the accented letters of Latin-1. */
-const wordCharacter = /^[a-zA-Z0-9_/.+\-():ßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞ]$/;
+const wordCharacter = /^[a-zA-Z0-9_/.+\-():\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]$/;
 
 /**
  * `KEY="value",KEY2="value"`: tokens are taken in fours, a key, `=`, a value and a separator that may be any token.

@@ -36,7 +36,7 @@ export async function tailPage(
 <h1>Tail of ${name}</h1>
 <pre>`;
   const foot = html`</pre>
-<p><a href="${again}">Refresh</a> · <a href="index.html">Status</a></p>
+<p><a href="${again}">Refresh</a> \u00b7 <a href="index.html">Status</a></p>
 </body>
 </html>
 `;
