@@ -83,16 +83,18 @@ export class Exchange {
 
   /** Answers with a whole body. A HEAD request gets its headers only. */
   send(status: number, contentType: string, body: string | Uint8Array): void {
-    this.sendPieces(status, contentType, [typeof body === "string" ? Buffer.from(body, "utf8") : body]);
+    this.sendPieces(status, contentType, [body]);
   }
 
   /** The same for a body in pieces. */
-  sendPieces(status: number, contentType: string, pieces: readonly Uint8Array[]): void {
+  sendPieces(status: number, contentType: string, pieces: readonly (string | Uint8Array)[]): void {
     const { response } = this;
     response.statusCode = status;
     response.setHeader("Content-Type", contentType);
-    const size = pieces.reduce((sum, { length }) => sum + length, 0);
-    response.setHeader("Content-Length", size);
+    response.setHeader(
+      "Content-Length",
+      pieces.reduce((sum, piece) => sum + Buffer.byteLength(piece), 0),
+    );
     const payload = this.method === "HEAD" ? [] : pieces;
     if (this.#isLastAndUnread) this.#sendBeforeEnd(payload);
     else {
@@ -108,7 +110,7 @@ export class Exchange {
   }
 
   /** A connection that is closed on unread data is reset, and the client never sees why: so that is read first. */
-  #sendBeforeEnd(payload: readonly Uint8Array[]): void {
+  #sendBeforeEnd(payload: readonly (string | Uint8Array)[]): void {
     const { request, response } = this;
     response.flushHeaders();
     for (const piece of payload) if (piece.length > 0) response.write(piece);

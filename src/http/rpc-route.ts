@@ -59,8 +59,8 @@ async function handle(exchange: Exchange, options: RpcRouteOptions): Promise<voi
 
 const statuses = { "too-large": 413, "too-slow": 408, busy: 503 } as const;
 
-async function render(result: MethodResult, slices: TimeSlices): Promise<readonly Uint8Array[]> {
-  if (result instanceof Fault) return [Buffer.from(renderFault(result.code, result.text))];
+async function render(result: MethodResult, slices: TimeSlices): Promise<readonly (string | Uint8Array)[]> {
+  if (result instanceof Fault) return [renderFault(result.code, result.text)];
   try {
     const body = await encodePieces(renderLongResponse(result), slices);
     if (body !== undefined) return body;

@@ -1,7 +1,9 @@
 import type { Principal } from "../control/caller.ts";
 import { Refusal } from "../control/refusal.ts";
 import { LongText } from "../xmlrpc/long-text.ts";
-import { isStruct, type ResultValue, type XmlRpcValue } from "../xmlrpc/value.ts";
+import { PreparedStruct } from "../xmlrpc/prepared-struct.ts";
+import type { ResultValue } from "../xmlrpc/result-value.ts";
+import { isStruct, type XmlRpcValue } from "../xmlrpc/value.ts";
 import { Fault } from "./faults.ts";
 import type { Method, MethodResult, RpcContext } from "./method.ts";
 import { describeMethods } from "./system-methods.ts";
@@ -107,6 +109,7 @@ const maxResultSize = 1 << 26;
 /** A lower bound of what a value costs in memory, in characters. */
 function sizeOf(value: ResultValue): number {
   if (value instanceof LongText) return value.byteLength + 8;
+  if (value instanceof PreparedStruct) return sizeOf(value.struct);
   if (typeof value === "string" || value instanceof Uint8Array) return value.length + 8;
   if (typeof value !== "object" || value === null) return 8;
   let size = 8;

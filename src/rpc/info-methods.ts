@@ -8,7 +8,7 @@ import type { Channel } from "../logging/log-record.ts";
 import { compareNames } from "../plan/plan-steps.ts";
 import { defineMethod, type Method } from "./method.ts";
 import { text } from "./params.ts";
-import { processInfo } from "./process-info.ts";
+import { preparedProcessInfo, processInfo } from "./process-info.ts";
 
 /** Of the XML-RPC interface; clients refuse to work with another. */
 const apiVersion = "3.0";
@@ -71,7 +71,7 @@ export const infoMethods: readonly Method[] = [
     returns: { type: "array", doc: "Structs as of getProcessInfo" },
     run: (caller) => {
       const { nowWallMs } = caller.control;
-      return allProcesses(caller).map((process) => processInfo(process, nowWallMs));
+      return allProcesses(caller).map((process) => preparedProcessInfo(process, nowWallMs));
     },
   }),
   ...defineMethod({

@@ -5,7 +5,7 @@
 import type { Caller } from "../control/caller.ts";
 import type { Progress } from "../control/progress.ts";
 import { Refusal } from "../control/refusal.ts";
-import type { ResultValue } from "../xmlrpc/value.ts";
+import type { ResultValue } from "../xmlrpc/result-value.ts";
 import type { Fault, FaultName } from "./faults.ts";
 import type { Param, ParamType } from "./params.ts";
 

@@ -4,7 +4,9 @@ import { FakeControl } from "../control/fake-control.ts";
 import { FakeSystem } from "../system/fake-system.ts";
 import { TimeSlices } from "../system/time-slices.ts";
 import { LongText } from "../xmlrpc/long-text.ts";
-import type { ResultValue, XmlRpcValue } from "../xmlrpc/value.ts";
+import { PreparedStruct } from "../xmlrpc/prepared-struct.ts";
+import type { ResultValue } from "../xmlrpc/result-value.ts";
+import type { XmlRpcValue } from "../xmlrpc/value.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Fault } from "./faults.ts";
 import { supervisorMethods } from "./supervisor-methods.ts";
@@ -33,6 +35,7 @@ export class RpcFixture {
 
 function withText(value: ResultValue): unknown {
   if (value instanceof LongText) return value.toString();
+  if (value instanceof PreparedStruct) return value.struct;
   return Array.isArray(value) ? value.map(withText) : value;
 }
 

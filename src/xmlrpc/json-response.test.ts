@@ -4,7 +4,8 @@ import { isJsonResponse, parseJsonResponse, renderJsonFault, renderJsonResponse 
 import { LongText } from "./long-text.ts";
 import { parseResponse } from "./parse-response.ts";
 import { renderResponse } from "./render-response.ts";
-import type { ResultValue, XmlRpcValue } from "./value.ts";
+import type { ResultValue } from "./result-value.ts";
+import type { XmlRpcValue } from "./value.ts";
 
 function rendered(value: ResultValue): Buffer | undefined {
   const pieces = [...renderJsonResponse(value)];

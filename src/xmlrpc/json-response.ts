@@ -4,7 +4,9 @@
  * `escapeText` has to replace.
  */
 import type { ParsedResponse } from "./parse-response.ts";
-import type { ResultValue, XmlRpcValue } from "./value.ts";
+import { PreparedStruct } from "./prepared-struct.ts";
+import type { ResultValue } from "./result-value.ts";
+import type { XmlRpcValue } from "./value.ts";
 
 /** What a client accepts that can read these. A type of its own: others name application/json and mean no RPC. */
 export const jsonResponseType = "application/vnd.supervisor-ts.rpc+json";
@@ -56,10 +58,15 @@ export function isJsonResponse(bytes: Uint8Array): boolean {
   return bytes[0] === 0x7b;
 }
 
-function toJson(value: ResultValue): string | undefined {
+function toJson(result: ResultValue): string | undefined {
+  const value = Array.isArray(result) ? result.map(structOf) : structOf(result);
   if (!isCarried(value)) return undefined;
   const text = JSON.stringify(value);
   return replacedInXml.test(text) ? undefined : text;
+}
+
+function structOf(value: ResultValue): ResultValue {
+  return value instanceof PreparedStruct ? value.struct : value;
 }
 
 /** As JSON writes them. A backslash before one of these letters is taken for it, and costs only the way over XML. */

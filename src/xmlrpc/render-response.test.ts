@@ -6,7 +6,8 @@ import { LongText } from "./long-text.ts";
 import { parseCall } from "./parse-call.ts";
 import { parseResponse } from "./parse-response.ts";
 import { renderCall, renderFault, renderLongResponse, renderResponse } from "./render-response.ts";
-import type { ResultValue, XmlRpcValue } from "./value.ts";
+import type { ResultValue } from "./result-value.ts";
+import type { XmlRpcValue } from "./value.ts";
 
 describe("renderLongResponse", () => {
   const whole = (value: ResultValue): string =>

@@ -5,7 +5,9 @@
 import { escapeText } from "./escape-text.ts";
 import { escapeUtf8 } from "./escape-utf8.ts";
 import { LongText } from "./long-text.ts";
-import type { ResultValue, XmlRpcValue } from "./value.ts";
+import { PreparedStruct } from "./prepared-struct.ts";
+import type { ResultValue } from "./result-value.ts";
+import type { XmlRpcStruct, XmlRpcValue } from "./value.ts";
 
 /** A `<methodResponse>` with one result. */
 export function renderResponse(value: XmlRpcValue): string {
@@ -41,14 +43,15 @@ function* renderLongValue(value: ResultValue): Generator<string | Uint8Array, vo
     yield "<value><string>";
     for (const piece of value.take()) yield escapeUtf8(piece);
     yield "</string></value>\n";
-  } else if (isArray(value)) {
+  } else if (value instanceof PreparedStruct) yield* value.xml;
+  else if (isArray(value)) {
     yield "<value><array><data>\n";
     for (const item of value) yield* renderLongValue(item);
     yield "</data></array></value>\n";
   } else yield renderValue(value);
 }
 
-function renderValue(value: XmlRpcValue): string {
+export function renderValue(value: XmlRpcValue): string {
   if (typeof value === "string") return `<value><string>${escapeText(value)}</string></value>\n`;
   if (typeof value === "number") return `<value>${renderNumber(value)}</value>\n`;
   if (typeof value === "boolean") return `<value><boolean>${value ? 1 : 0}</boolean></value>\n`;
@@ -57,10 +60,19 @@ function renderValue(value: XmlRpcValue): string {
   if (value instanceof Date) return `<value><dateTime.iso8601>${renderDate(value)}</dateTime.iso8601></value>\n`;
   if (value instanceof Uint8Array) return `<value><base64>\n${renderBase64(value)}</base64></value>\n`;
   if (isArray(value)) return `<value><array><data>\n${value.map(renderValue).join("")}</data></array></value>\n`;
-  const members = Object.entries(value).map(
-    ([name, member]) => `<member>\n<name>${escapeText(name)}</name>\n${renderValue(member)}</member>\n`,
-  );
-  return `<value><struct>\n${members.join("")}</struct></value>\n`;
+  return `${beforeMembers}${renderMembers(value)}${afterMembers}`;
+}
+
+export const beforeMembers = "<value><struct>\n";
+export const afterMembers = "</struct></value>\n";
+
+/** The members of a struct, between `beforeMembers` and `afterMembers`. */
+export function renderMembers(struct: XmlRpcStruct): string {
+  let text = "";
+  for (const [name, member] of Object.entries(struct)) {
+    text += `<member>\n<name>${escapeText(name)}</name>\n${renderValue(member)}</member>\n`;
+  }
+  return text;
 }
 
 // Array.isArray does not narrow readonly arrays.

@@ -1,5 +1,3 @@
-import type { LongText } from "./long-text.ts";
-
 /**
  * Values that XML-RPC carries, as they look on our side of the wire.
  *
@@ -9,9 +7,6 @@ import type { LongText } from "./long-text.ts";
  * - A parsed struct has no prototype, so that a member called `__proto__` or `constructor` is only a member.
  */
 export type XmlRpcValue = string | number | boolean | null | Date | Uint8Array | readonly XmlRpcValue[] | XmlRpcStruct;
-
-/** What a method may answer. */
-export type ResultValue = XmlRpcValue | LongText | readonly ResultValue[];
 
 /** Members in the order in which they are written (JavaScript puts integer-like names first). */
 export interface XmlRpcStruct {

@@ -19,7 +19,7 @@ export function sendPage(exchange: Exchange, page: Html, status = 200): void {
 }
 
 /** The same for a page in pieces. */
-export function sendPagePieces(exchange: Exchange, pieces: readonly Uint8Array[], status = 200): void {
+export function sendPagePieces(exchange: Exchange, pieces: readonly (string | Uint8Array)[], status = 200): void {
   const { response } = exchange;
   response.setHeader("Pragma", "no-cache");
   response.setHeader("Cache-Control", "no-cache");
