@@ -10,7 +10,8 @@ export class Exchange {
   readonly response: ServerResponse;
   /** Path of the request as it was sent (still %-encoded), without the query. */
   readonly path: string;
-  readonly query: URLSearchParams;
+  readonly #queryText: string;
+  #query: URLSearchParams | undefined;
   /** Largest body that the server takes. */
   readonly maxBodyBytes: number;
   readonly #endListeners: (() => void)[] = [];
@@ -30,10 +31,15 @@ export class Exchange {
     const [, target = ""] = /^(?:https?:\/\/[^/?]*)?([^#]*)/i.exec(request.url ?? "") ?? [];
     const mark = target.indexOf("?");
     this.path = mark === -1 ? target : target.slice(0, mark);
-    this.query = new URLSearchParams(mark === -1 ? "" : target.slice(mark + 1));
+    this.#queryText = mark === -1 ? "" : target.slice(mark + 1);
     response.sendDate = false;
     response.setHeader("Server", "supervisor-ts");
-    response.setHeader("Date", new Date().toUTCString());
+    response.setHeader("Date", httpDate());
+  }
+
+  get query(): URLSearchParams {
+    this.#query ??= new URLSearchParams(this.#queryText);
+    return this.#query;
   }
 
   get method(): string {
@@ -134,6 +140,15 @@ export class Exchange {
       this.send(status, "text/html", page);
     }
   }
+}
+
+let dated = { second: 0, text: "" };
+
+/** The time in the form of HTTP's headers, which changes once a second. */
+function httpDate(): string {
+  const second = Math.floor(Date.now() / 1000);
+  if (second !== dated.second) dated = { second, text: new Date(second * 1000).toUTCString() };
+  return dated.text;
 }
 
 /** The body of every error response. */

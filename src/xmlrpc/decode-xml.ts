@@ -20,10 +20,13 @@ export function decodeXml(bytes: Uint8Array): string {
   }
 }
 
+const usual = "utf-8";
+
 function encodingOf(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "utf-16le";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "utf-16be";
-  const start = String.fromCharCode(...bytes.subarray(0, 200));
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1", 0, 200);
+  if (!start.includes("encoding")) return usual;
   const declared = /^(?:\xEF\xBB\xBF)?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]{0,39})["']/.exec(start)?.[1];
-  return declared?.toLowerCase() ?? "utf-8";
+  return declared?.toLowerCase() ?? usual;
 }
