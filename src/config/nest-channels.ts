@@ -5,12 +5,17 @@ export function nestChannels<Values extends object>(values: Values): NestedChann
   const nested: Record<string, unknown> = {};
   const channels: Record<Channel, Record<string, unknown>> = { stdout: {}, stderr: {} };
   for (const [key, value] of Object.entries(values)) {
-    const [, channel, name] = /^(stdout|stderr)_(.+)$/.exec(key) ?? [];
-    if (name === undefined) nested[key] = value;
-    else channels[channel as Channel][name] = value;
+    const channel = channelOf(key);
+    if (channel === undefined) nested[key] = value;
+    else channels[channel][key.slice(channel.length + 1)] = value;
   }
   // Each value stands where the type puts the one of its name.
   return { ...nested, ...channels } as NestedChannels<Values>;
+}
+
+function channelOf(key: string): Channel | undefined {
+  if (key.startsWith("stdout_")) return "stdout";
+  return key.startsWith("stderr_") ? "stderr" : undefined;
 }
 
 /** The options of one channel, by their names without it. */

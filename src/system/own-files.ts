@@ -14,7 +14,7 @@ import { loadAddon } from "./load-addon.ts";
 import { isTrusted, mayFollow, mayUseHardLink, type Owned } from "./own-file-rules.ts";
 import type { Directory } from "./system.ts";
 
-const { O_NOFOLLOW, S_IFLNK, S_IFMT } = constants;
+const { O_EXCL, O_NOFOLLOW, S_IFLNK, S_IFMT } = constants;
 const currentDirectory = -1;
 /** As many, and as long, as Linux takes them. */
 const maxLinks = 40;
@@ -31,6 +31,8 @@ export function openOwnFile(path: string, flags: number, mode = 0): number {
       fd = loadAddon().openAt(directory, name, end.inProc ? flags : flags | O_NOFOLLOW, mode);
     }
     if (fd < 0) throw errnoError(errnoName(-fd), "open", path);
+    // What was made this very moment has one name.
+    if ((flags & O_EXCL) !== 0) return fd;
     try {
       refuseForeignHardLink(fd, directory);
       return fd;
