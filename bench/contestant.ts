@@ -1,7 +1,7 @@
 /** A daemon under measurement: ours or Debian's, started on the same configuration. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,13 +28,14 @@ export const peer: Contestant = {
   supervisorctl: "/usr/bin/supervisorctl",
 };
 
-/** CPU time in seconds and private memory in kilobytes, of the daemon alone. */
+/** Of the daemon alone, with all its threads. */
 export interface Usage {
   readonly cpuSeconds: number;
+  /** How often the kernel put one of its threads on a core. */
+  readonly wakeUps: number;
   readonly privateKb: number;
+  readonly residentKb: number;
 }
-
-const ticksPerSecond = Number(spawnSync("getconf", ["CLK_TCK"], { encoding: "utf8" }).stdout) || 100;
 
 export class Arena {
   readonly directory = mkdtempSync(join(tmpdir(), "supervisor-bench-"));
@@ -70,14 +71,24 @@ ${programs}
     return this.#child?.pid ?? 0;
   }
 
-  /** Starts the daemon and returns once it has answered a call. */
-  async start(): Promise<void> {
+  /** Starts the daemon, and waits for nothing. */
+  launch(): void {
     this.#child = spawn(this.#contestant.supervisord, ["-c", this.#configuration], {
       cwd: this.directory,
       stdio: ["ignore", "ignore", "inherit"],
     });
+  }
+
+  /** Starts the daemon and returns once it has answered a call. */
+  async start(): Promise<void> {
+    this.launch();
+    await this.untilAnswering();
+  }
+
+  async untilAnswering(): Promise<void> {
     for (;;) {
-      if (this.#child.exitCode !== null) throw new Error(`${this.#contestant.name} ended: ${this.#child.exitCode}`);
+      const exitCode = this.#child?.exitCode ?? null;
+      if (exitCode !== null) throw new Error(`${this.#contestant.name} ended: ${exitCode}`);
       if (existsSync(join(this.directory, "supervisor.sock"))) {
         try {
           await this.call("supervisor.getState");
@@ -90,9 +101,10 @@ ${programs}
     }
   }
 
-  /** Calls an XML-RPC method without arguments; returns the answer's text. */
-  call(method: string): Promise<string> {
-    const body = `<?xml version='1.0'?><methodCall><methodName>${method}</methodName><params></params></methodCall>`;
+  /** Calls an XML-RPC method with texts as its arguments; returns the answer's text. */
+  call(method: string, ...texts: readonly string[]): Promise<string> {
+    const params = texts.map((text) => `<param><value><string>${text}</string></value></param>`).join("");
+    const body = `<?xml version='1.0'?><methodCall><methodName>${method}</methodName><params>${params}</params></methodCall>`;
     return new Promise((resolve, reject) => {
       const call = request(
         {
@@ -123,19 +135,34 @@ ${programs}
     while (((await this.call("supervisor.getAllProcessInfo")).match(pattern) ?? []).length < count) await sleep(5);
   }
 
+  /** Until it has had `count` children at once. */
+  async untilChildren(count: number): Promise<void> {
+    while (this.children() < count) await sleep(count > 2_000 ? 20 : 2);
+  }
+
   ctl(...args: readonly string[]): void {
     spawnSync(this.#contestant.supervisorctl, ["-c", this.#configuration, ...args], { cwd: this.directory });
   }
 
   usage(): Usage {
-    const stat = readFileSync(`/proc/${this.pid}/stat`, "utf8");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const memory = readFileSync(`/proc/${this.pid}/smaps_rollup`, "utf8");
     const sum = (key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+)`, "m").exec(memory)?.[1] ?? 0);
+    return { ...this.work(), privateKb: sum("Private_Dirty") + sum("Private_Clean"), residentKb: sum("Rss") };
+  }
+
+  /** What its threads have done so far, to the microsecond; costs the daemon nothing. */
+  work(): Pick<Usage, "cpuSeconds" | "wakeUps"> {
+    const tasks = `/proc/${this.pid}/task`;
+    const threads = readdirSync(tasks).map((id) => readFileSync(join(tasks, id, "schedstat"), "utf8").split(" "));
     return {
-      cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
-      privateKb: sum("Private_Dirty") + sum("Private_Clean"),
+      cpuSeconds: threads.reduce((total, [onCpuNs]) => total + Number(onCpuNs) / 1e9, 0),
+      wakeUps: threads.reduce((total, [, , slices]) => total + Number(slices), 0),
     };
+  }
+
+  /** How many children it has now; costs the daemon nothing. */
+  children(): number {
+    return readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, "utf8").split(" ").length - 1;
   }
 
   /** Ends the daemon in an orderly way. */

@@ -2,20 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Arena, type Contestant } from "./contestant.ts";
-
-export interface Sample {
-  readonly wallMs: number;
-  /** CPU seconds that the daemon (or, for a command, nobody) spent in the measured time. */
-  readonly cpuSeconds?: number;
-}
-
-export interface Measurement {
-  readonly name: string;
-  readonly unit: "ms" | "kB" | "% of a core";
-  readonly repetitions: number;
-  run(contestant: Contestant): Promise<Sample>;
-}
+import { inArena, timed } from "./arena-runs.ts";
+import type { Measurement } from "./sample.ts";
+import { scaleMeasurements } from "./scale-measurements.ts";
 
 const sleepers = (count: number): string => `[program:s]
 command=/bin/sleep 100000
@@ -28,26 +17,6 @@ startsecs=0
 
 /** Until a daemon is at rest: V8 tidies its heap some seconds after the last work, once. */
 const settleMs = 15_000;
-
-async function inArena(
-  contestant: Contestant,
-  programs: string,
-  measure: (arena: Arena) => Promise<Sample>,
-): Promise<Sample> {
-  const arena = new Arena(contestant, programs);
-  try {
-    return await measure(arena);
-  } finally {
-    await arena.stop();
-  }
-}
-
-async function timed(arena: Arena, act: () => Promise<unknown>): Promise<Sample> {
-  const before = arena.usage().cpuSeconds;
-  const start = performance.now();
-  await act();
-  return { wallMs: performance.now() - start, cpuSeconds: arena.usage().cpuSeconds - before };
-}
 
 export const measurements: readonly Measurement[] = [
   {
@@ -181,4 +150,5 @@ stdout_logfile_maxbytes=0
         return { wallMs: arena.usage().privateKb };
       }),
   },
+  ...scaleMeasurements,
 ];

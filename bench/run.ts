@@ -6,7 +6,8 @@ import { existsSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { ours, peer } from "./contestant.ts";
-import { type Measurement, measurements, type Sample } from "./measurements.ts";
+import { measurements } from "./measurements.ts";
+import type { Measurement, Sample } from "./sample.ts";
 
 if (!existsSync(peer.supervisord)) {
   console.error("Debian's supervisor is not installed (apt-get install supervisor): nothing to compare with.");

@@ -33,6 +33,9 @@
 #ifndef SYS_close_range
 #define SYS_close_range 436
 #endif
+#ifndef CLOSE_RANGE_UNSHARE
+#define CLOSE_RANGE_UNSHARE (1U << 1)
+#endif
 #ifdef SYS_setgroups32
 #define RAW_SETGROUPS SYS_setgroups32
 #define RAW_SETGID SYS_setgid32
@@ -81,10 +84,11 @@ _Noreturn static void sys_exit(int status) { _exit(status); }
 #endif
 
 /* Goes on if the call went well, else tells the parent. */
-static void must(const struct spawn_plan *plan, enum spawn_step step, long result) {
+static void must(struct spawn_plan *plan, enum spawn_step step, long result) {
   if (result >= 0) return;
   struct spawn_failure failure = {.step = step, .error = (int)-result};
-  while (sys_write(plan->report_fd, &failure, sizeof failure) == -EINTR) continue;
+  if (plan->report_fd < 0) plan->failure = failure;
+  else while (sys_write(plan->report_fd, &failure, sizeof failure) == -EINTR) continue;
   sys_exit(127);
 }
 
@@ -223,9 +227,11 @@ static void close_up_to_limit(int keep) {
   }
 }
 
+/* `keep`: a descriptor above 2 that stays open, or -1. */
 static void close_others(int keep) {
 #ifdef __linux__
-  if ((keep == 3 || kernel(SYS_close_range, 3, keep - 1, 0, 0) == 0) &&
+  if (keep < 0 && kernel(SYS_close_range, 3, UINT_MAX, 0, 0) == 0) return;
+  if (keep >= 0 && (keep == 3 || kernel(SYS_close_range, 3, keep - 1, 0, 0) == 0) &&
       kernel(SYS_close_range, keep + 1, (long)~0u, 0, 0) == 0) {
     return;
   }
@@ -244,7 +250,21 @@ static long limit_open_files(double soft) {
   return set_open_files_limit(&limit);
 }
 
-_Noreturn void spawn_child(const struct spawn_plan *plan) {
+/* Nothing may be opened, closed or changed before: the table is still the parent's. */
+static long take_own_table(struct spawn_plan *plan) {
+#ifdef __linux__
+  if (!plan->shares_table) return 0;
+  long result = kernel(SYS_close_range, plan->highest_fd + 1, UINT_MAX, CLOSE_RANGE_UNSHARE, 0);
+  if (result < 0) return result;
+  plan->owns_table = true;
+#else
+  (void)plan;
+#endif
+  return 0;
+}
+
+_Noreturn void spawn_child(struct spawn_plan *plan) {
+  must(plan, STEP_STDIO, take_own_table(plan));
   reset_signal_dispositions();
   must(plan, STEP_GROUP, plan->new_session ? sys_setsid() : sys_setpgid());
   must(plan, STEP_STDIO, place_stdio(plan));

@@ -8,6 +8,7 @@ import { processOptions, programOptions } from "./options/program.ts";
 import { readChannel, redirectedChannel } from "./read-channel.ts";
 import { readOptions } from "./read-options.ts";
 import type { Reading } from "./reading.ts";
+import { shareEqual } from "./share-equal.ts";
 import { parseProcessName } from "./values/process-name.ts";
 
 /** Far beyond what a system can run; it keeps a slip of the finger from filling the memory. */
@@ -47,7 +48,9 @@ export function readProgram(
     const number = program.numprocs_start + index;
     const own = readOwnOptions(reading, section, { number, numprocs }, expansions);
     if (own === undefined) return undefined;
-    processes.push(putTogether(reading, section, place, { ...own, ...program }));
+    const config = putTogether(reading, section, place, { ...own, ...program });
+    reading.model ??= config;
+    processes.push(shareEqual(reading.model, config));
   }
   return processes.sort((a, b) => compareNames(a.name, b.name));
 }

@@ -1,6 +1,6 @@
 /** What is carried along while sections are read: the text, what to check against, and what came out so far. */
 import { dirname, isAbsolute, join } from "node:path/posix";
-import type { Notice } from "./configuration.ts";
+import type { Notice, ProcessConfig } from "./configuration.ts";
 import { findEntry, type IniDocument, type IniEntry, type IniSection } from "./ini/ini-document.ts";
 import type { Problem } from "./problem.ts";
 import { suggest } from "./suggest.ts";
@@ -12,6 +12,8 @@ export class Reading {
   readonly lookups: ValueLookups;
   /** The main file, as it was given. */
   readonly path: string;
+  /** The first process that was read: all others share with it what is equal. */
+  model: ProcessConfig | undefined;
   readonly #problems = new Map<string, Problem>();
   readonly #notices = new Map<string, Notice>();
   /** Suggestions cost more than the rest of reading; a file with thousands of faults gets some of them only. */

@@ -57,6 +57,19 @@ test("a child of ours that got a stranger's number in the meantime is not taken 
   assert.deepEqual([ends, lines], [["99 5"], []]);
 });
 
+test("one child is asked for alone: its end is told once, and nobody else's is", () => {
+  const { system, children, ends, own } = nursery();
+  for (const pid of [10, 11]) own(pid);
+  children.reapOne(10);
+  assert.deepEqual(ends, [], "it lives");
+  for (const pid of [11, 10]) system.processes.addEnded({ pid, status: exited(1) });
+  children.reapOne(10);
+  children.reapOne(10);
+  assert.deepEqual(ends, ["10 1"]);
+  children.reap();
+  assert.deepEqual(ends, ["10 1", "11 1"]);
+});
+
 test("an owner that throws keeps no other from its death", () => {
   const { system, lines, children, ends, own } = nursery();
   own(1, () => {

@@ -38,7 +38,7 @@ export class Children {
     this.#released = true;
   }
 
-  /** Collects all the dead there are. Called on SIGCHLD, and before any decision that assumes that a child lives. */
+  /** Collects all the dead there are. Called on SIGCHLD. */
   reap(): void {
     if (this.#released) return;
     const ends: (() => void)[] = [];
@@ -51,6 +51,21 @@ export class Children {
       }
       if (!this.#collect(pid, ends)) break;
     }
+    this.#tell(ends);
+  }
+
+  /**
+   * Collects this child if it is dead: before any decision that assumes that it lives. For `reap` the kernel looks through
+   * all children there are.
+   */
+  reapOne(pid: number): void {
+    if (this.#released || !this.#owners.has(pid)) return;
+    const ends: (() => void)[] = [];
+    this.#collect(pid, ends);
+    this.#tell(ends);
+  }
+
+  #tell(ends: readonly (() => void)[]): void {
     for (const end of ends) contain(this.#log, "the handling of a child's end", end);
     if (ends.length > 0) this.#log.log("debug", "received SIGCHLD indicating a child quit");
   }

@@ -86,7 +86,11 @@ export class Process {
     this.#surroundings = surroundings;
     this.#role = role;
     const { system, gate, children } = surroundings;
-    this.#timer = new WakeTimer(system.clock, gate, children, () => this.#dispatch({ type: "timer" }));
+    this.#timer = new WakeTimer(system.clock, gate, (spawns) => {
+      // What is dead already must not be taken for alive: neither promoted to RUNNING nor killed again.
+      if (!spawns) children.reapOne(this.pid);
+      this.#dispatch({ type: "timer" });
+    });
     this.#runs = new ProcessRuns(config, groupName, openLogs, surroundings, role, (status) => {
       this.#stoppedWallMs = system.clock.wallMs();
       this.#dispatch({ type: "exited", status });

@@ -1,21 +1,19 @@
 import type { Clock, Timer } from "../system/system.ts";
-import type { Children } from "./children.ts";
 import type { SpawnGate } from "./spawn-gate.ts";
 
 /** Wakes a process when the model says that its time has come. One timer a process, however often it is set anew. */
 export class WakeTimer {
   readonly #clock: Clock;
   readonly #gate: SpawnGate;
-  readonly #children: Children;
-  readonly #wake: () => void;
+  readonly #wake: (spawns: boolean) => void;
   #due: number | undefined;
   #timer: Timer | undefined;
   #turn: number | undefined;
 
-  constructor(clock: Clock, gate: SpawnGate, children: Children, wake: () => void) {
+  /** @param wake is told whether what is due is a spawn */
+  constructor(clock: Clock, gate: SpawnGate, wake: (spawns: boolean) => void) {
     this.#clock = clock;
     this.#gate = gate;
-    this.#children = children;
     this.#wake = wake;
   }
 
@@ -37,9 +35,7 @@ export class WakeTimer {
     const fire = (): void => {
       if (this.#due !== due) return; // overtaken by another event
       this.#due = undefined;
-      // What is dead already must not be taken for alive: neither promoted to RUNNING nor killed again.
-      if (!spawns) this.#children.reap();
-      this.#wake();
+      this.#wake(spawns);
     };
     const elapse = spawns ? () => this.#gate.admit(fire) : fire;
     const delayMs = due - this.#clock.monotonicMs();

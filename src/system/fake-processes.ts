@@ -95,7 +95,7 @@ export class FakeProcesses implements Processes {
   collect(pid: number): ExitStatus | undefined {
     const index = this.#unreaped.findIndex((each) => each.pid === pid);
     const [ended] = index < 0 ? [] : this.#unreaped.splice(index, 1);
-    this.find(pid)?.markReaped();
+    if (ended !== undefined) this.find(pid)?.markReaped();
     return ended?.status;
   }
 

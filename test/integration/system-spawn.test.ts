@@ -16,9 +16,10 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { ignoreSignal } from "../../src/system/node-signals.ts";
 import { nodeSystem } from "../../src/system/node-system.ts";
-import type { Credentials, SpawnRequest } from "../../src/system/system.ts";
+import type { Credentials, SpawnRequest, SpawnResult } from "../../src/system/system.ts";
 import { bundledProgram } from "../helpers/bundled-program.ts";
-import { kill, run, start } from "../helpers/children.ts";
+import { endOf, kill, run, start } from "../helpers/children.ts";
+import { root } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";
 import { until } from "../helpers/until.ts";
 
@@ -199,7 +200,8 @@ test("the directory is entered as the new user", linuxRoot, () => {
   assert.equal(refusal({ credentials: nobody, cwd: secret }), "chdir EACCES");
 });
 
-test("without a free descriptor the spawn fails as a fork does, and works again with one", linux, () => {
+/** What a spawn does when not one number is free. */
+function spawnWithoutDescriptors(way: Partial<SpawnRequest>): SpawnResult {
   const before = limits.get("nofile");
   const fillers: number[] = [];
   assert.equal(limits.set("nofile", { ...before, soft: 64 }), undefined);
@@ -209,13 +211,50 @@ test("without a free descriptor the spawn fails as a fork does, and works again 
     assert.equal((error as NodeJS.ErrnoException).code, "EMFILE");
   }
   const request = { file: "/bin/true", argv: ["true"], env: {}, stdio: [nowhere, nowhere, nowhere] } as const;
-  const result = processes.spawn(request);
+  const result = processes.spawn({ ...request, ...way });
   assert.throws(() => processes.pipe(), { code: "EMFILE" });
   for (const fd of fillers) closeSync(fd);
-  assert.deepEqual(result, { ok: false, step: "fork", errno: "EMFILE" });
   assert.equal(limits.set("nofile", before), undefined);
-  assert.equal(refusal({ file: "/missing" }), "exec ENOENT");
+  return result;
+}
+
+test("without a free descriptor the spawn fails as a fork does, and works again with one", linuxRoot, () => {
+  const result = spawnWithoutDescriptors({ credentials: nobody });
+  assert.deepEqual(result, { ok: false, step: "fork", errno: "EMFILE" });
+  assert.equal(refusal({ credentials: nobody, file: "/missing" }), "exec ENOENT");
 });
+
+test(
+  "without a free descriptor a child of the same user is made all the same, or fails as a fork does",
+  linux,
+  async () => {
+    const result = spawnWithoutDescriptors({});
+    if (result.ok) assert.deepEqual(await endOf(result.pid), { kind: "exited", code: 0 });
+    else assert.deepEqual(result, { ok: false, step: "fork", errno: "EMFILE" });
+    assert.equal(refusal({ file: "/missing" }), "exec ENOENT");
+  },
+);
+
+const python = "/usr/bin/python3";
+const older = [python, join(root, "test/programs/without-close-range.py")];
+const kernels: [string, readonly string[], { skip: string | false }][] = [
+  ["this kernel", [], linux],
+  ["a kernel without close_range", older, { skip: linux.skip || requires(python).skip }],
+];
+
+for (const [kernel, prefix, options] of kernels) {
+  test(
+    `on ${kernel}, children have their own descriptors and no others while threads open files`,
+    options,
+    async () => {
+      const result = join(directory, "beside-threads");
+      const [file, ...words] = [...prefix, process.execPath, bundledProgram("spawn-beside-threads"), result];
+      assert.ok(file);
+      assert.equal(await run([file, ...words]), "");
+      assert.equal(readFileSync(result, "utf8"), "");
+    },
+  );
+}
 
 test("descriptors 0 to 2 of the parent reach the child in any order", linux, async () => {
   const result = join(directory, "permutations");

@@ -1,0 +1,23 @@
+/** How measurements use a daemon: for as long as one of them takes, and with its CPU time beside the clock's. */
+import { Arena, type Contestant } from "./contestant.ts";
+import type { Sample } from "./sample.ts";
+
+export async function inArena(
+  contestant: Contestant,
+  programs: string,
+  measure: (arena: Arena) => Promise<Sample>,
+): Promise<Sample> {
+  const arena = new Arena(contestant, programs);
+  try {
+    return await measure(arena);
+  } finally {
+    await arena.stop();
+  }
+}
+
+export async function timed(arena: Arena, act: () => Promise<unknown>): Promise<Sample> {
+  const before = arena.work().cpuSeconds;
+  const start = performance.now();
+  await act();
+  return { wallMs: performance.now() - start, cpuSeconds: arena.work().cpuSeconds - before };
+}
