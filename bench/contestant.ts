@@ -1,7 +1,7 @@
 /** A daemon under measurement: ours or Debian's, started on the same configuration. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,8 +34,6 @@ export interface Usage {
   readonly privateKb: number;
 }
 
-const ticksPerSecond = Number(spawnSync("getconf", ["CLK_TCK"], { encoding: "utf8" }).stdout) || 100;
-
 export class Arena {
   readonly directory = mkdtempSync(join(tmpdir(), "supervisor-bench-"));
   readonly #contestant: Contestant;
@@ -43,7 +41,8 @@ export class Arena {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   #child: ChildProcess | undefined;
 
-  constructor(contestant: Contestant, programs: string) {
+  /** @param options lines of the section of the daemon itself */
+  constructor(contestant: Contestant, programs: string, options = "") {
     this.#contestant = contestant;
     this.#configuration = join(this.directory, "supervisord.conf");
     writeFileSync(
@@ -55,6 +54,7 @@ user=${process.getuid?.() ?? 0}
 logfile=@DIR@/supervisord.log
 pidfile=@DIR@/supervisord.pid
 childlogdir=@DIR@
+${options}
 [unix_http_server]
 file=@DIR@/supervisor.sock
 [rpcinterface:supervisor]
@@ -78,7 +78,7 @@ ${programs}
     });
     for (;;) {
       if (this.#child.exitCode !== null) throw new Error(`${this.#contestant.name} ended: ${this.#child.exitCode}`);
-      if (existsSync(join(this.directory, "supervisor.sock"))) {
+      if (existsSync(this.socketPath)) {
         try {
           await this.call("supervisor.getState");
           return;
@@ -90,13 +90,18 @@ ${programs}
     }
   }
 
-  /** Calls an XML-RPC method without arguments; returns the answer's text. */
-  call(method: string): Promise<string> {
-    const body = `<?xml version='1.0'?><methodCall><methodName>${method}</methodName><params></params></methodCall>`;
+  get socketPath(): string {
+    return join(this.directory, "supervisor.sock");
+  }
+
+  /** Calls an XML-RPC method with words as arguments; returns the answer's text. */
+  call(method: string, ...words: readonly string[]): Promise<string> {
+    const params = words.map((word) => `<param><value><string>${word}</string></value></param>`).join("");
+    const body = `<?xml version='1.0'?><methodCall><methodName>${method}</methodName><params>${params}</params></methodCall>`;
     return new Promise((resolve, reject) => {
       const call = request(
         {
-          socketPath: join(this.directory, "supervisor.sock"),
+          socketPath: this.socketPath,
           path: "/RPC2",
           method: "POST",
           agent: this.#agent,
@@ -127,15 +132,25 @@ ${programs}
     spawnSync(this.#contestant.supervisorctl, ["-c", this.#configuration, ...args], { cwd: this.directory });
   }
 
+  /** Its children whose command line contains `word`. */
+  children(word: string): readonly number[] {
+    const pids = this.#threads("children").flatMap((text) => text.split(" ").map(Number));
+    return pids.filter((pid) => pid > 0 && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(word));
+  }
+
   usage(): Usage {
-    const stat = readFileSync(`/proc/${this.pid}/stat`, "utf8");
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const memory = readFileSync(`/proc/${this.pid}/smaps_rollup`, "utf8");
     const sum = (key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+)`, "m").exec(memory)?.[1] ?? 0);
+    const nanoseconds = this.#threads("schedstat").map((text) => Number(text.split(" ")[0]));
     return {
-      cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond,
+      cpuSeconds: nanoseconds.reduce((total, each) => total + each, 0) / 1e9,
       privateKb: sum("Private_Dirty") + sum("Private_Clean"),
     };
+  }
+
+  #threads(file: string): readonly string[] {
+    const tasks = `/proc/${this.pid}/task`;
+    return readdirSync(tasks).map((thread) => readFileSync(join(tasks, thread, file), "utf8"));
   }
 
   /** Ends the daemon in an orderly way. */

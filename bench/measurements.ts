@@ -12,7 +12,7 @@ export interface Sample {
 
 export interface Measurement {
   readonly name: string;
-  readonly unit: "ms" | "kB" | "% of a core";
+  readonly unit: "ms" | "us" | "kB" | "% of a core" | "CPU s/GB" | "CPU us";
   readonly repetitions: number;
   run(contestant: Contestant): Promise<Sample>;
 }

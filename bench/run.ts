@@ -1,22 +1,34 @@
 /**
- * npm run bench [-- WORD ...]: measures this daemon and Debian's in turn on the same configuration, prints medians and ratios,
- * and rewrites docs/benchmarks.md when everything was measured. Only ratios within one run mean anything.
+ * npm run bench [-- [--also DIRECTORY] WORD ...]: measures this daemon and Debian's in turn on the same configuration, prints
+ * medians, spreads and ratios, and rewrites docs/benchmarks.md when everything was measured. Only ratios within one run mean
+ * anything. With --also a third daemon takes part: that whose commands are in a directory, for example an earlier build.
  */
 import { existsSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ours, peer } from "./contestant.ts";
+import { parseArgs } from "node:util";
+import { type Contestant, ours, peer } from "./contestant.ts";
+import { logMeasurements } from "./log-measurements.ts";
 import { type Measurement, measurements, type Sample } from "./measurements.ts";
 
 if (!existsSync(peer.supervisord)) {
   console.error("Debian's supervisor is not installed (apt-get install supervisor): nothing to compare with.");
   process.exit(1);
 }
-const words = process.argv.slice(2);
-const chosen = measurements.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
+const { values, positionals: words } = parseArgs({ options: { also: { type: "string" } }, allowPositionals: true });
+const contestants: Contestant[] = [ours, peer];
+if (values.also !== undefined) {
+  const [supervisord, supervisorctl] = [join(values.also, "supervisord"), join(values.also, "supervisorctl")];
+  contestants.push({ name: values.also, supervisord, supervisorctl });
+}
+const chosen = [...measurements, ...logMeasurements].filter(
+  ({ name }) => words.length === 0 || words.some((word) => name.includes(word)),
+);
 const rows: string[][] = [];
 for (const measurement of chosen) rows.push(await compare(measurement));
-const header = ["measured", "unit", ours.name, peer.name, "ratio", `CPU s ${ours.name}`, `CPU s ${peer.name}`];
+const names = contestants.map(({ name }) => name);
+const header = ["measured", "unit", ...names, "ratio", "spread", ...names.map((name) => `CPU s ${name}`)];
 const table = [header, header.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 console.log(`\n${table}`);
 if (words.length === 0) {
@@ -32,22 +44,19 @@ ${table}
 }
 
 async function compare(measurement: Measurement): Promise<string[]> {
-  const results = new Map<string, Sample[]>();
+  const results = contestants.map((contestant): [Contestant, Sample[]] => [contestant, []]);
   for (let i = 0; i < measurement.repetitions; i++) {
-    for (const contestant of [ours, peer]) {
-      const samples = results.get(contestant.name) ?? [];
-      samples.push(await measurement.run(contestant));
-      results.set(contestant.name, samples);
-    }
+    for (const [contestant, samples] of results) samples.push(await measurement.run(contestant));
   }
-  const [mine = [], theirs = []] = [results.get(ours.name), results.get(peer.name)];
-  const [a, b] = [median(mine.map((s) => s.wallMs)), median(theirs.map((s) => s.wallMs))];
-  const cpu = (samples: readonly Sample[]): string => {
-    const seconds = samples.flatMap((s) => (s.cpuSeconds === undefined ? [] : [s.cpuSeconds]));
+  const figures = results.map(([, samples]) => samples.map(({ wallMs }) => wallMs));
+  const [mine = 0, theirs = 0] = figures.map(median);
+  const ratio = theirs === 0 ? "-" : (mine / theirs).toFixed(2);
+  const spread = figures.map((each) => `${figure(Math.min(...each))}-${figure(Math.max(...each))}`).join(", ");
+  const cpu = results.map(([, samples]) => {
+    const seconds = samples.flatMap((sample) => (sample.cpuSeconds === undefined ? [] : [sample.cpuSeconds]));
     return seconds.length === 0 ? "" : median(seconds).toFixed(3);
-  };
-  const ratio = b === 0 ? "-" : (a / b).toFixed(2);
-  const row = [measurement.name, measurement.unit, figure(a), figure(b), ratio, cpu(mine), cpu(theirs)];
+  });
+  const row = [measurement.name, measurement.unit, ...figures.map(median).map(figure), ratio, spread, ...cpu];
   console.log(row.join("  "));
   return row;
 }
