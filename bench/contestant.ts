@@ -44,7 +44,8 @@ export class Arena {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   #child: ChildProcess | undefined;
 
-  constructor(contestant: Contestant, programs: string) {
+  /** @param options lines of the section of the daemon itself */
+  constructor(contestant: Contestant, programs: string, options = "") {
     this.#contestant = contestant;
     this.#configuration = join(this.directory, "supervisord.conf");
     writeFileSync(
@@ -56,6 +57,7 @@ user=${process.getuid?.() ?? 0}
 logfile=@DIR@/supervisord.log
 pidfile=@DIR@/supervisord.pid
 childlogdir=@DIR@
+${options}
 [unix_http_server]
 file=@DIR@/supervisor.sock
 [rpcinterface:supervisor]
@@ -89,7 +91,7 @@ ${programs}
     for (;;) {
       const exitCode = this.#child?.exitCode ?? null;
       if (exitCode !== null) throw new Error(`${this.#contestant.name} ended: ${exitCode}`);
-      if (existsSync(join(this.directory, "supervisor.sock"))) {
+      if (existsSync(this.socketPath)) {
         try {
           await this.call("supervisor.getState");
           return;
@@ -101,6 +103,10 @@ ${programs}
     }
   }
 
+  get socketPath(): string {
+    return join(this.directory, "supervisor.sock");
+  }
+
   /** Calls an XML-RPC method with texts as its arguments; returns the answer's text. */
   call(method: string, ...texts: readonly string[]): Promise<string> {
     const params = texts.map((text) => `<param><value><string>${text}</string></value></param>`).join("");
@@ -108,7 +114,7 @@ ${programs}
     return new Promise((resolve, reject) => {
       const call = request(
         {
-          socketPath: join(this.directory, "supervisor.sock"),
+          socketPath: this.socketPath,
           path: "/RPC2",
           method: "POST",
           agent: this.#agent,
@@ -163,6 +169,13 @@ ${programs}
   /** How many children it has now; costs the daemon nothing. */
   children(): number {
     return readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, "utf8").split(" ").length - 1;
+  }
+
+  /** Its children whose command line contains `word`. */
+  childrenWith(word: string): readonly number[] {
+    const text = readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, "utf8");
+    const pids = text.split(" ").map(Number);
+    return pids.filter((pid) => pid > 0 && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(word));
   }
 
   /** Ends the daemon in an orderly way. */

@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inArena, timed } from "./arena-runs.ts";
+import { logMeasurements } from "./log-measurements.ts";
+import { rpcMeasurements } from "./rpc-measurements.ts";
 import type { Measurement } from "./sample.ts";
 import { scaleMeasurements } from "./scale-measurements.ts";
 
@@ -23,6 +25,7 @@ export const measurements: readonly Measurement[] = [
     name: "start to the first RPC answer",
     unit: "ms",
     repetitions: 7,
+    quick: true,
     run: (contestant) =>
       inArena(contestant, "", async (arena) => {
         const start = performance.now();
@@ -34,6 +37,7 @@ export const measurements: readonly Measurement[] = [
     name: "200 programs up, from the daemon's start",
     unit: "ms",
     repetitions: 3,
+    quick: true,
     run: (contestant) =>
       inArena(contestant, sleepers(200), async (arena) => {
         const start = performance.now();
@@ -46,6 +50,7 @@ export const measurements: readonly Measurement[] = [
     name: "200 programs down, to the daemon's end",
     unit: "ms",
     repetitions: 3,
+    quick: true,
     run: (contestant) =>
       inArena(contestant, sleepers(200), async (arena) => {
         await arena.start();
@@ -118,6 +123,7 @@ stdout_logfile_maxbytes=0
     name: "supervisorctl status with 20 processes",
     unit: "ms",
     repetitions: 5,
+    quick: true,
     run: (contestant) =>
       inArena(contestant, sleepers(20), async (arena) => {
         await arena.start();
@@ -151,4 +157,6 @@ stdout_logfile_maxbytes=0
       }),
   },
   ...scaleMeasurements,
+  ...rpcMeasurements,
+  ...logMeasurements,
 ];

@@ -10,7 +10,19 @@ export interface Sample {
 
 export interface Measurement {
   readonly name: string;
-  readonly unit: "ms" | "s" | "kB" | "% of a core" | "ms per restart" | "ms per s" | "per s";
+  readonly unit:
+    | "ms"
+    | "us"
+    | "s"
+    | "kB"
+    | "% of a core"
+    | "ms per restart"
+    | "ms per s"
+    | "per s"
+    | "CPU s/GB"
+    | "CPU us";
   readonly repetitions: number;
+  /** It takes few seconds and tells much: part of `--quick`, where it is done once. */
+  readonly quick?: boolean;
   run(contestant: Contestant): Promise<Sample>;
 }

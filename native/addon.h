@@ -31,7 +31,7 @@ uint32_t call_uint32(struct call *call, size_t index);
 /* A string of at most `size - 1` bytes; longer ones are refused, since no name that exists is longer. */
 void call_string(struct call *call, size_t index, char *into, size_t size);
 /* A Uint8Array's bytes. They stay where they are until the call returns. */
-const char *call_bytes(struct call *call, size_t index, size_t *length);
+char *call_bytes(struct call *call, size_t index, size_t *length);
 
 napi_value js_number(napi_env env, double value);
 napi_value js_string(napi_env env, const char *value);

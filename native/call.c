@@ -50,7 +50,7 @@ void call_string(struct call *call, size_t index, char *into, size_t size) {
   }
 }
 
-const char *call_bytes(struct call *call, size_t index, size_t *length) {
+char *call_bytes(struct call *call, size_t index, size_t *length) {
   napi_typedarray_type type;
   void *bytes = NULL;
   *length = 0;

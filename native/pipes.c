@@ -45,7 +45,21 @@ static napi_value set_pipe_size(napi_env env, napi_callback_info info) {
 #endif
 }
 
+/* readNow(fd, into): how many bytes it got, 0 at the end, or minus an errno: EAGAIN when the pipe is empty. */
+static napi_value read_now(napi_env env, napi_callback_info info) {
+  struct call call = call_begin(env, info);
+  int fd = call_int(&call, 0);
+  size_t length;
+  char *into = call_bytes(&call, 1, &length);
+  if (call.failed) return NULL;
+  ssize_t count;
+  do count = read(fd, into, length);
+  while (count < 0 && errno == EINTR);
+  return js_number(env, (double)(count < 0 ? -errno : count));
+}
+
 void register_pipes(napi_env env, napi_value exports) {
   add_function(env, exports, "pipe", make_pipe);
   add_function(env, exports, "setPipeSize", set_pipe_size);
+  add_function(env, exports, "readNow", read_now);
 }

@@ -156,6 +156,13 @@ describe("messages in the output", () => {
   });
 });
 
+test("only an answer is awaited: other output may be left in its pipe for the next few milliseconds", () => {
+  const log = new MemoryChildLog({ group: "group", process: "talker", channel: "stdout" });
+  const output = new ProcessOutput(programConfig({ name: "talker" }), workshop.surroundings, () => {});
+  assert.equal(output.open("stdout", 7, log).isAwaited, true);
+  assert.notEqual(output.open("stderr", 7, log).isAwaited, true);
+});
+
 describe("output of a grandchild that outlives its run", () => {
   const path = "/var/log/talker.log";
 

@@ -14,6 +14,8 @@ export interface ChildOutput {
   end(): void;
   /** What is unfinished between two chunks, for an output that goes on where this one is. */
   snapshot(): OutputState;
+  /** Somebody waits for what the child says: it must not wait in the pipe. */
+  readonly isAwaited?: boolean;
 }
 
 /** Fit for JSON. */
@@ -63,7 +65,7 @@ export class ProcessOutput {
         pass(chunk);
         onProtocol(pid, chunk);
       };
-      return { write, end: () => pipeline.end(), snapshot: () => pipeline.snapshot() };
+      return { write, end: () => pipeline.end(), snapshot: () => pipeline.snapshot(), isAwaited: true };
     }
     const { capture_maxbytes: maxBytes } = this.#config[channel];
     if (maxBytes <= 0) return pipeline;

@@ -177,7 +177,8 @@ export class Run {
         output.end();
         if (this.closed) onClosed();
       };
-      const reader = processes.openPipeReader(fd, (chunk) => output.write(chunk), onEnd);
+      const pace = output.isAwaited ? "prompt" : "lazy";
+      const reader = processes.openPipeReader(fd, (chunk) => output.write(chunk), onEnd, pace);
       this.#channels.set(channel, { fd, reader, output });
     } catch (error) {
       processes.closeDescriptor(fd);

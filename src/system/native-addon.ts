@@ -14,6 +14,8 @@ export interface NativeAddon {
   becomeSubreaper(): number;
   pipe(): [read: number, write: number] | number;
   setPipeSize(fd: number, bytes: number): number;
+  /** Bytes read, 0 at the end, or minus an errno: EAGAIN when there is nothing now. */
+  readNow(fd: number, into: Uint8Array): number;
   /** `mode` as fstat has it. Bytes taken without waiting, or minus an errno. */
   writeNow(fd: number, mode: number, bytes: Uint8Array): number;
   /** 0 or an errno. */

@@ -1,6 +1,9 @@
-import { closeSync, readSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { Socket } from "node:net";
-import type { PipeReader } from "./system.ts";
+import { loadAddon } from "./load-addon.ts";
+import { nodeClock } from "./node-clock.ts";
+import { RestingReaders } from "./resting-readers.ts";
+import type { PipeReader, ReadingPace } from "./system.ts";
 
 const bufferBytes = 1 << 17;
 
@@ -11,6 +14,11 @@ const bufferBytes = 1 << 17;
 const loopBuffer = Buffer.allocUnsafeSlow(bufferBytes);
 /** For `drain`, which may be called while a chunk of the loop's buffer is being handled; not in use when defined. */
 let spareBuffer: Buffer | undefined;
+/** Taken from one pipe at one look, and the size of the pipe of one who writes more than fits into it between two looks. */
+const lookBytes = 1 << 20;
+const fullPipeBytes = 1 << 18;
+
+const resting = new RestingReaders(nodeClock);
 
 /** Reads a pipe with Node's event loop; the descriptor becomes non-blocking and belongs to the reader. */
 export class NodePipeReader implements PipeReader {
@@ -18,17 +26,21 @@ export class NodePipeReader implements PipeReader {
   readonly #onData: (chunk: Uint8Array) => void;
   readonly #onEnd: () => void;
   readonly #socket: Socket;
+  readonly #isFlood: ((bytes: number) => boolean) | undefined;
   #open = true;
+  #paused = false;
+  #enlarged = false;
 
-  constructor(fd: number, onData: (chunk: Uint8Array) => void, onEnd: () => void) {
+  constructor(fd: number, onData: (chunk: Uint8Array) => void, onEnd: () => void, pace: ReadingPace = "prompt") {
     this.#fd = fd;
     this.#onData = onData;
     this.#onEnd = onEnd;
+    if (pace === "lazy") this.#isFlood = resting.watch();
     this.#socket = new Socket({
       fd,
       readable: true,
       writable: false,
-      onread: { buffer: loopBuffer, callback: (length: number) => this.#take(loopBuffer, length) },
+      onread: { buffer: loopBuffer, callback: (length: number) => this.#takeFromLoop(length) },
       // `fd` and `onread` stand in two types that do not allow each other; together they are fine.
     } as ConstructorParameters<typeof Socket>[0]);
     // Whatever goes wrong with a pipe, it ends.
@@ -36,65 +48,92 @@ export class NodePipeReader implements PipeReader {
   }
 
   drain(maxBytes: number): void {
-    const buffer = spareBuffer ?? Buffer.allocUnsafeSlow(bufferBytes);
-    // Whoever drains another pipe while it handles a chunk of this one must not overwrite that chunk.
-    spareBuffer = undefined;
-    try {
-      // Closing in between frees the number of the descriptor, and somebody else's file may have it next.
-      for (let left = maxBytes; left > 0 && this.#open; ) {
-        const length = readNow(this.#fd, buffer, Math.min(left, bufferBytes));
-        if (length === undefined) return;
-        if (length === 0) this.#end();
-        else this.#take(buffer, length);
-        left -= length;
-      }
-    } finally {
-      spareBuffer = buffer;
+    this.#readNow(maxBytes, true);
+  }
+
+  look(): number | undefined {
+    const count = this.#readNow(lookBytes, false);
+    if (count >= fullPipeBytes && this.#open && !this.#enlarged) {
+      this.#enlarged = true;
+      // A refusal only makes the writer wait.
+      loadAddon().setPipeSize(this.#fd, lookBytes);
     }
+    return this.#open && !this.#paused ? count : undefined;
+  }
+
+  wake(): void {
+    this.#socket.resume();
   }
 
   pause(): void {
-    if (this.#open) this.#socket.pause();
+    if (!this.#open) return;
+    this.#paused = true;
+    resting.remove(this);
+    this.#socket.pause();
   }
 
   resume(): void {
-    if (this.#open) this.#socket.resume();
+    if (!this.#open || !this.#paused) return;
+    this.#paused = false;
+    this.#socket.resume();
   }
 
   close(): void {
     // One that was released has a successor, whose descriptor it is now.
     if (!this.#open) return;
     this.#open = false;
+    resting.remove(this);
     this.#socket.destroy();
   }
 
   /** Node closes a descriptor with its socket: the socket is left as it is, asleep. */
   release(): void {
     this.#open = false;
+    resting.remove(this);
     this.#socket.pause();
     this.#socket.unref();
   }
 
-  /** Returns true to go on reading, as `onread` wants it. */
-  #take(buffer: Buffer, length: number): boolean {
-    if (this.#open) this.#onData(buffer.subarray(0, length));
-    return true;
+  /** Returns whether to go on reading, as `onread` wants it. */
+  #takeFromLoop(length: number): boolean {
+    if (!this.#open) return true;
+    this.#onData(loopBuffer.subarray(0, length));
+    if (!this.#open || this.#paused || this.#isFlood?.(length) !== true) return true;
+    resting.add(this);
+    return false;
+  }
+
+  /**
+   * Delivers what there is, `maxBytes` at most. Returns how much that was.
+   * @param toEnd looks for the end behind the last byte, too
+   */
+  #readNow(maxBytes: number, toEnd: boolean): number {
+    const buffer = spareBuffer ?? Buffer.allocUnsafeSlow(bufferBytes);
+    // Whoever drains another pipe while it handles a chunk of this one must not overwrite that chunk.
+    spareBuffer = undefined;
+    let left = maxBytes;
+    try {
+      // Closing in between frees the number of the descriptor, and somebody else's file may have it next.
+      while (left > 0 && this.#open) {
+        const room = Math.min(left, bufferBytes);
+        const count = loadAddon().readNow(this.#fd, room < bufferBytes ? buffer.subarray(0, room) : buffer);
+        // EAGAIN; any other fault the loop will meet and tell.
+        if (count < 0) break;
+        left -= count;
+        if (count === 0) this.#end();
+        else this.#onData(buffer.subarray(0, count));
+        if (count < room && !toEnd) break;
+      }
+    } finally {
+      spareBuffer = buffer;
+    }
+    return maxBytes - left;
   }
 
   #end(): void {
     if (!this.#open) return;
     this.close();
     this.#onEnd();
-  }
-}
-
-/** Undefined when the pipe is empty and somebody still has its other end. */
-function readNow(fd: number, buffer: Buffer, maxBytes: number): number | undefined {
-  try {
-    return readSync(fd, buffer, 0, maxBytes, null);
-  } catch {
-    // EAGAIN; any other fault the loop will meet and tell.
-    return undefined;
   }
 }
 

@@ -36,7 +36,7 @@ export const nodeProcesses: Processes = {
   enlargePipe: (fd, bytes) => {
     loadAddon().setPipeSize(fd, bytes);
   },
-  openPipeReader: (fd, onData, onEnd) => new NodePipeReader(fd, onData, onEnd),
+  openPipeReader: (fd, onData, onEnd, pace) => new NodePipeReader(fd, onData, onEnd, pace),
   openPipeWriter: (fd, onError, pending) => new NodePipeWriter(fd, onError, pending),
   list: listProcesses,
   identify: identifyProcess,

@@ -1,19 +1,21 @@
 import assert from "node:assert/strict";
 import type { DeclareTest } from "./declare-test.ts";
-import type { PipeReader, System } from "./system.ts";
+import type { PipeReader, ReadingPace, System } from "./system.ts";
 
 /** A system whose pipes are looked at. */
 export interface PipesInUse {
   readonly system: Pick<System, "processes" | "files">;
   /** Lets all pending I/O have its turn. */
   turns(): Promise<void>;
+  /** Of the readers. */
+  readonly pace?: ReadingPace;
 }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (chunk: Uint8Array): string => new TextDecoder().decode(chunk);
 
 /** What pipes, their readers and their writers do, the real ones and those of tests. */
-export function testPipes(test: DeclareTest, { system, turns }: PipesInUse): void {
+export function testPipes(test: DeclareTest, { system, turns, pace }: PipesInUse): void {
   const { processes, files } = system;
 
   const write = (fd: number, words: string) => files.write(fd, bytes(words));
@@ -36,7 +38,7 @@ export function testPipes(test: DeclareTest, { system, turns }: PipesInUse): voi
     const onEnd = (): void => {
       target.seen += "|";
     };
-    const target = { seen: "", ...pipe, reader: processes.openPipeReader(pipe.read, onData, onEnd) };
+    const target = { seen: "", ...pipe, reader: processes.openPipeReader(pipe.read, onData, onEnd, pace) };
     return target;
   };
 
@@ -82,6 +84,23 @@ export function testPipes(test: DeclareTest, { system, turns }: PipesInUse): voi
     assert.equal(pipe.seen, "0123456789");
     await until(() => pipe.seen.endsWith("|"));
     assert.equal(pipe.seen, "0123456789|");
+  });
+
+  test("what is written in many small pieces arrives whole and in order, paused and drained in between", async () => {
+    const pipe = readPipe();
+    let written = "";
+    for (let line = 0; line < 1_000; line++) {
+      written += `line ${line}\n`;
+      write(pipe.write, `line ${line}\n`);
+      if (line % 3 === 0) await turns();
+      if (line % 50 === 20) pipe.reader.pause();
+      if (line % 50 === 40) pipe.reader.resume();
+      if (line % 70 === 30) pipe.reader.drain(1 << 20);
+      if (line === 500) await until(() => pipe.seen === written);
+    }
+    processes.closeDescriptor(pipe.write);
+    await until(() => pipe.seen.endsWith("|"));
+    assert.equal(pipe.seen, `${written}|`);
   });
 
   test("draining one pipe while a chunk of another is handled leaves that chunk intact", async () => {

@@ -64,8 +64,11 @@ export interface Processes {
   duplicate(from: number, to: number): Errno | undefined;
   /** Asks for a pipe buffer of `bytes`; a refusal is silently ignored (it is only a matter of speed). */
   enlargePipe(fd: number, bytes: number): void;
-  /** Reads what a pipe holds. Calls `onData` with a view of a shared buffer: copy what must outlive the call. */
-  openPipeReader(fd: number, onData: (chunk: Uint8Array) => void, onEnd: () => void): PipeReader;
+  /**
+   * Reads what a pipe holds. Calls `onData` with a view of a shared buffer: copy what must outlive the call.
+   * @param pace default "prompt": whenever something was written
+   */
+  openPipeReader(fd: number, onData: (chunk: Uint8Array) => void, onEnd: () => void, pace?: ReadingPace): PipeReader;
   /**
    * Writes to a pipe without ever blocking the daemon.
    * @param pending what an earlier writer of the same pipe had queued: it goes first, in a later turn of the loop
@@ -122,6 +125,9 @@ export interface Pipe {
   readonly read: number;
   readonly write: number;
 }
+
+/** "lazy": what is written in small pieces, one right after the other, may wait for up to 5 ms for those that follow. */
+export type ReadingPace = "prompt" | "lazy";
 
 export interface PipeReader {
   /**

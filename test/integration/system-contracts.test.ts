@@ -18,13 +18,16 @@ describe("files on a disk", () =>
     return { files: nodeSystem.files, directory: scratch.path };
   }));
 
-describe("pipes of the kernel", () =>
-  testPipes(declare, {
-    system: nodeSystem,
-    turns: async () => {
-      for (let turn = 0; turn < 4; turn++) await new Promise<void>((resolve) => nodeSystem.clock.soon(resolve));
-    },
-  }));
+for (const pace of ["prompt", "lazy"] as const) {
+  describe(`pipes of the kernel, ${pace} readers`, () =>
+    testPipes(declare, {
+      system: nodeSystem,
+      turns: async () => {
+        for (let turn = 0; turn < 4; turn++) await new Promise<void>((resolve) => nodeSystem.clock.soon(resolve));
+      },
+      pace,
+    }));
+}
 
 describe("sockets of the kernel", () =>
   testSockets(declare, () => {

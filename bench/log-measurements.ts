@@ -1,0 +1,239 @@
+/** What is measured of logs and events. Children are little programs in C, told by SIGUSR1 to begin. */
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { constants } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { compiled } from "./compiled.ts";
+import { Arena, type Contestant } from "./contestant.ts";
+import type { Measurement, Sample } from "./sample.ts";
+
+/** What the children of one program write, each `count` times `size` bytes, `pauseUs` apart (0: as fast as they are taken). */
+interface Writing {
+  readonly size: number;
+  readonly count: number;
+  readonly pauseUs: number;
+  readonly children?: number;
+  readonly maxBytes?: number;
+  /** More lines of the program's section. */
+  readonly options?: string;
+}
+
+const megabyte = 1_000_000;
+const [steadyMs, listenerMs] = [8_000, 4_000];
+
+export const logMeasurements: readonly Measurement[] = [
+  perGigabyte("log: one child, 64 kB at a time", { size: 65_536, count: 16_384, pauseUs: 0 }),
+  perGigabyte("log: one child, one write for each line of 100 bytes", { size: 100, count: 2 * megabyte, pauseUs: 0 }),
+  share("log: 10 children, 2 MB/s each", { size: 2_000, count: steadyMs, pauseUs: 1_000, children: 10 }),
+  share("log: 1,000 children, 10 lines a second each", { size: 100, count: 80, pauseUs: 100_000, children: 1_000 }),
+  ...events("log: event for each of 500 chunks a second", { size: 100, count: 500 * 4, pauseUs: 2_000 }),
+  {
+    name: "log: event by a call (REMOTE_COMMUNICATION)",
+    unit: "CPU us",
+    repetitions: 5,
+    run: (contestant) =>
+      inArena(contestant, listener("REMOTE_COMMUNICATION"), async (arena) => {
+        const calls = 3_000;
+        await arena.untilStates("RUNNING", 1);
+        const before = arena.work().cpuSeconds;
+        for (let i = 0; i < calls; i++) await arena.call("supervisor.sendRemoteCommEvent", "kind", "data");
+        await untilSize(delays(arena), calls * 4);
+        return { wallMs: ((arena.work().cpuSeconds - before) / calls) * 1e6 };
+      }),
+  },
+  followers("log: growth with 8 followers that never read, 20 MB/s", "kB"),
+  followers("log: p99 of a call beside 8 followers that never read, 20 MB/s", "ms"),
+];
+
+/** CPU seconds of the daemon for a gigabyte of log. */
+function perGigabyte(name: string, writing: Writing): Measurement {
+  return { name, unit: "CPU s/GB", repetitions: 5, run: (contestant) => written(contestant, writing, perGb) };
+}
+
+function perGb(cpuSeconds: number, { size, count }: Writing): number {
+  return (cpuSeconds / (size * count)) * 1e9;
+}
+
+/** Part of a core that the daemon needs while its children write at their pace. */
+function share(name: string, writing: Writing): Measurement {
+  const percent = (cpuSeconds: number): number => (cpuSeconds / ((writing.count * writing.pauseUs) / 1e6)) * 100;
+  return { name, unit: "% of a core", repetitions: 3, run: (contestant) => written(contestant, writing, percent) };
+}
+
+/** Lets children write, and holds that their logs have every byte. */
+function written(
+  contestant: Contestant,
+  writing: Writing,
+  figure: (cpuSeconds: number, writing: Writing) => number,
+): Promise<Sample> {
+  const { children = 1, size, count } = writing;
+  return inArena(contestant, writers(writing), async (arena) => {
+    await arena.untilStates("RUNNING", children);
+    const before = await begin(arena, children);
+    for (let child = 0; child < children; child++) await untilSize(logOf(arena, child), size * count);
+    const cpuSeconds = arena.work().cpuSeconds - before;
+    for (let child = 0; child < children; child++) holdIntact(logOf(arena, child), size * count);
+    return { wallMs: figure(cpuSeconds, writing), cpuSeconds };
+  });
+}
+
+/** One measured thing in three figures, each a run of its own. */
+function events(name: string, writing: Writing): readonly Measurement[] {
+  const run = (contestant: Contestant, figure: (cpuSeconds: number, delaysUs: readonly number[]) => number) =>
+    inArena(
+      contestant,
+      writers({ ...writing, options: "stdout_events_enabled=true" }) + listener("PROCESS_LOG"),
+      async (arena) => {
+        await arena.untilStates("RUNNING", 2);
+        const before = await begin(arena, 1);
+        await sleep(listenerMs);
+        await untilSize(logOf(arena, 0), writing.size * writing.count);
+        await sleep(50);
+        const cpuSeconds = arena.work().cpuSeconds - before;
+        const bytes = readFileSync(delays(arena));
+        const delaysUs = Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readInt32LE(at * 4));
+        return { wallMs: figure(cpuSeconds, delaysUs) };
+      },
+    );
+  const measurement = (what: string, unit: Measurement["unit"], figure: Parameters<typeof run>[1]): Measurement => {
+    return { name: `${name}, ${what}`, unit, repetitions: 5, run: (contestant) => run(contestant, figure) };
+  };
+  return [
+    measurement("each", "CPU us", (cpuSeconds, { length }) => (cpuSeconds / length) * 1e6),
+    measurement("p50 of its delivery", "us", (_, delaysUs) => quantile(delaysUs, 0.5)),
+    measurement("p99 of its delivery", "us", (_, delaysUs) => quantile(delaysUs, 0.99)),
+  ];
+}
+
+/** Growth of the daemon's private memory, and how long calls take meanwhile. */
+function followers(name: string, unit: "kB" | "ms"): Measurement {
+  const writing = { size: 20_000, count: 12_000, pauseUs: 1_000, maxBytes: 50 * megabyte };
+  return {
+    name,
+    unit,
+    repetitions: 3,
+    run: (contestant) =>
+      inArena(contestant, writers(writing), async (arena) => {
+        await arena.untilStates("RUNNING", 1);
+        for (let i = 0; i < 100; i++) await arena.call("supervisor.getState");
+        const before = arena.usage().privateKb;
+        const sockets = Array.from({ length: 8 }, () => follow(arena, "w:w_0"));
+        await begin(arena, 1);
+        const callsMs: number[] = [];
+        for (const start = performance.now(); performance.now() - start < 10_000; await sleep(10)) {
+          const called = performance.now();
+          await arena.call("supervisor.getState");
+          callsMs.push(performance.now() - called);
+        }
+        const grown = arena.usage().privateKb - before;
+        for (const socket of sockets) socket.destroy();
+        return { wallMs: unit === "kB" ? grown : quantile(callsMs, 0.99) };
+      }),
+  };
+}
+
+async function inArena(
+  contestant: Contestant,
+  programs: string,
+  measure: (arena: Arena) => Promise<Sample>,
+): Promise<Sample> {
+  const arena = new Arena(contestant, programs, "minfds=8000");
+  try {
+    await arena.start();
+    return await measure(arena);
+  } finally {
+    await arena.stop();
+  }
+}
+
+function writers({ size, count, pauseUs, children = 1, maxBytes = 0, options = "" }: Writing): string {
+  return `[program:w]
+command=${compiled("writer")} ${size} ${count} ${pauseUs} ${options === "" ? "" : "stamp"}
+process_name=w_%(process_num)d
+numprocs=${children}
+startsecs=0
+stdout_logfile=@DIR@/w_%(process_num)d.log
+stdout_logfile_maxbytes=${maxBytes}
+stderr_logfile=NONE
+${options}
+`;
+}
+
+function listener(events: string): string {
+  return `[eventlistener:l]
+command=${compiled("listener")} @DIR@/delays
+events=${events}
+buffer_size=10000
+startsecs=0
+stderr_logfile=NONE
+`;
+}
+
+/** Tells the children to write. Returns the CPU seconds of the daemon until then. */
+async function begin(arena: Arena, count: number): Promise<number> {
+  let pids: readonly number[] = [];
+  while (pids.length < count) {
+    await sleep(20);
+    pids = arena.childrenWith("/writer").filter(catchesSignal);
+  }
+  const { cpuSeconds } = arena.work();
+  for (const pid of pids) process.kill(pid, "SIGUSR1");
+  return cpuSeconds;
+}
+
+function catchesSignal(pid: number): boolean {
+  const [, caught = "0"] = /^SigCgt:\s+(\w+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return (Number.parseInt(caught, 16) & (1 << (constants.signals.SIGUSR1 - 1))) !== 0;
+}
+
+/** A client that asks for a log and reads nothing of it. */
+function follow(arena: Arena, name: string): Socket {
+  const socket = connect(arena.socketPath);
+  socket.on("error", () => {});
+  socket.pause();
+  socket.write(`GET /logtail/${name} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  return socket;
+}
+
+function logOf(arena: Arena, child: number): string {
+  return join(arena.directory, `w_${child}.log`);
+}
+
+function delays(arena: Arena): string {
+  return join(arena.directory, "delays");
+}
+
+async function untilSize(path: string, bytes: number): Promise<void> {
+  const deadline = performance.now() + 120_000;
+  while (!existsSync(path) || statSync(path).size < bytes) {
+    if (performance.now() > deadline) throw new Error(`'${path}' has not got its ${bytes} bytes in time`);
+    await sleep(10);
+  }
+}
+
+/** The log is what `writer` has written, to the byte. */
+function holdIntact(path: string, bytes: number): void {
+  const period = Buffer.alloc(6_400_000, "x");
+  for (let line = 0; line < 64_000; line++) {
+    period.write(`${String(line).padStart(8, "0")} `, line * 100, "latin1");
+    period.write("\n", line * 100 + 99, "latin1");
+  }
+  const fd = openSync(path, "r");
+  try {
+    const piece = Buffer.alloc(period.length);
+    let size = 0;
+    for (let length = -1; length !== 0; size += length) {
+      length = readSync(fd, piece, 0, piece.length, size);
+      if (!piece.subarray(0, length).equals(period.subarray(0, length))) throw new Error(`'${path}' is not intact`);
+    }
+    if (size !== bytes) throw new Error(`'${path}' has ${size} bytes instead of ${bytes}`);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+}
