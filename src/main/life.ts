@@ -140,7 +140,7 @@ function childLogs({ system, outputs, configuration }: LifeOptions, activity: Ac
   const environment = { clock: system.clock, files: system.files, outputs, activity };
   return (config, groupName, { pause, recorded, protocolOnStdout, paths }) => {
     const open = (channel: Channel) => {
-      const onPressure = (paused: boolean): void => pause(channel, paused);
+      // One literal: an object that is spread has a shape of its own each time, a kilobyte for every channel.
       const request = {
         groupName,
         processName: config.name,
@@ -152,8 +152,9 @@ function childLogs({ system, outputs, configuration }: LifeOptions, activity: Ac
         stripAnsi,
         onOutput: config[channel].events_enabled ? recorded : undefined,
         echo: protocolOnStdout && channel === "stdout" ? ("bytes" as const) : undefined,
+        onPressure: (paused: boolean): void => pause(channel, paused),
       };
-      return openChildLog({ ...request, onPressure }, environment);
+      return openChildLog(request, environment);
     };
     return { stdout: open("stdout"), stderr: config.redirect_stderr ? undefined : open("stderr") };
   };
