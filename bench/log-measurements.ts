@@ -230,16 +230,18 @@ async function untilSize(path: string, bytes: number): Promise<void> {
   }
 }
 
+/** What `writer` writes again and again. */
+const period = Buffer.concat(Array.from({ length: 64_000 }, (_, line) => numberedLine(line)));
+
+function numberedLine(line: number): Buffer {
+  return Buffer.from(`${`${String(line).padStart(8, "0")} `.padEnd(99, "x")}\n`, "latin1");
+}
+
 /** The log is what `writer` has written, to the byte. */
 function holdIntact(path: string, bytes: number): void {
-  const period = Buffer.alloc(6_400_000, "x");
-  for (let line = 0; line < 64_000; line++) {
-    period.write(`${String(line).padStart(8, "0")} `, line * 100, "latin1");
-    period.write("\n", line * 100 + 99, "latin1");
-  }
   const fd = openSync(path, "r");
   try {
-    const piece = Buffer.alloc(period.length);
+    const piece = Buffer.alloc(Math.min(period.length, bytes + 1));
     let size = 0;
     for (let length = -1; length !== 0; size += length) {
       length = readSync(fd, piece, 0, piece.length, size);
