@@ -45,7 +45,9 @@ int main(int count, char **words) {
   sigaddset(&begin, SIGUSR1);
   sigprocmask(SIG_BLOCK, &begin, &usual);
   signal(SIGUSR1, note);
-  for (int line = 0; line < lines; line++) {
+  /* No more memory than it takes: there may be a thousand of these. */
+  size_t all = size * (size_t)writes;
+  for (int line = 0; line < lines && (size_t)line * line_bytes < all; line++) {
     char text[line_bytes + 1];
     memset(text, 'x', line_bytes);
     number = snprintf(text, sizeof text, "%08d", line);
@@ -53,7 +55,7 @@ int main(int count, char **words) {
     text[line_bytes - 1] = '\n';
     memcpy(bytes + line * line_bytes, text, line_bytes);
   }
-  memcpy(bytes + period, bytes, period);
+  if (all > period) memcpy(bytes + period, bytes, period);
   sigsuspend(&usual);
   struct timespec next;
   clock_gettime(CLOCK_MONOTONIC, &next);
