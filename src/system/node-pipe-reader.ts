@@ -2,7 +2,7 @@ import { closeSync } from "node:fs";
 import { Socket } from "node:net";
 import { loadAddon } from "./load-addon.ts";
 import { nodeClock } from "./node-clock.ts";
-import { RestingReaders } from "./resting-readers.ts";
+import { Flood, RestingReaders } from "./resting-readers.ts";
 import type { PipeReader, ReadingPace } from "./system.ts";
 
 const bufferBytes = 1 << 17;
@@ -26,7 +26,8 @@ export class NodePipeReader implements PipeReader {
   readonly #onData: (chunk: Uint8Array) => void;
   readonly #onEnd: () => void;
   readonly #socket: Socket;
-  readonly #isFlood: ((bytes: number) => boolean) | undefined;
+  readonly flood = new Flood(nodeClock);
+  readonly #mayRest: boolean;
   #open = true;
   #paused = false;
   #enlarged = false;
@@ -35,7 +36,7 @@ export class NodePipeReader implements PipeReader {
     this.#fd = fd;
     this.#onData = onData;
     this.#onEnd = onEnd;
-    if (pace === "lazy") this.#isFlood = resting.watch();
+    this.#mayRest = pace === "lazy";
     this.#socket = new Socket({
       fd,
       readable: true,
@@ -98,7 +99,7 @@ export class NodePipeReader implements PipeReader {
   #takeFromLoop(length: number): boolean {
     if (!this.#open) return true;
     this.#onData(loopBuffer.subarray(0, length));
-    if (!this.#open || this.#paused || this.#isFlood?.(length) !== true) return true;
+    if (!this.#open || this.#paused || !this.#mayRest || !this.flood.isOn(length)) return true;
     resting.add(this);
     return false;
   }

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fc } from "../../test/helpers/fast-check.ts";
 import { FakeClock } from "./fake-clock.ts";
-import { RestingReaders } from "./resting-readers.ts";
+import { Flood, RestingReaders } from "./resting-readers.ts";
 
 /** A pipe whose bytes are numbers, and its reader: called for each write unless it rests. */
 class Pipe {
   readonly #clock: FakeClock;
   readonly #readers: RestingReaders;
-  readonly #isFlood: (bytes: number) => boolean;
+  readonly flood: Flood;
   #waiting: { readonly writtenMs: number; readonly bytes: number }[] = [];
   #resting = false;
   written = 0;
@@ -21,7 +21,7 @@ class Pipe {
   constructor(clock: FakeClock, readers: RestingReaders) {
     this.#clock = clock;
     this.#readers = readers;
-    this.#isFlood = readers.watch();
+    this.flood = new Flood(clock);
   }
 
   write(bytes = 100): void {
@@ -47,7 +47,7 @@ class Pipe {
   }
 
   #called(): void {
-    if (!this.#isFlood(this.look() ?? 0)) return;
+    if (!this.flood.isOn(this.look() ?? 0)) return;
     this.#resting = true;
     this.#readers.add(this);
   }
@@ -120,6 +120,25 @@ describe("RestingReaders", () => {
     assert.ok(flood.turns < 60, `${flood.turns} turns in 100 ms`);
   });
 
+  it("does not hold up a writer that waits for its reader, and takes a flood of his for one again", () => {
+    const { clock, pipe: talk } = pipe();
+    const begin = clock.monotonicMs();
+    for (let line = 0; line < 10_000; line++) {
+      talk.write();
+      // The next is written when this one has been read.
+      while (talk.read < talk.written) clock.advance(0.1);
+      clock.advance(0.01);
+    }
+    const tookMs = clock.monotonicMs() - begin;
+    assert.ok(tookMs < 250, `${tookMs} ms instead of 100`);
+    const before = talk.turns;
+    for (let line = 0; line < 20_000; line++) {
+      clock.advance(0.01);
+      talk.write();
+    }
+    assert.ok(talk.turns - before < 5_000, `${talk.turns - before} turns`);
+  });
+
   it("looks at many pipes in the same turns of the loop", () => {
     const { clock, pipes: all } = pipes(50);
     let timers = 0;
@@ -153,6 +172,7 @@ describe("RestingReaders", () => {
     clock.monotonicMs = () => monotonicMs.call(clock) + spentMs;
     const order: string[] = [];
     const slow = (name: string) => ({
+      flood: new Flood(clock),
       look: () => {
         order.push(name);
         spentMs += 1.5;
@@ -173,8 +193,9 @@ describe("RestingReaders", () => {
   it("forgets a reader that is removed, and one that says that it is closed", () => {
     const clock = new FakeClock();
     const readers = new RestingReaders(clock);
-    const closed = { look: () => undefined, wake: () => assert.fail() };
-    const removed = { look: () => assert.fail(), wake: () => assert.fail() };
+    const flood = new Flood(clock);
+    const closed = { flood, look: () => undefined, wake: () => assert.fail() };
+    const removed = { flood, look: () => assert.fail(), wake: () => assert.fail() };
     readers.add(closed);
     readers.add(removed);
     readers.remove(removed);

@@ -12,15 +12,50 @@ const smallBytes = 1 << 12;
 const floodGapMs = 1.5;
 /** ... so often in a row are a flood. */
 const floodChunks = 4;
+/** After a rest that gained nothing it takes so many times as many, up to so many. */
+const [doubtFactor, mostFloodChunks] = [8, 4096];
 /** Reading at one go, before the rest of the program has its turn. */
 const sliceMs = 2;
 
 /** A reader that is not called for each write while it rests, but looks by itself. */
 export interface RestingReader {
+  readonly flood: Flood;
   /** Delivers what has come meanwhile. Returns how many bytes that was; 0 ends the rest, undefined as well: it is closed or paused. */
   look(): number | undefined;
   /** Has itself called for the next write again. */
   wake(): void;
+}
+
+/** Tells by how the calls of one reader follow each other whether its writer floods the pipe. */
+export class Flood {
+  readonly #clock: Pick<Clock, "monotonicMs">;
+  #lastMs = 0;
+  #quick = 0;
+  #needed = floodChunks;
+  /** What the last call brought, in bytes. */
+  #chunk = 0;
+
+  constructor(clock: Pick<Clock, "monotonicMs">) {
+    this.#clock = clock;
+  }
+
+  /** For each call: gets how much it brought, tells whether to rest now. */
+  isOn(bytes: number): boolean {
+    const nowMs = this.#clock.monotonicMs();
+    this.#quick = nowMs - this.#lastMs < floodGapMs && bytes < smallBytes ? this.#quick + 1 : 0;
+    this.#lastMs = nowMs;
+    this.#chunk = bytes;
+    if (this.#quick < this.#needed) return false;
+    this.#quick = 0;
+    return true;
+  }
+
+  /** Whether a long rest brought more than a call would have: else the writer waits for its reader, and a rest only holds it up. */
+  gained(bytes: number): boolean {
+    const hasGained = bytes > this.#chunk;
+    this.#needed = hasGained ? floodChunks : Math.min(this.#needed * doubtFactor, mostFloodChunks);
+    return hasGained;
+  }
 }
 
 /**
@@ -30,8 +65,8 @@ export interface RestingReader {
  */
 export class RestingReaders {
   readonly #clock: Pick<Clock, "monotonicMs" | "after" | "soon">;
-  /** When each looks again, in monotonic milliseconds; those that have waited longest first. */
-  readonly #dueMs = new Map<RestingReader, number>();
+  /** When each looks again, in monotonic milliseconds, after a rest of what length; those that have waited longest first. */
+  readonly #rests = new Map<RestingReader, { readonly dueMs: number; readonly restMs: number }>();
   /** When the timer fires; infinite without one. */
   #timerMs = Number.POSITIVE_INFINITY;
   #cancelTimer: (() => void) | undefined;
@@ -40,32 +75,19 @@ export class RestingReaders {
     this.#clock = clock;
   }
 
-  /** For one reader that is called for each write: gets how much each call brought, tells whether to rest now. */
-  watch(): (bytes: number) => boolean {
-    let [lastMs, quick] = [0, 0];
-    return (bytes) => {
-      const nowMs = this.#clock.monotonicMs();
-      quick = nowMs - lastMs < floodGapMs && bytes < smallBytes ? quick + 1 : 0;
-      lastMs = nowMs;
-      if (quick < floodChunks) return false;
-      quick = 0;
-      return true;
-    };
-  }
-
   add(reader: RestingReader): void {
     this.#restFor(reader, shortRestMs);
   }
 
   /** For a reader that is closed or paused; it is not woken. */
   remove(reader: RestingReader): void {
-    this.#dueMs.delete(reader);
+    this.#rests.delete(reader);
   }
 
   /** All look at multiples of their rest, so that many have few turns of the loop together. */
   #restFor(reader: RestingReader, restMs: number): void {
     const dueMs = (Math.floor(this.#clock.monotonicMs() / restMs) + 1) * restMs;
-    this.#dueMs.set(reader, dueMs);
+    this.#rests.set(reader, { dueMs, restMs });
     if (dueMs < this.#timerMs) this.#wakeAt(dueMs);
   }
 
@@ -80,15 +102,15 @@ export class RestingReaders {
     this.#cancelTimer = undefined;
     this.#timerMs = Number.POSITIVE_INFINITY;
     const startMs = this.#clock.monotonicMs();
-    for (const [reader, dueMs] of [...this.#dueMs]) {
-      if (dueMs > startMs || !this.#dueMs.delete(reader)) continue;
+    for (const [reader, { dueMs, restMs }] of [...this.#rests]) {
+      if (dueMs > startMs || !this.#rests.delete(reader)) continue;
       const bytes = reader.look();
       if (bytes === undefined) continue;
-      if (bytes === 0) reader.wake();
+      if (bytes === 0 || (restMs === longRestMs && !reader.flood.gained(bytes))) reader.wake();
       else this.#restFor(reader, bytes < muchBytes ? longRestMs : shortRestMs);
       if (this.#clock.monotonicMs() - startMs > sliceMs) break;
     }
-    const nextMs = Math.min(...this.#dueMs.values());
+    const nextMs = Math.min(...[...this.#rests.values()].map(({ dueMs }) => dueMs));
     if (nextMs <= startMs) this.#clock.soon(() => this.#look());
     else if (nextMs < this.#timerMs) this.#wakeAt(nextMs);
   }

@@ -74,6 +74,7 @@ command=/bin/cat
     "in a terminal, Tab puts what the server calls its programs on the line, and nothing of it is run",
     requires(python),
     async () => {
+      await daemon.untilState(`$(touch\${IFS}pwned)`, "RUNNING");
       const env = { HOME: daemon.directory, PATH: `${bin}:${process.env["PATH"]}`, PS1: "ready>", HISTFILE: "" };
       await using terminal = new Terminal(["/bin/bash", "--norc", "-i"], { cwd: daemon.directory, env });
       const press = async (typed: string, completed: string) => {
