@@ -1,4 +1,5 @@
 /** How measurements use a daemon: for as long as one of them takes, and with its CPU time beside the clock's. */
+import { compiled } from "./compiled.ts";
 import { Arena, type Contestant } from "./contestant.ts";
 import type { Sample } from "./sample.ts";
 
@@ -20,4 +21,24 @@ export async function timed(arena: Arena, act: () => Promise<unknown>): Promise<
   const start = performance.now();
   await act();
   return { wallMs: performance.now() - start, cpuSeconds: arena.work().cpuSeconds - before };
+}
+
+/**
+ * A section of so many programs that sleep.
+ * @param more further lines of the section
+ */
+export function sleepers(count: number, more = "startsecs=0"): string {
+  return programs(count, compiled("sleeper"), more);
+}
+
+/** A section of so many programs without logs. */
+export function programs(count: number, command: string, more = ""): string {
+  return `[program:p]
+command=${command}
+numprocs=${count}
+process_name=%(program_name)s_%(process_num)05d
+stdout_logfile=NONE
+stderr_logfile=NONE
+${more}
+`;
 }

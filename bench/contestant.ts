@@ -156,14 +156,9 @@ ${programs}
     return { ...this.work(), privateKb: sum("Private_Dirty") + sum("Private_Clean"), residentKb: sum("Rss") };
   }
 
-  /** What its threads have done so far, to the microsecond; costs the daemon nothing. */
+  /** What it has done so far; costs the daemon nothing. */
   work(): Pick<Usage, "cpuSeconds" | "wakeUps"> {
-    const tasks = `/proc/${this.pid}/task`;
-    const threads = readdirSync(tasks).map((id) => readFileSync(join(tasks, id, "schedstat"), "utf8").split(" "));
-    return {
-      cpuSeconds: threads.reduce((total, [onCpuNs]) => total + Number(onCpuNs) / 1e9, 0),
-      wakeUps: threads.reduce((total, [, , slices]) => total + Number(slices), 0),
-    };
+    return workOf(this.pid);
   }
 
   /** How many children it has now; costs the daemon nothing. */
@@ -188,4 +183,14 @@ ${programs}
     }
     rmSync(this.directory, { recursive: true, force: true });
   }
+}
+
+/** What the threads of a process have done so far, to the microsecond. */
+export function workOf(pid: number): Pick<Usage, "cpuSeconds" | "wakeUps"> {
+  const tasks = `/proc/${pid}/task`;
+  const threads = readdirSync(tasks).map((id) => readFileSync(join(tasks, id, "schedstat"), "utf8").split(" "));
+  return {
+    cpuSeconds: threads.reduce((total, [onCpuNs]) => total + Number(onCpuNs) / 1e9, 0),
+    wakeUps: threads.reduce((total, [, , slices]) => total + Number(slices), 0),
+  };
 }

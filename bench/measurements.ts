@@ -2,20 +2,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { inArena, timed } from "./arena-runs.ts";
+import { inArena, sleepers, timed } from "./arena-runs.ts";
 import { logMeasurements } from "./log-measurements.ts";
 import { rpcMeasurements } from "./rpc-measurements.ts";
 import type { Measurement } from "./sample.ts";
 import { scaleMeasurements } from "./scale-measurements.ts";
-
-const sleepers = (count: number): string => `[program:s]
-command=/bin/sleep 100000
-numprocs=${count}
-process_name=%(program_name)s_%(process_num)03d
-stdout_logfile=NONE
-stderr_logfile=NONE
-startsecs=0
-`;
 
 /** Until a daemon is at rest: V8 tidies its heap some seconds after the last work, once. */
 const settleMs = 15_000;

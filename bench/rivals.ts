@@ -18,7 +18,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ours, peer } from "./contestant.ts";
+import { programs } from "./arena-runs.ts";
+import { Arena, type Contestant, ours, peer, workOf } from "./contestant.ts";
 
 /** A supervisor that is up with its programs. */
 export interface Running {
@@ -38,36 +39,18 @@ export interface Rival {
 /** @param pm2 path of the command, which is no Debian package */
 export function rivals(pm2: string | undefined): readonly Rival[] {
   return [
-    ...[ours, peer].map(({ name, supervisord }) => ({ name, command: supervisord, launch: supervisor(supervisord) })),
+    ...[ours, peer].map((each) => ({ name: each.name, command: each.supervisord, launch: supervisor(each) })),
     { name: "runit", command: "/usr/bin/runsvdir", launch: serviceDirectories("/usr/bin/runsvdir", "SIGHUP") },
     { name: "s6", command: "/usr/bin/s6-svscan", launch: serviceDirectories("/usr/bin/s6-svscan", "SIGTERM") },
     ...(pm2 === undefined ? [] : [{ name: "PM2", command: pm2, launch: underPm2(pm2) }]),
   ].filter(({ command }) => existsSync(command));
 }
 
-function supervisor(command: string): Rival["launch"] {
-  return async (directory, program, count) => {
-    const configuration = join(directory, "supervisord.conf");
-    writeFileSync(
-      configuration,
-      `[supervisord]
-nodaemon=true
-silent=true
-user=${process.getuid?.() ?? 0}
-logfile=${directory}/supervisord.log
-pidfile=${directory}/supervisord.pid
-childlogdir=${directory}
-[program:p]
-command=${program}
-numprocs=${count}
-process_name=%(program_name)s_%(process_num)05d
-stdout_logfile=NONE
-stderr_logfile=NONE
-startsecs=0
-autorestart=true
-`,
-    );
-    return running(spawn(command, ["-c", configuration], { cwd: directory, stdio: "ignore" }), "SIGTERM");
+function supervisor(contestant: Contestant): Rival["launch"] {
+  return async (_directory, program, count) => {
+    const arena = new Arena(contestant, programs(count, program, "startsecs=0\nautorestart=true"));
+    arena.launch();
+    return { root: arena.pid, stop: () => arena.stop() };
   };
 }
 
@@ -204,17 +187,15 @@ function executable(pid: number): string | undefined {
 }
 
 function cpuMs(pids: readonly number[]): number {
-  let nanoseconds = 0;
+  let seconds = 0;
   for (const pid of pids) {
     try {
-      for (const thread of readdirSync(`/proc/${pid}/task`)) {
-        nanoseconds += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]);
-      }
+      seconds += workOf(pid).cpuSeconds;
     } catch {
       // it has ended
     }
   }
-  return nanoseconds / 1e6;
+  return seconds * 1_000;
 }
 
 function privateKbOf(pid: number): number {

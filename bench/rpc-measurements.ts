@@ -1,26 +1,16 @@
 /** What a call costs the daemon, over connections that stay and over new ones. */
 import { Agent, request } from "node:http";
 import { join } from "node:path";
-import { inArena } from "./arena-runs.ts";
-import { compiled } from "./compiled.ts";
+import { inArena, sleepers } from "./arena-runs.ts";
 import type { Arena, Contestant } from "./contestant.ts";
 import type { Measurement, Sample } from "./sample.ts";
-
-const programs = (count: number): string => `[program:p]
-command=${compiled("sleeper")}
-numprocs=${count}
-process_name=%(program_name)s_%(process_num)05d
-stdout_logfile=NONE
-stderr_logfile=NONE
-startsecs=0
-`;
 
 /** Until V8 has made up its mind about what is called often. */
 const warmUpShare = 0.5;
 
 /** @param side how many clients there are at once, each of which makes its share of the calls, one after another */
 async function calls(contestant: Contestant, { processes, method, count, side, keepAlive }: CallPlan): Promise<Sample> {
-  return await inArena(contestant, programs(processes), async (arena) => {
+  return await inArena(contestant, sleepers(processes), async (arena) => {
     await arena.start();
     await arena.untilStates("RUNNING", processes);
     await callMany(arena, method, Math.ceil(count * warmUpShare), side, keepAlive);

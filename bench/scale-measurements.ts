@@ -2,26 +2,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { inArena, timed } from "./arena-runs.ts";
+import { inArena, programs, sleepers, timed } from "./arena-runs.ts";
 import { compiled } from "./compiled.ts";
 import type { Arena, Contestant } from "./contestant.ts";
 import type { Measurement, Sample } from "./sample.ts";
-
-const programs = (count: number, command: string, more = ""): string => `[program:p]
-command=${command}
-numprocs=${count}
-process_name=%(program_name)s_%(process_num)05d
-stdout_logfile=NONE
-stderr_logfile=NONE
-${more}
-`;
 
 /** Until a daemon has come to rest after its start. */
 const settleMs = 10_000;
 const stormMs = 5_000;
 
 async function up(contestant: Contestant, count: number): Promise<Sample> {
-  return await inArena(contestant, programs(count, compiled("sleeper"), "startsecs=0"), async (arena) => {
+  return await inArena(contestant, sleepers(count), async (arena) => {
     const start = performance.now();
     arena.launch();
     await arena.untilChildren(count);
@@ -33,7 +24,7 @@ async function up(contestant: Contestant, count: number): Promise<Sample> {
 }
 
 async function down(contestant: Contestant, count: number): Promise<Sample> {
-  return await inArena(contestant, programs(count, compiled("sleeper"), "startsecs=0"), async (arena) => {
+  return await inArena(contestant, sleepers(count), async (arena) => {
     await arena.start();
     await arena.untilChildren(count);
     await sleep(500);
@@ -47,7 +38,7 @@ type Operation = "startProcess" | "stopProcess";
 
 /** One process is started and stopped by turns: how long one of the two takes its client, at this place of all times in order. */
 async function operation(contestant: Contestant, measured: Operation, place: number): Promise<Sample> {
-  const configuration = programs(1, compiled("sleeper"), "startsecs=0\nautostart=false");
+  const configuration = sleepers(1, "startsecs=0\nautostart=false");
   return await inArena(contestant, configuration, async (arena) => {
     const times: Record<Operation, number[]> = { startProcess: [], stopProcess: [] };
     await arena.start();
@@ -88,7 +79,7 @@ const crashing = (): string => programs(20, `${compiled("sleeper")} 1`, "startse
 const failing = (): string => programs(200, `${compiled("sleeper")} 1`, "startsecs=5\nstartretries=1000");
 
 async function atRest(contestant: Contestant, count: number, measure: (arena: Arena) => Promise<number> | number) {
-  return await inArena(contestant, programs(count, compiled("sleeper")), async (arena) => {
+  return await inArena(contestant, sleepers(count, ""), async (arena) => {
     await arena.start();
     await arena.untilStates("RUNNING", count);
     await sleep(settleMs);

@@ -1,10 +1,19 @@
+import { isJsonResponse, parseJsonResponse } from "../xmlrpc/json-response.ts";
+import { type ParsedResponse, parseResponse } from "../xmlrpc/parse-response.ts";
 import { isStruct, type XmlRpcStruct, type XmlRpcValue } from "../xmlrpc/value.ts";
 import type { LogTail, MulticallResult, ProcessUsage } from "./results.ts";
 import { listedProcesses } from "./shape.ts";
 import { SupervisorFault } from "./supervisor-fault.ts";
 
-/** Structs come without a prototype, which looks odd to those who print or compare them. */
-export function withPrototypes(value: XmlRpcValue): XmlRpcValue {
+/** Reads an answer, in JSON or XML. Takes any input. */
+export function parseAnswer(bytes: Uint8Array): ParsedResponse {
+  if (isJsonResponse(bytes)) return parseJsonResponse(bytes);
+  const response = parseResponse(bytes);
+  return response.kind === "value" ? { ...response, value: withPrototypes(response.value) } : response;
+}
+
+/** Structs come out of XML without a prototype, which looks odd to those who print or compare them. */
+function withPrototypes(value: XmlRpcValue): XmlRpcValue {
   if (Array.isArray(value)) return value.map(withPrototypes);
   if (!isStruct(value)) return value;
   // A member `__proto__` becomes a property like any other here.

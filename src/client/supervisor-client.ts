@@ -7,11 +7,10 @@
  * - `ConnectionError` when there is no answer, or none that Supervisor would give,
  * - the signal's reason when the call's AbortSignal fires.
  */
-import { isJsonResponse, jsonResponseType, parseJsonResponse } from "../xmlrpc/json-response.ts";
-import { parseResponse } from "../xmlrpc/parse-response.ts";
+import { jsonResponseType } from "../xmlrpc/json-response.ts";
 import { renderCall } from "../xmlrpc/render-response.ts";
 import type { XmlRpcValue } from "../xmlrpc/value.ts";
-import { multicallResult, toLogTail, usageOf, withPrototypes } from "./answers.ts";
+import { multicallResult, parseAnswer, toLogTail, usageOf } from "./answers.ts";
 import type { CallOptions, ClientOptions, LogChannel } from "./call-options.ts";
 import { ConnectionError } from "./connection-error.ts";
 import { connectTo, type HttpConnection, rpcPath } from "./http-connection.ts";
@@ -93,9 +92,8 @@ export class SupervisorClient {
       ...this.#defaults,
       ...options,
     });
-    const isJson = isJsonResponse(answer);
-    const response = isJson ? parseJsonResponse(answer) : parseResponse(answer);
-    if (response.kind === "value") return isJson ? response.value : withPrototypes(response.value);
+    const response = parseAnswer(answer);
+    if (response.kind === "value") return response.value;
     if (response.kind === "fault") throw new SupervisorFault(response.code, response.text);
     throw new ConnectionError(
       "not-supervisord",

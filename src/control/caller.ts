@@ -23,10 +23,11 @@ export interface Caller {
   readonly slices: TimeSlices;
 }
 
-/**
- * Whether this caller may change something now; undefined: yes. Every use case that changes anything asks here, and
- * nowhere else.
- */
-export function refuseChange({ control }: Caller): Refusal | undefined {
+/** Changes something, if this caller may now. Every use case that changes anything does it here, and nowhere else. */
+export function change<Outcome extends NonNullable<unknown>>(caller: Caller, act: () => Outcome): Outcome | Refusal {
+  return refuse(caller) ?? act();
+}
+
+function refuse({ control }: Caller): Refusal | undefined {
   return control.mood === "RUNNING" ? undefined : new Refusal("SHUTDOWN_STATE");
 }

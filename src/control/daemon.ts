@@ -1,48 +1,48 @@
 /** What concerns the daemon as a whole: its end, its configuration, its groups. */
 import { formatProblem, type Problem } from "../config/problem.ts";
-import { type Caller, refuseChange } from "./caller.ts";
+import { type Caller, change } from "./caller.ts";
 import type { GroupChanges } from "./control.ts";
 import { Refusal } from "./refusal.ts";
 import { stopProcesses } from "./stop-process.ts";
 
 /** Begins to stop everything; then the daemon ends. */
 export function shutDown(caller: Caller): "begun" | Refusal {
-  const refusal = refuseChange(caller);
-  if (refusal !== undefined) return refusal;
-  caller.control.shutdown();
-  return "begun";
+  return change(caller, () => {
+    caller.control.shutdown();
+    return "begun";
+  });
 }
 
 /** Begins to stop everything; then the daemon starts afresh. Nothing happens if the configuration is wrong. */
 export function restartDaemon(caller: Caller): "begun" | Refusal {
-  const refusal = refuseChange(caller);
-  if (refusal !== undefined) return refusal;
-  const outcome = caller.control.restart();
-  return outcome.ok ? "begun" : cannotReread(outcome.problems);
+  return change(caller, () => {
+    const outcome = caller.control.restart();
+    return outcome.ok ? "begun" : cannotReread(outcome.problems);
+  });
 }
 
 /** Reads the configuration files again and tells which groups differ. Nothing that runs is touched. */
 export function reread(caller: Caller): GroupChanges | Refusal {
-  const refusal = refuseChange(caller);
-  if (refusal !== undefined) return refusal;
-  const reload = caller.control.reload();
-  return reload.ok ? reload : cannotReread(reload.problems);
+  return change(caller, () => {
+    const reload = caller.control.reload();
+    return reload.ok ? reload : cannotReread(reload.problems);
+  });
 }
 
 /** Activates a group of the configuration as it was last read, and starts what is to be started of it. */
 export function addGroup(caller: Caller, name: string): "done" | Refusal {
-  const refusal = refuseChange(caller);
-  if (refusal !== undefined) return refusal;
-  const outcome = caller.control.addGroup(name);
-  return outcome.ok ? "done" : new Refusal(outcome.reason === "already-added" ? "ALREADY_ADDED" : "BAD_NAME", name);
+  return change(caller, () => {
+    const outcome = caller.control.addGroup(name);
+    return outcome.ok ? "done" : new Refusal(outcome.reason === "already-added" ? "ALREADY_ADDED" : "BAD_NAME", name);
+  });
 }
 
 /** Forgets a group whose processes are all at rest. */
 export function removeGroup(caller: Caller, name: string): "done" | Refusal {
-  const refusal = refuseChange(caller);
-  if (refusal !== undefined) return refusal;
-  const outcome = caller.control.removeGroup(name);
-  return outcome.ok ? "done" : new Refusal(outcome.reason === "still-running" ? "STILL_RUNNING" : "BAD_NAME", name);
+  return change(caller, () => {
+    const outcome = caller.control.removeGroup(name);
+    return outcome.ok ? "done" : new Refusal(outcome.reason === "still-running" ? "STILL_RUNNING" : "BAD_NAME", name);
+  });
 }
 
 export interface GroupUpdate {

@@ -46,7 +46,7 @@ export function selectProcesses(
   seeker: Seeker,
   names: readonly string[] | undefined,
 ): readonly ControlledProcess[] | Refusal {
-  const all = inOrder(seeker.control.groups.values());
+  const all = everybody(seeker);
   if (names === undefined) return all;
   const chosen = new Set<ControlledProcess>();
   for (const name of names) {
@@ -66,6 +66,11 @@ export function nameOf(process: ControlledProcess): string {
 /** The processes of groups in the order in which they are acted upon. */
 export function inOrder(groups: Iterable<ControlledGroup>): readonly ControlledProcess[] {
   return planSteps(groups, "request").flat();
+}
+
+/** All processes, in the order in which they are acted upon. */
+export function everybody({ control }: Seeker): readonly ControlledProcess[] {
+  return inOrder(control.groups.values());
 }
 
 /** All processes, ordered by the names of group and process. */

@@ -2,7 +2,7 @@
 import type { Channel } from "../logging/log-record.ts";
 import type { ChildLog } from "../logging/logs.ts";
 import { type LogPieces, readLog, type TailResult, tailLog } from "../logging/read-log.ts";
-import { type Caller, refuseChange } from "./caller.ts";
+import { type Caller, change } from "./caller.ts";
 import type { ControlledProcess } from "./control.ts";
 import type { Part } from "./progress.ts";
 import { Refusal } from "./refusal.ts";
@@ -53,26 +53,26 @@ export function tailProcessLog(
 
 /** Empties the daemon's own log. */
 export function clearDaemonLog(caller: Caller): "done" | Refusal {
-  const refusal = refuseChange(caller);
-  if (refusal !== undefined) return refusal;
   const { control, files } = caller;
-  if (control.log.path === undefined) return new Refusal("NO_FILE");
-  try {
-    files.stat(control.log.path);
-  } catch {
-    return new Refusal("NO_FILE");
-  }
-  return clear(() => control.log.clear());
+  return change(caller, () => {
+    if (control.log.path === undefined) return new Refusal("NO_FILE");
+    try {
+      files.stat(control.log.path);
+    } catch {
+      return new Refusal("NO_FILE");
+    }
+    return clear(() => control.log.clear());
+  });
 }
 
 /** Empties both logs of a process; rotated files stay. */
 export function clearProcessLogs(caller: Caller, process: ControlledProcess): "done" | Refusal {
-  const refusal = refuseChange(caller);
-  if (refusal !== undefined) return refusal;
-  return clear(() => {
-    process.stdoutLog.clear();
-    process.stderrLog?.clear();
-  });
+  return change(caller, () =>
+    clear(() => {
+      process.stdoutLog.clear();
+      process.stderrLog?.clear();
+    }),
+  );
 }
 
 /** The same for several. */

@@ -1,5 +1,5 @@
 import { isRunningState } from "../process/state.ts";
-import { type Caller, refuseChange } from "./caller.ts";
+import { type Caller, change } from "./caller.ts";
 import type { ControlledProcess } from "./control.ts";
 import { nameOf } from "./find.ts";
 import { awaitEnd, type Part, type Progress } from "./progress.ts";
@@ -19,14 +19,17 @@ export function restartProcess(
   name: string = nameOf(process),
 ): Progress {
   if (!isRunningState(process.state.name)) return startProcess(caller, process, seconds, name);
-  const refusal = refuseChange(caller) ?? refuseCommand(process);
-  if (refusal !== undefined) return refusal;
-  const { pid } = process;
-  process.restart();
-  const started = startJudge(name);
-  const judge: typeof started = (_process, state) =>
-    state === "UNKNOWN" ? cannotKill(process, pid) : started(process, state);
-  return process.state.name === "UNKNOWN" ? cannotKill(process, pid) : awaitEnd(caller, process, seconds, judge);
+  return change(caller, (): Progress => {
+    const refusal = refuseCommand(process);
+    if (refusal !== undefined) return refusal;
+    const { pid } = process;
+    process.restart();
+    if (process.state.name === "UNKNOWN") return cannotKill(process, pid);
+    const started = startJudge(name);
+    return awaitEnd(caller, process, seconds, (_process, state) =>
+      state === "UNKNOWN" ? cannotKill(process, pid) : started(process, state),
+    );
+  });
 }
 
 /** Restarts several, each on its own. */

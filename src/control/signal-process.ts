@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { isSignallableState } from "../process/state.ts";
-import { type Caller, refuseChange } from "./caller.ts";
+import { type Caller, change } from "./caller.ts";
 import type { ControlledProcess } from "./control.ts";
 import { nameOf } from "./find.ts";
 import type { Part } from "./progress.ts";
@@ -17,8 +17,10 @@ export function signalProcess(
   signal: string,
   name: string = nameOf(process),
 ): "done" | Refusal {
-  const refusal = refuseChange(caller);
-  if (refusal !== undefined) return refusal;
+  return change(caller, () => send(process, signal, name));
+}
+
+function send(process: ControlledProcess, signal: string, name: string): "done" | Refusal {
   const number = parseSignal(signal);
   if (number === undefined) return new Refusal("BAD_SIGNAL", signal);
   if (!isSignallableState(process.state.name)) return new Refusal("NOT_RUNNING", name);

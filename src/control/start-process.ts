@@ -1,5 +1,5 @@
 import { isRunningState, type StateName } from "../process/state.ts";
-import { type Caller, refuseChange } from "./caller.ts";
+import { type Caller, change } from "./caller.ts";
 import type { ControlledProcess } from "./control.ts";
 import { nameOf } from "./find.ts";
 import { awaitEnd, type Judge, type Part, type Progress } from "./progress.ts";
@@ -17,16 +17,19 @@ export function startProcess(
   seconds: number,
   name: string = nameOf(process),
 ): Progress {
-  const refusal = refuseChange(caller) ?? refuseCommand(process);
-  if (refusal !== undefined) return refusal;
-  if (isRunningState(process.state.name)) return new Refusal("ALREADY_STARTED", name);
-  if (process.state.name === "UNKNOWN")
-    return new Refusal("FAILED", `${nameOf(process)} is in an unknown process state`);
-  process.start();
-  const judge = startJudge(name);
-  const atOnce = judge(process, process.state.name);
-  if (atOnce instanceof Refusal && atOnce.reason === "SPAWN_ERROR") return atOnce;
-  return awaitEnd(caller, process, seconds, judge);
+  return change(caller, (): Progress => {
+    const refusal = refuseCommand(process);
+    if (refusal !== undefined) return refusal;
+    if (isRunningState(process.state.name)) return new Refusal("ALREADY_STARTED", name);
+    if (process.state.name === "UNKNOWN") {
+      return new Refusal("FAILED", `${nameOf(process)} is in an unknown process state`);
+    }
+    process.start();
+    const judge = startJudge(name);
+    const atOnce = judge(process, process.state.name);
+    if (atOnce instanceof Refusal && atOnce.reason === "SPAWN_ERROR") return atOnce;
+    return awaitEnd(caller, process, seconds, judge);
+  });
 }
 
 /** Starts those of several that are not up, all at once. */

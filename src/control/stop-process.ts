@@ -1,5 +1,5 @@
 import { isRunningState, isStoppedState } from "../process/state.ts";
-import { type Caller, refuseChange } from "./caller.ts";
+import { type Caller, change } from "./caller.ts";
 import type { ControlledProcess } from "./control.ts";
 import { nameOf } from "./find.ts";
 import { awaitEnd, type Part, type Progress } from "./progress.ts";
@@ -16,13 +16,13 @@ export function stopProcess(
   seconds: number,
   name: string = nameOf(process),
 ): Progress {
-  const refusal = refuseChange(caller);
-  if (refusal !== undefined) return refusal;
-  if (!isStoppable(process)) return new Refusal("NOT_RUNNING", name);
-  const { pid } = process;
-  process.stop();
-  if (process.state.name === "UNKNOWN") return cannotKill(process, pid);
-  return awaitEnd(caller, process, seconds, (_process, state) => (isStoppedState(state) ? "done" : undefined));
+  return change(caller, (): Progress => {
+    if (!isStoppable(process)) return new Refusal("NOT_RUNNING", name);
+    const { pid } = process;
+    process.stop();
+    if (process.state.name === "UNKNOWN") return cannotKill(process, pid);
+    return awaitEnd(caller, process, seconds, (_process, state) => (isStoppedState(state) ? "done" : undefined));
+  });
 }
 
 /** Stops those of several that are up or about to be, all at once. */

@@ -1,4 +1,4 @@
-import { type Caller, refuseChange } from "./caller.ts";
+import { type Caller, change } from "./caller.ts";
 import type { ControlledProcess } from "./control.ts";
 import { nameOf } from "./find.ts";
 import { Refusal } from "./refusal.ts";
@@ -13,16 +13,16 @@ export function writeStdin(
   bytes: Uint8Array,
   name: string = nameOf(process),
 ): "done" | Refusal {
-  const refusal = refuseChange(caller);
-  if (refusal !== undefined) return refusal;
-  switch (process.writeStdin(bytes)) {
-    case "ok":
-      return "done";
-    case "not-running":
-      return new Refusal("NOT_RUNNING", name);
-    case "closed":
-      return new Refusal("NO_FILE", name);
-    case "full":
-      return new Refusal("FAILED", `${name} does not read its standard input, nothing was written`);
-  }
+  return change(caller, () => {
+    switch (process.writeStdin(bytes)) {
+      case "ok":
+        return "done";
+      case "not-running":
+        return new Refusal("NOT_RUNNING", name);
+      case "closed":
+        return new Refusal("NO_FILE", name);
+      case "full":
+        return new Refusal("FAILED", `${name} does not read its standard input, nothing was written`);
+    }
+  });
 }

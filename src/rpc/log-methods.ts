@@ -1,6 +1,6 @@
 /** Logs of the daemon and of its processes: reading, tailing, emptying; and writing to a process' standard input. */
 import type { ControlledProcess } from "../control/control.ts";
-import { findProcess, inOrder } from "../control/find.ts";
+import { everybody, findProcess } from "../control/find.ts";
 import { clearLogsOf, clearProcessLogs, readDaemonLog, readProcessLog, tailProcessLog } from "../control/logs.ts";
 import { Refusal } from "../control/refusal.ts";
 import { writeStdin } from "../control/write-stdin.ts";
@@ -81,7 +81,7 @@ export const logMethods: readonly Method[] = [
     doc: "Empties the logs of all processes.",
     params: [],
     returns: { type: "array", doc: "A struct {name, group, status, description} for each process" },
-    run: (caller) => memberResults(clearLogsOf(caller, inOrder(caller.control.groups.values()))),
+    run: (caller) => memberResults(clearLogsOf(caller, everybody(caller))),
   }),
   ...defineMethod({
     name: "supervisor.sendProcessStdin",

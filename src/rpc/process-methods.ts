@@ -1,6 +1,6 @@
 /** Starting, stopping, signalling: one process, a group, or all. */
 import type { ControlledProcess } from "../control/control.ts";
-import { findGroup, findTarget, inOrder } from "../control/find.ts";
+import { everybody, findGroup, findTarget, inOrder } from "../control/find.ts";
 import type { Part, Progress } from "../control/progress.ts";
 import { Refusal } from "../control/refusal.ts";
 import { signalProcess, signalProcesses } from "../control/signal-process.ts";
@@ -131,10 +131,6 @@ export const processMethods: readonly Method[] = [
 /** Who waits does so for as long as it takes. In seconds. */
 function patience(wait: boolean): number {
   return wait ? Number.POSITIVE_INFINITY : 0;
-}
-
-function everybody({ control }: RpcContext): readonly ControlledProcess[] {
-  return inOrder(control.groups.values());
 }
 
 function onTarget(

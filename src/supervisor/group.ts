@@ -1,7 +1,8 @@
 import type { FastCgiSocketConfig, GroupConfig, ProcessConfig } from "../config/configuration.ts";
 import { type ConfigRecord, configRecord, recordedConfig } from "./config-record.ts";
 import { ListenerPool, type PoolSnapshot } from "./listener-pool.ts";
-import { Process, type ProcessSnapshot } from "./process.ts";
+import { Process } from "./process.ts";
+import type { ProcessSnapshot } from "./process-snapshot.ts";
 import { SharedSocket, type SocketSnapshot } from "./shared-socket.ts";
 import type { OpenLogs, ProcessRole, Surroundings } from "./surroundings.ts";
 

@@ -28,10 +28,12 @@ import { activityMessage, describeTrouble, exitCode } from "./activity-messages.
 import { childEnvironment } from "./child-environment.ts";
 import type { CommandRefusal } from "./command.ts";
 import { contain } from "./contain.ts";
-import { Leftover, type LeftoverSnapshot } from "./leftover.ts";
-import { ProcessRuns, type RunsSnapshot } from "./process-runs.ts";
+import { Leftover } from "./leftover.ts";
+import { ProcessRuns } from "./process-runs.ts";
+import type { ProcessSnapshot } from "./process-snapshot.ts";
 import { RepeatedNotice } from "./repeated-notice.ts";
 import type { StdinResult } from "./run.ts";
+import { sendSignal } from "./send-signal.ts";
 import type { OpenLogs, ProcessRole, Surroundings } from "./surroundings.ts";
 import { WakeTimer } from "./wake-timer.ts";
 
@@ -39,20 +41,6 @@ import { WakeTimer } from "./wake-timer.ts";
 const stopNoticeMs = 2000;
 
 export type StateListener = (process: Process, change: StateChange) => void;
-
-/** All that a process has become, fit for JSON: another daemon can go on with it. */
-export interface ProcessSnapshot {
-  readonly model: ProcessModel;
-  readonly startedWallMs: number;
-  readonly stoppedWallMs: number;
-  readonly runs: RunsSnapshot;
-  /** What an earlier daemon had left, and is being stopped. */
-  readonly leftover?: LeftoverSnapshot;
-  /** When the activity log next says that its end is being waited for, in monotonic milliseconds. */
-  readonly stopNoticeAt?: number;
-  /** Its place among all that wait for a time, or for their turn to be spawned: the lowest goes on first. */
-  readonly turn?: number;
-}
 
 export class Process {
   readonly config: ProcessConfig;
@@ -412,19 +400,11 @@ export class Process {
     this.#stopNotice = new RepeatedNotice(system.clock, stopNoticeMs, say, firstAt);
   }
 
-  /** True unless the kernel refused; that the target is gone already is no refusal, its death is on its way. */
+  /** False: the kernel refused. */
   #kill(target: number, signal: number, act: "killing" | "sending sig"): boolean {
     const { system, log } = this.#surroundings;
-    const errno = system.processes.kill(target, signal);
-    if (errno === undefined) return true;
-    const { name } = this.config;
-    const pid = Math.abs(target);
-    if (errno === "ESRCH") {
-      log.log("debug", `unable to signal ${name} (pid ${pid}), it probably just exited on its own: ${errno}`);
-      return true;
-    }
-    log.log("critical", `unknown problem ${act} ${name} (${pid}):${errno}`);
-    this.#dispatch({ type: "signal-failed" });
-    return false;
+    const isSent = sendSignal({ target, name: this.config.name }, signal, act, system.processes, log);
+    if (!isSent) this.#dispatch({ type: "signal-failed" });
+    return isSent;
   }
 }

@@ -10,7 +10,8 @@ import type { FakeChild } from "../system/fake-child.ts";
 import { exited, signaled } from "../system/fake-system.ts";
 import { groupConfig, programConfig, Workshop } from "./fixtures.ts";
 import { Group } from "./group.ts";
-import type { Process, ProcessSnapshot } from "./process.ts";
+import type { Process } from "./process.ts";
+import type { ProcessSnapshot } from "./process-snapshot.ts";
 
 type Move =
   | { readonly kind: "start" | "stop" | "restart" | "autostart"; readonly who: number }

@@ -2,7 +2,7 @@
 import { hostname } from "node:os";
 import type { ControlledGroup, ControlledProcess } from "../../control/control.ts";
 import { describeProcess } from "../../control/description.ts";
-import { allProcesses, nameOf, processesByName } from "../../control/find.ts";
+import { nameOf, processesByName } from "../../control/find.ts";
 import { processLogPath } from "../../control/logs.ts";
 import { signalName } from "../../system/signal-names.ts";
 import type { ExitStatus, Files } from "../../system/system.ts";
@@ -10,7 +10,7 @@ import type { ApiContext } from "./api-context.ts";
 import type { GroupShape, ProcessShape, SupervisorShape } from "./shapes.ts";
 
 export function describeSupervisor({ control, clock, ...context }: ApiContext): SupervisorShape {
-  const processes = allProcesses({ control });
+  const processes = [...control.groups.values()].flatMap((group) => group.processes);
   const own = context.processes.sample(control.ownPid);
   return {
     identifier: control.identifier,

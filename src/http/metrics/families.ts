@@ -12,7 +12,12 @@ const stateNames = Object.keys(stateCodes) as StateName[];
 
 export function gatherFamilies(context: MetricsContext): readonly Family[] {
   const all = allProcesses(context);
-  return [...compatible(all), ...processFamilies(all), ...usageFamilies(context, all), ...daemonFamilies(context)];
+  return [
+    ...compatible(all),
+    ...processFamilies(all),
+    ...usageFamilies(context, all),
+    ...daemonFamilies(context, all.length),
+  ];
 }
 
 function compatible(all: readonly ControlledProcess[]): readonly Family[] {
@@ -102,7 +107,7 @@ function usageFamilies({ processes, files }: MetricsContext, all: readonly Contr
   ];
 }
 
-function daemonFamilies(context: MetricsContext): readonly Family[] {
+function daemonFamilies(context: MetricsContext, processCount: number): readonly Family[] {
   const { control, processes, clock, version } = context;
   const queues = control.eventQueues;
   const perPool = (value: (queue: QueueFigures) => number): readonly Sample[] =>
@@ -134,7 +139,7 @@ function daemonFamilies(context: MetricsContext): readonly Family[] {
     gauge("supervisord_resident_memory_bytes", "Of the daemon itself.", single(process.memoryUsage.rss())),
     gauge("supervisord_heap_used_bytes", "Of the daemon's own objects.", single(process.memoryUsage().heapUsed)),
     gauge("supervisord_open_fds", "Of the daemon itself.", open === undefined ? [] : single(open)),
-    gauge("supervisord_processes", "Processes under supervision.", single(allProcesses(context).length)),
+    gauge("supervisord_processes", "Processes under supervision.", single(processCount)),
     gauge("supervisord_groups", "Active groups.", single(control.groups.size)),
   ];
 }

@@ -1,7 +1,7 @@
 /** What `index.html?action=...` does, and the sentence that it answers with: both are known to Supervisor's clients. */
 import type { Caller } from "../../control/caller.ts";
 import type { ControlledProcess } from "../../control/control.ts";
-import { findProcess, findTarget, inOrder } from "../../control/find.ts";
+import { everybody, findProcess, findTarget, inOrder } from "../../control/find.ts";
 import { clearProcessLogs } from "../../control/logs.ts";
 import type { Part, Progress } from "../../control/progress.ts";
 import { Refusal, type RefusalReason } from "../../control/refusal.ts";
@@ -42,13 +42,12 @@ export async function carryOut(
   { action, processName: name = "" }: ActionRequest,
   now: () => Date,
 ): Promise<string> {
-  const everybody = inOrder(caller.control.groups.values());
   switch (action) {
     case "stopall":
-      await allOf(stopProcesses(caller, everybody, patience));
+      await allOf(stopProcesses(caller, everybody(caller), patience));
       return `All stopped at ${ctime(now())}`;
     case "restartall":
-      await restartAll(caller, everybody);
+      await restartAll(caller, everybody(caller));
       return `All restarted at ${ctime(now())}`;
     case "start": {
       const refusal = await onTarget(
