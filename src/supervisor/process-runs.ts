@@ -2,6 +2,7 @@ import type { ProcessConfig } from "../config/configuration.ts";
 import type { ProcessEvent } from "../process/model.ts";
 import { signalName } from "../system/signal-names.ts";
 import type { ExitStatus } from "../system/system.ts";
+import { childEnvironment } from "./child-environment.ts";
 import { ProcessOutput } from "./child-output.ts";
 import { type Command, type CommandRefusal, resolveCommand } from "./command.ts";
 import { contain } from "./contain.ts";
@@ -70,16 +71,22 @@ export class ProcessRuns {
     return this.#exits;
   }
 
+  /** The whole environment that the next run gets. */
+  get environment(): Record<string, string> {
+    const { environment, serverUrl } = this.#surroundings;
+    return childEnvironment({ ...environment, ...this.#role.environment }, this.#config, this.#groupName, serverUrl);
+  }
+
   /** Whether the command can be found and executed now. */
-  checkCommand(environment: Readonly<Record<string, string>>): CommandRefusal | undefined {
-    const command = this.#resolve(environment);
+  checkCommand(): CommandRefusal | undefined {
+    const command = this.#resolve(this.environment);
     return command.ok ? undefined : command;
   }
 
   /** The model waits for an answer: there is one whatever happens. */
-  spawn(environment: Readonly<Record<string, string>>): SpawnAnswer {
+  spawn(): SpawnAnswer {
     try {
-      return this.#spawn(environment);
+      return this.#spawn(this.environment);
     } catch (error) {
       this.#closeIdleLogs();
       const what = error instanceof Error ? error.message : error;

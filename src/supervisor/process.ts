@@ -25,20 +25,17 @@ import { isSettled, isStartPending, transition, wakeAt } from "../process/transi
 import { signalName } from "../system/signal-names.ts";
 import type { ExitStatus, ProcessIdentity } from "../system/system.ts";
 import { activityMessage, describeTrouble, exitCode } from "./activity-messages.ts";
-import { childEnvironment } from "./child-environment.ts";
 import type { CommandRefusal } from "./command.ts";
 import { contain } from "./contain.ts";
 import { Leftover } from "./leftover.ts";
 import { ProcessRuns } from "./process-runs.ts";
 import type { ProcessSnapshot } from "./process-snapshot.ts";
-import { RepeatedNotice } from "./repeated-notice.ts";
+import type { RepeatedNotice } from "./repeated-notice.ts";
 import type { StdinResult } from "./run.ts";
 import { sendSignal } from "./send-signal.ts";
+import { stopNotice } from "./stop-notice.ts";
 import type { OpenLogs, ProcessRole, Surroundings } from "./surroundings.ts";
 import { WakeTimer } from "./wake-timer.ts";
-
-/** How often the activity log says that a process is still being waited for. */
-const stopNoticeMs = 2000;
 
 export type StateListener = (process: Process, change: StateChange) => void;
 
@@ -159,8 +156,7 @@ export class Process {
 
   /** The whole environment that the next run gets. */
   get environment(): Record<string, string> {
-    const { environment, serverUrl } = this.#surroundings;
-    return childEnvironment({ ...environment, ...this.#role.environment }, this.config, this.groupName, serverUrl);
+    return this.#runs.environment;
   }
 
   get stdoutLog(): ChildLog {
@@ -179,7 +175,7 @@ export class Process {
 
   /** Whether the command can be found and executed now. */
   checkCommand(): CommandRefusal | undefined {
-    return this.#runs.checkCommand(this.environment);
+    return this.#runs.checkCommand();
   }
 
   /** Starts it at once; the state tells how that went. */
@@ -331,7 +327,8 @@ export class Process {
   #perform(effect: Effect): void {
     switch (effect.type) {
       case "spawn":
-        this.#beginSpawn();
+        this.#startedWallMs = this.#surroundings.system.clock.wallMs();
+        this.#spawn();
         break;
       case "signal":
         if (this.#leftover !== undefined) this.#leftover.signal(effect.signal, effect.toGroup);
@@ -360,22 +357,17 @@ export class Process {
   }
 
   /** Spawns at once, or as soon as is known what has to be known for it. */
-  #beginSpawn(): void {
-    this.#startedWallMs = this.#surroundings.system.clock.wallMs();
-    this.#spawn();
-  }
-
   #spawn(): void {
     const preparation = this.#role.prepare?.();
     if (preparation === undefined) {
-      this.#dispatch(this.#runs.spawn(this.environment));
+      this.#dispatch(this.#runs.spawn());
       return;
     }
     this.#preparation = preparation;
     void preparation.then(() => {
       if (this.#preparation !== preparation) return;
       this.#preparation = undefined;
-      this.#dispatch(this.#runs.spawn(this.environment));
+      this.#dispatch(this.#runs.spawn());
     });
   }
 
@@ -392,12 +384,8 @@ export class Process {
   #noticeWaiting(firstAt?: number): void {
     const { system, log } = this.#surroundings;
     this.#stopNotice?.cancel();
-    const say = (): boolean => {
-      if (this.#model.state.name !== "STOPPING") return false;
-      log.log("info", `waiting for ${this.config.name} to stop`);
-      return true;
-    };
-    this.#stopNotice = new RepeatedNotice(system.clock, stopNoticeMs, say, firstAt);
+    const isStopping = (): boolean => this.#model.state.name === "STOPPING";
+    this.#stopNotice = stopNotice(this.config.name, isStopping, { clock: system.clock, log }, firstAt);
   }
 
   /** False: the kernel refused. */
