@@ -34,51 +34,61 @@ function withWeb() {
 
 describe("why a process is down", () => {
   it("is how it ended, after how many attempts, and what it said last on stderr", () => {
-    const { system, web, says, begin, ends } = withWeb();
+    const { caller, web, says, begin, ends } = withWeb();
     begin();
     says("/tmp/out", "starting\n");
     says("/tmp/err", "no such port\n");
     ends(failed, "FATAL");
-    const why = whyDown(system.files, web);
+    const why = whyDown(caller, web);
     assert.deepEqual([why?.how, why?.attempts, why?.lastLine], ["exit status 3", 4, "no such port"]);
     assert.equal(why?.life, web.lives.at(-1));
   });
 
   it("is on stdout where stderr has nothing of this life", () => {
-    const { system, web, says, begin, ends } = withWeb();
+    const { system, caller, web, says, begin, ends } = withWeb();
     says("/tmp/err", "of an earlier life\n");
     system.advance(1000);
     begin();
     says("/tmp/out", "cannot go on\n");
     ends(failed, "BACKOFF");
-    assert.equal(whyDown(system.files, web)?.lastLine, "cannot go on");
+    assert.equal(whyDown(caller, web)?.lastLine, "cannot go on");
     web.stderrLog = undefined;
     system.advance(1000);
     begin();
     ends({ kind: "exited", status: signaled("SIGSEGV"), expected: false }, "EXITED");
-    const why = whyDown(system.files, web);
+    const why = whyDown(caller, web);
     assert.deepEqual([why?.how, why?.attempts, why?.lastLine], ["terminated by SIGSEGV", 0, undefined]);
   });
 
+  it("is not what an event listener said to the daemon", () => {
+    const { control, caller, web, says, begin, ends } = withWeb();
+    const group = control.groups.get("web");
+    if (group !== undefined) Object.assign(group.config, { kind: "eventlistener" });
+    begin();
+    says("/tmp/out", "READY\n");
+    ends(failed, "FATAL");
+    assert.equal(whyDown(caller, web)?.lastLine, undefined);
+  });
+
   it("is why there was nothing to run, without a word of an earlier run", () => {
-    const { system, web, says, begin, ends } = withWeb();
+    const { caller, web, says, begin, ends } = withWeb();
     begin();
     says("/tmp/err", "text\n");
     ends({ kind: "not-spawned", reason: "can't find command 'x'", attempt: 1 }, "BACKOFF");
-    const why = whyDown(system.files, web);
+    const why = whyDown(caller, web);
     assert.deepEqual([why?.how, why?.attempts, why?.lastLine], ["can't find command 'x'", 1, undefined]);
   });
 
   it("is looked for in the logs once a life", () => {
-    const { system, web, says, begin, ends } = withWeb();
+    const { caller, web, says, begin, ends } = withWeb();
     begin();
     says("/tmp/err", "one\n");
     ends(failed, "BACKOFF");
-    assert.equal(whyDown(system.files, web)?.lastLine, "one");
+    assert.equal(whyDown(caller, web)?.lastLine, "one");
     says("/tmp/err", "two\n");
-    assert.equal(whyDown(system.files, web)?.lastLine, "one");
+    assert.equal(whyDown(caller, web)?.lastLine, "one");
     ends(failed, "BACKOFF");
-    assert.equal(whyDown(system.files, web)?.lastLine, "two");
+    assert.equal(whyDown(caller, web)?.lastLine, "two");
   });
 
   it("is nothing while it runs, was stopped, or ended as it should", () => {

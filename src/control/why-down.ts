@@ -1,10 +1,14 @@
 /** Why a process is not up although it should be, and whether it stays up: what users ask first when something is wrong. */
-import { lastLine, type TailFiles } from "../logging/last-line.ts";
+import { lastLine } from "../logging/last-line.ts";
 import { type Flapping, findFlapping } from "../process/flapping.ts";
 import { type EndedLife, isUnexpected, type LifeEnd } from "../process/lives.ts";
 import { describeExit } from "../system/describe-exit.ts";
+import type { Caller } from "./caller.ts";
 import type { ControlledProcess } from "./control.ts";
 import { processLogPath } from "./logs.ts";
+
+/** What of a caller the search needs. */
+export type Asker = Pick<Caller, "control" | "files">;
 
 export interface WhyDown {
   /** The life, or the attempt at one, that ended so. */
@@ -25,12 +29,12 @@ export function troubledLife({ state, lives }: ControlledProcess): EndedLife | u
 }
 
 /** The same with all that is known of it; looks into the logs. */
-export function whyDown(files: TailFiles, process: ControlledProcess): WhyDown | undefined {
+export function whyDown(asker: Asker, process: ControlledProcess): WhyDown | undefined {
   const life = troubledLife(process);
   if (life === undefined) return undefined;
   const { end } = life;
   const attempts = "attempt" in end ? end.attempt : 0;
-  return { life, how: describeEnd(end), attempts, lastLine: lastWords(files, process, life) };
+  return { life, how: describeEnd(end), attempts, lastLine: lastWords(asker, process, life) };
 }
 
 /** "exit status 1", "terminated by SIGKILL", or why there was nothing to run. */
@@ -53,21 +57,23 @@ export function needsAttention(process: ControlledProcess, nowMs: number): boole
 /** What was found in the logs: whoever is told of a process is told it again and again. */
 const found = new WeakMap<ControlledProcess, { readonly life: EndedLife; readonly line: string | undefined }>();
 
-function lastWords(files: TailFiles, process: ControlledProcess, life: EndedLife): string | undefined {
+function lastWords(asker: Asker, process: ControlledProcess, life: EndedLife): string | undefined {
   if (life.end.kind === "not-spawned") return undefined;
   const known = found.get(process);
   if (known?.life === life) return known.line;
-  const line = inLog(files, process, "stderr", life) ?? inLog(files, process, "stdout", life);
+  const line = inLog(asker, process, "stderr", life) ?? inLog(asker, process, "stdout", life);
   found.set(process, { life, line });
   return line;
 }
 
 function inLog(
-  files: TailFiles,
+  { control, files }: Asker,
   process: ControlledProcess,
   channel: "stdout" | "stderr",
   life: EndedLife,
 ): string | undefined {
   const path = processLogPath(process, channel);
-  return path === undefined ? undefined : lastLine(files, path, life.startedWallMs);
+  // What an event listener writes there is a protocol, not text for people.
+  const isProtocol = channel === "stdout" && control.groups.get(process.groupName)?.config.kind === "eventlistener";
+  return path === undefined || isProtocol ? undefined : lastLine(files, path, life.startedWallMs);
 }

@@ -5,7 +5,8 @@
  * when the world has moved on (`wakeAt`).
  *
  * Invariants, held by transition.property.test.ts: never two live pids; STOPPING always ends in a stopped state; FATAL only
- * after more than `startretries` failures (or a shutdown); a stop is never undone by a respawn; what is over stays over.
+ * after more than `startretries` failures (or a shutdown); a stop is never undone by a respawn; what is over stays over; every
+ * life, and every attempt at one, ends once.
  */
 import type { ExitStatus } from "../system/system.ts";
 import type { LifeEnd } from "./lives.ts";

@@ -1,6 +1,6 @@
 /** What has become of a process so far, as the shapes of the API. */
 import type { ControlledProcess } from "../../control/control.ts";
-import { describeEnd, flappingOf, whyDown } from "../../control/why-down.ts";
+import { type Asker, describeEnd, flappingOf, whyDown } from "../../control/why-down.ts";
 import { type EndedLife, isUnexpected, type LifeEnd } from "../../process/lives.ts";
 import { signalName } from "../../system/signal-names.ts";
 import type { ExitStatus } from "../../system/system.ts";
@@ -14,8 +14,8 @@ export function describeStatus(status: ExitStatus): { readonly code: number | nu
     : { code: null, signal: signalName(status.signal) };
 }
 
-export function describeTrouble({ files }: Pick<ApiContext, "files">, process: ControlledProcess): Trouble | null {
-  const why = whyDown(files, process);
+export function describeTrouble(asker: Asker, process: ControlledProcess): Trouble | null {
+  const why = whyDown(asker, process);
   if (why === undefined) return null;
   const { life, how, attempts, lastLine } = why;
   const { endedWallMs, ranMs, end } = life;
