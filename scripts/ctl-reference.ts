@@ -2,6 +2,7 @@
 import type { Command } from "../src/ctl/command.ts";
 import { type CtlOption, ctlOptions } from "../src/ctl/command-line-options.ts";
 import { commandTable } from "../src/ctl/command-table.ts";
+import { helpLines } from "../src/ctl/print-help.ts";
 
 const introduction = `# supervisorctl
 
@@ -33,7 +34,7 @@ the [configuration reference](configuration.md). Without any file the server is 
 
 ## JSON
 
-\`status --json\` has the fields of [getProcessInfo](rpc.md), and \`usage\`: \`cpuPercent\` (of one core, since somebody last asked; null the first time),
+\`status --json\` has the fields of [getProcessInfo](rpc.md), and \`usage\`: \`cpuPercent\` (of one core, since somebody last asked, else since its start; null in its first half second),
 \`cpuSeconds\` and \`residentBytes\` of the process itself, without its children. \`usage\` is null for what does not run, and where the server is Supervisor.
 
 ## Exit status
@@ -89,7 +90,8 @@ copy what programs write byte for byte, with their colours. In a pipe or a file 
 `;
 
 export function renderCtlReference(): string {
-  const options = ctlOptions.filter(({ added }) => added === undefined).map(renderOption);
+  const firstOfName = (option: CtlOption) => ctlOptions.find(({ name }) => name === option.name) === option;
+  const options = ctlOptions.filter(firstOfName).map(renderOption);
   const actions = commandTable.filter(({ help }) => help.length > 0).map(renderCommand);
   return [introduction, "| option | |", "|---|---|", ...options, chapters, actions.join("\n")].join("\n");
 }
@@ -102,8 +104,11 @@ function renderOption({ name, short, long, argument, summary }: CtlOption): stri
   return `| ${all} | ${summary} |`;
 }
 
-function renderCommand({ name, summary, help, addedHelp = [] }: Command): string {
-  const lines = [...help, ...addedHelp].filter((line) => line !== "").map((line) => `    ${alignTabs(line)}`.trimEnd());
+function renderCommand(command: Command): string {
+  const { name, summary } = command;
+  const lines = helpLines(command)
+    .filter((line) => line !== "")
+    .map((line) => `    ${alignTabs(line)}`.trimEnd());
   return `### ${name}\n\n${summary}.\n\n${lines.join("\n")}\n`;
 }
 

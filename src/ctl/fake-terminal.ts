@@ -4,6 +4,7 @@ import type { Terminal } from "./terminal.ts";
 
 /** A terminal in memory, for tests: what is typed is given, what is shown is kept. */
 export class FakeTerminal implements Terminal {
+  readonly isTerminal: boolean;
   readonly coloured: boolean;
   /** Standard output and error as text. */
   output = "";
@@ -13,8 +14,9 @@ export class FakeTerminal implements Terminal {
   /** As the shell opened it. */
   lineOptions: LineSourceOptions | undefined;
 
-  constructor(typed: readonly string[] = [], { coloured = false } = {}) {
+  constructor(typed: readonly string[] = [], { coloured = false }: { readonly coloured?: boolean } = {}) {
     this.#typed = typed.map((text) => ({ kind: "line", text }));
+    this.isTerminal = coloured;
     this.coloured = coloured;
   }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ProcessInfo } from "../client/results.ts";
 import { type Credentials, parseServerUrl } from "../client/server-address.ts";
 import { SupervisorClient } from "../client/supervisor-client.ts";
@@ -21,6 +22,12 @@ export interface SessionOptions<Action extends CommandInfo> {
   readonly history?: readonly string[];
 }
 
+/** A name that nobody has, and what it was typed for: processes (`web`, `app:*`), or a group by its own name. */
+export interface MissedName {
+  readonly name: string;
+  readonly kind: "processes" | "group";
+}
+
 /** One run of supervisorctl: the server that it talks to, the terminal, and the exit status so far. */
 export class Session<Action extends CommandInfo = CommandInfo> {
   readonly terminal: Terminal;
@@ -37,6 +44,7 @@ export class Session<Action extends CommandInfo = CommandInfo> {
   /** Asked for once a line, when something is completed. */
   #processes: Promise<readonly ProcessInfo[]> | undefined;
   readonly #history: readonly string[];
+  readonly #missedNames: MissedName[] = [];
 
   constructor(options: SessionOptions<Action>) {
     this.terminal = options.terminal;
@@ -68,6 +76,16 @@ export class Session<Action extends CommandInfo = CommandInfo> {
     return this.#client;
   }
 
+  /** An action did not find a name that was typed: when it has told so, what was meant is looked for. */
+  missName(name: string, kind: MissedName["kind"] = "processes"): void {
+    this.#missedNames.push({ name, kind });
+  }
+
+  /** The names that were missed since this was last asked. */
+  takeMissedNames(): readonly MissedName[] {
+    return this.#missedNames.splice(0);
+  }
+
   /** The action of this exact name. */
   findCommand(name: string): Action | undefined {
     return this.commands.find((command) => command.name === name);
@@ -76,6 +94,12 @@ export class Session<Action extends CommandInfo = CommandInfo> {
   /** Prints a line, or what a server sent as several. */
   print(line: string): void {
     this.terminal.write(`${this.terminal.shown(line)}\n`);
+  }
+
+  /** Says what went wrong: where a script expects it as Supervisor prints it, or beside JSON on standard error. */
+  complain(line: string, asJson = false): void {
+    if (asJson) this.terminal.writeError(`${line}\n`);
+    else this.print(line);
   }
 
   /** Prints a log that came as text. */
@@ -140,6 +164,8 @@ export class Session<Action extends CommandInfo = CommandInfo> {
   /** Runs `work` with a signal that Ctrl-C fires. Afterwards Ctrl-C means again what it meant before. */
   async untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
     const abort = new AbortController();
+    // Each of many logs that are followed listens.
+    setMaxListeners(0, abort.signal);
     const unlisten = this.terminal.onInterrupt(() => abort.abort(new Interrupted()));
     try {
       return await work(abort.signal);

@@ -16,7 +16,7 @@ export const maintail: Command = {
     "",
   ],
   operands: "none",
-  flags: ["-f"],
+  flags: [{ name: "-f", summary: "Go on with what is written later, until Ctrl-C" }],
   checksServer: true,
   async run(session, operands) {
     const [first] = operands;

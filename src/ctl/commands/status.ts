@@ -3,6 +3,7 @@ import type { Command } from "../command.ts";
 import { statusExitStatus } from "../exit-status.ts";
 import { showNamespec } from "../namespec.ts";
 import { type Colour, paint } from "../paint.ts";
+import { jsonFlag, printJson, takeJson } from "../print-json.ts";
 import { resolveAmong } from "../resolve-names.ts";
 import type { Session } from "../session.ts";
 
@@ -15,15 +16,14 @@ export const status: Command = {
     "status <name> <name>\tGet status for multiple named processes",
     "status\t\t\tGet all process status info",
   ],
-  addedHelp: ["status --json [...]\tGet the same as JSON, with processor time and memory"],
   operands: "processes",
-  flags: ["--json"],
+  flags: [jsonFlag("with processor time and memory")],
   checksServer: true,
   async run(session, operands) {
-    const names = operands.filter((operand) => operand !== "--json");
+    const { asJson, operands: names } = takeJson(operands);
     const processes = await session.client.getAllProcessInfo();
-    const chosen = choose(session, processes, names, operands.length > names.length);
-    if (operands.length > names.length) await printJson(session, chosen);
+    const chosen = choose(session, processes, names, asJson);
+    if (asJson) await printProcesses(session, chosen);
     else printTable(session, chosen);
     if (chosen.some(({ statename }) => ended.has(statename))) session.exitStatus = statusExitStatus.notRunning;
   },
@@ -34,7 +34,7 @@ function choose(
   session: Session,
   processes: readonly ProcessInfo[],
   names: readonly string[],
-  json: boolean,
+  asJson: boolean,
 ): readonly ProcessInfo[] {
   if (names.length === 0 || names.includes("all")) return processes;
   const chosen: ProcessInfo[] = [];
@@ -47,8 +47,8 @@ function choose(
       if (found.length > 0) continue;
       const complaint =
         target.kind === "group" ? `${target.group}: ERROR (no such group)` : `${text}: ERROR (no such process)`;
-      if (json) session.terminal.writeError(`${complaint}\n`);
-      else session.print(complaint);
+      session.complain(complaint, asJson);
+      session.missName(text);
       session.exitStatus = statusExitStatus.unknown;
     }
   }
@@ -56,11 +56,11 @@ function choose(
 }
 
 /** Field `usage` is null for what does not run, and where the server is Supervisor, which cannot tell. */
-async function printJson(session: Session, processes: readonly ProcessInfo[]): Promise<void> {
+async function printProcesses(session: Session, processes: readonly ProcessInfo[]): Promise<void> {
   const all = (await session.client.getAllProcessUsage()) ?? [];
   const usages = new Map(all.map(({ group, name, pid, ...usage }) => [pid, usage]));
   const shown = processes.map((process) => ({ ...process, usage: usages.get(process.pid) ?? null }));
-  session.print(JSON.stringify(shown, undefined, 2));
+  printJson(session, shown);
 }
 
 function printTable(session: Session, processes: readonly ProcessInfo[]): void {

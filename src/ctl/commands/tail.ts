@@ -27,7 +27,7 @@ export const tail: Command = {
     "\t\t\tContinuous tail of several processes, patterns or groups",
   ],
   operands: "log-of-process",
-  flags: ["-f"],
+  flags: [{ name: "-f", summary: "Go on with what is written later, until Ctrl-C" }],
   checksServer: true,
   async run(session, operands) {
     const complain = (message: string): void => {
@@ -91,8 +91,10 @@ async function printEnd(
   } catch (error) {
     if (isFault(error, "NO_FILE")) complain(`${name}: ERROR (no log file)`);
     else if (isFault(error, "FAILED")) complain(`${name}: ERROR (unknown error reading log)`);
-    else if (isFault(error, "BAD_NAME")) complain(`${name}: ERROR (no such process name)`);
-    else throw error;
+    else if (isFault(error, "BAD_NAME")) {
+      complain(`${name}: ERROR (no such process name)`);
+      session.missName(name);
+    } else throw error;
   }
 }
 

@@ -19,7 +19,9 @@ const stateNames = ["STOPPED", "STARTING", "RUNNING", "BACKOFF", "STOPPING", "EX
 export const usageShape = named(
   "Usage",
   object({
-    cpuPercent: nullable(number("Share of one core over the last seconds; null until there are two samples.")),
+    cpuPercent: nullable(
+      number("Share of one core since somebody last asked, or since its start; null in its first half second."),
+    ),
     cpuSeconds: number("User and system time of the process since its start."),
     residentBytes: integer("Resident memory of the process itself, without its children."),
   }),

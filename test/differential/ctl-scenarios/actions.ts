@@ -329,10 +329,7 @@ autostart=false
 
 /** Help without what Supervisor does not have. */
 function withoutAdded(help: string): string {
-  return help.replace(
-    /more commands[\s\S]*|^status --json.*\n|^tail \[-100\].*\n|^tail -f <name> <name>.*\n.*\n/gm,
-    "",
-  );
+  return help.replace(/more commands[\s\S]*|^ {2}-.*\n|^tail \[-100\].*\n|^tail -f <name> <name>.*\n.*\n/gm, "");
 }
 
 function helpTopics() {
