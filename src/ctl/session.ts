@@ -1,6 +1,8 @@
 import { setMaxListeners } from "node:events";
+import { HttpConnection } from "../client/http-connection.ts";
+import { JsonApi } from "../client/json-api.ts";
 import type { ProcessInfo } from "../client/results.ts";
-import { type Credentials, parseServerUrl } from "../client/server-address.ts";
+import { type Credentials, parseServerUrl, type ServerUrl } from "../client/server-address.ts";
 import { SupervisorClient } from "../client/supervisor-client.ts";
 import type { CommandInfo } from "./command-info.ts";
 import { completeLine } from "./complete-line.ts";
@@ -39,6 +41,7 @@ export class Session<Action extends CommandInfo = CommandInfo> {
   #urlOrigin: UrlOrigin;
   #credentials: Credentials | undefined;
   #client: SupervisorClient | undefined;
+  #api: JsonApi | undefined;
   #interruption = new AbortController();
   #lines: Promise<LineSource> | undefined;
   /** Asked for once a line, when something is completed. */
@@ -68,10 +71,8 @@ export class Session<Action extends CommandInfo = CommandInfo> {
   /** Ended by Ctrl-C during a command of the shell. Throws UnusableUrl when the URL cannot be one of a server. */
   get client(): SupervisorClient {
     if (this.#client === undefined) {
-      const parsed = parseServerUrl(this.#serverUrl);
-      if (!parsed.ok) throw new UnusableUrl(withoutPassword(parsed.reason));
-      const credentials = this.#credentials ?? parsed.credentials;
-      this.#client = new SupervisorClient(parsed.address, { credentials, signal: this.#interruption.signal });
+      const { address, credentials } = this.#server();
+      this.#client = new SupervisorClient(address, { credentials, signal: this.#interruption.signal });
     }
     return this.#client;
   }
@@ -84,6 +85,21 @@ export class Session<Action extends CommandInfo = CommandInfo> {
   /** The names that were missed since this was last asked. */
   takeMissedNames(): readonly MissedName[] {
     return this.#missedNames.splice(0);
+  }
+
+  /** The server's JSON API, over a connection of its own. Throws UnusableUrl as `client` does. */
+  get api(): JsonApi {
+    if (this.#api === undefined) {
+      const { address, credentials } = this.#server();
+      this.#api = new JsonApi(new HttpConnection({ address, credentials }), { signal: this.#interruption.signal });
+    }
+    return this.#api;
+  }
+
+  #server(): Extract<ServerUrl, { ok: true }> {
+    const parsed = parseServerUrl(this.#serverUrl);
+    if (!parsed.ok) throw new UnusableUrl(withoutPassword(parsed.reason));
+    return { ...parsed, credentials: this.#credentials ?? parsed.credentials };
   }
 
   /** The action of this exact name. */
@@ -187,6 +203,8 @@ export class Session<Action extends CommandInfo = CommandInfo> {
   #disconnect(): void {
     this.#client?.close();
     this.#client = undefined;
+    this.#api?.close();
+    this.#api = undefined;
   }
 }
 

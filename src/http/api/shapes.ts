@@ -33,6 +33,32 @@ export const logFileShape = named(
   object({ path: string(), bytes: nullable(integer("Size now; null when there is no file yet.")) }),
 );
 
+export const processLogShape = named(
+  "ProcessLog",
+  object({
+    channel: oneOf(["stdout", "stderr"]),
+    path: nullable(string("As configured; null where there is none.")),
+    absence: nullable(
+      oneOf(
+        ["none", "redirected", "other"],
+        "Why there is nothing to read: no log is kept; stderr goes to stdout; it is a device, a pipe or a socket.",
+      ),
+    ),
+    files: array(
+      object({
+        path: string(),
+        inode: integer(
+          "Names the file for `GET /processes/{process}/logs/{channel}`, also when a rotation has renamed it.",
+        ),
+        bytes: integer(),
+        modifiedAt: moment("When it was last written."),
+      }),
+      "The rotated files, the oldest first, and the one that is being written.",
+    ),
+  }),
+);
+export type ProcessLogShape = TypeOf<typeof processLogShape>;
+
 export const processShape = named(
   "Process",
   object({
