@@ -37,13 +37,29 @@ the [configuration reference](configuration.md). Without any file the server is 
 \`status --json\` has the fields of [getProcessInfo](rpc.md), and \`usage\`: \`cpuPercent\` (of one core, since somebody last asked, else since its start; null in its first half second),
 \`cpuSeconds\` and \`residentBytes\` of the process itself, without its children. \`usage\` is null for what does not run, and where the server is Supervisor.
 
+\`avail\`, \`pid\`, \`reread\`, \`version\` and \`logs\` take \`--json\`, too. What went wrong is on standard error then.
+
+## Logs
+
+\`logs\` shows both logs of processes, from the oldest rotated file on. Where there are several logs each line is behind the name of its process:
+\`web |\` from stdout, \`web !\` from stderr. What a server that is not supervisor-ts cannot give (rotated files, a past before \`-f\`) is said on standard error.
+
+- A file does not tell when its lines were written. Those that begin with a date and a time (\`2026-01-31 08:00:00\`, ISO 8601, in brackets, or as
+  the first member of a JSON object) are put in order by that; a line without one belongs to the line before it. Logs whose lines have none come first,
+  one after another. A time without a zone is one of the machine on which supervisorctl runs.
+- \`--since\` goes by the same times. A log without them is shown from the first of its files that was written since, and that is said.
+- What comes with \`-f\` comes in order of arrival; its time in JSON (\`at\`) is that at its beginning, or else that of its arrival. Only whole lines are shown.
+  200 logs can be followed at once.
+- \`-n\` counts lines that match, and defaults to all with \`--since\` or \`--grep\`.
+- On a terminal colours of programs end with their line, and nothing else of a log acts on it.
+
 ## Exit status
 
 | status | meaning |
 |---|---|
 | 0 | All went well, or it was so already (\`start\` of what runs, \`stop\` of what does not). |
 | 1 | An unknown name, a refused request, an unforeseen failure. |
-| 2 | Wrong options, or a faulty configuration; \`start\` without a name or with an unknown group. |
+| 2 | Wrong options, also of \`logs\`, or a faulty configuration; \`start\` without a name or with an unknown group. |
 | 3 | The server has no supervisor namespace. From \`status\`: a process is STOPPED, EXITED, FATAL or UNKNOWN. |
 | 4 | The server refused the connection. From \`status\`: an unknown name, or no answer. |
 | 5 | The server speaks another version of the interface. |
@@ -62,7 +78,7 @@ What went wrong is on standard output, in Supervisor's words; where the address 
 
 ## The shell
 
-It begins with \`status\`. Tab completes actions and names. Ctrl-C ends what a command waits for, and at the prompt the shell;
+A word in quotes is one word without them: \`restart 'web:*'\`. It begins with \`status\`. Tab completes actions and names. Ctrl-C ends what a command waits for, and at the prompt the shell;
 so do Ctrl-D, \`exit\` and \`quit\`. \`shutdown\` and \`reload\` ask first; Ctrl-C and Ctrl-D mean no. If the server wants
 credentials, the shell asks for them, three times at most. With \`history_file\` or \`-r\` a thousand lines are kept from one
 session to the next, in a file for its owner only.

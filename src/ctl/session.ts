@@ -42,7 +42,7 @@ export class Session<Action extends CommandInfo = CommandInfo> {
   #credentials: Credentials | undefined;
   #client: SupervisorClient | undefined;
   #api: JsonApi | undefined;
-  #interruption = new AbortController();
+  #interruption = abortOfMany();
   #lines: Promise<LineSource> | undefined;
   /** Asked for once a line, when something is completed. */
   #processes: Promise<readonly ProcessInfo[]> | undefined;
@@ -145,7 +145,7 @@ export class Session<Action extends CommandInfo = CommandInfo> {
 
   resume(): void {
     if (!this.#interruption.signal.aborted) return;
-    this.#interruption = new AbortController();
+    this.#interruption = abortOfMany();
     this.#disconnect();
   }
 
@@ -179,9 +179,7 @@ export class Session<Action extends CommandInfo = CommandInfo> {
 
   /** Runs `work` with a signal that Ctrl-C fires. Afterwards Ctrl-C means again what it meant before. */
   async untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    const abort = new AbortController();
-    // Each of many logs that are followed listens.
-    setMaxListeners(0, abort.signal);
+    const abort = abortOfMany();
     const unlisten = this.terminal.onInterrupt(() => abort.abort(new Interrupted()));
     try {
       return await work(abort.signal);
@@ -206,6 +204,13 @@ export class Session<Action extends CommandInfo = CommandInfo> {
     this.#api?.close();
     this.#api = undefined;
   }
+}
+
+/** Each of many requests that are under way, or logs that are followed, listens: that is no leak. */
+function abortOfMany(): AbortController {
+  const abort = new AbortController();
+  setMaxListeners(0, abort.signal);
+  return abort;
 }
 
 /** Messages end up in logs and in tickets. */

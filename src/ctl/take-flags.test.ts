@@ -17,6 +17,7 @@ function take(...words: readonly string[]) {
 test("options are found wherever they stand; values are the next word or follow behind =", () => {
   assert.deepEqual(take("web", "-f", "-n", "20", "app:*"), [{ "-f": "", "-n": "20" }, ["web", "app:*"], undefined]);
   assert.deepEqual(take("--grep=a=b", "x"), [{ "--grep": "a=b" }, ["x"], undefined]);
+  assert.deepEqual(take("-n5", "x"), [{ "-n": "5" }, ["x"], undefined]);
   assert.deepEqual(take("--grep", "--json"), [{ "--grep": "--json" }, [], undefined]);
 });
 
@@ -27,4 +28,5 @@ test("what is no option stays an operand, and so does all behind --", () => {
 test("a missing value, and a value of a switch, are told", () => {
   assert.equal(take("web", "-n")[2], "-n requires LINES");
   assert.equal(take("--json=yes")[2], "--json takes no value");
+  assert.equal(take("-fx")[2], "-f takes no value");
 });

@@ -23,14 +23,12 @@ export function takeFlags(flags: readonly CommandFlag[], words: readonly string[
       operands.push(...words.slice(index + 1));
       break;
     }
-    const equals = word.startsWith("--") ? word.indexOf("=") : -1;
-    const name = equals === -1 ? word : word.slice(0, equals);
+    const { name, value } = splitWord(word);
     const flag = flags.find((candidate) => candidate.name === name);
     if (flag === undefined) {
       operands.push(word);
       continue;
     }
-    const value = equals === -1 ? undefined : word.slice(equals + 1);
     if (flag.value === undefined) {
       if (value !== undefined) problem ??= `${name} takes no value`;
       given.set(name, "");
@@ -41,4 +39,12 @@ export function takeFlags(flags: readonly CommandFlag[], words: readonly string[
     else given.set(name, behind);
   }
   return { given, operands, problem };
+}
+
+/** `--grep=x` and `-n5` hold a value. */
+function splitWord(word: string): { readonly name: string; readonly value: string | undefined } {
+  const match = /^(--[^=]+)=([\s\S]*)$|^(-[a-z])([\s\S]+)$/i.exec(word);
+  if (match === null) return { name: word, value: undefined };
+  const [, long, longValue, short, shortValue] = match;
+  return long === undefined ? { name: short ?? word, value: shortValue } : { name: long, value: longValue };
 }
