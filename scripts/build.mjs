@@ -54,9 +54,10 @@ for (const name of Object.keys(commands)) {
 const { engines, version } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 const { supervisordHelp, usage } = await helpTexts();
 const [supervisordText, ctlText] = [supervisordHelp(programName), usage(programName)];
+const versions = { "-v": `${version}\n`, "--version": `${version}\n` };
 const answers = {
-  supervisord: { "-v": `${version}\n`, "--version": `${version}\n`, "-h": supervisordText, "--help": supervisordText },
-  supervisorctl: { "-h": ctlText, "--help": ctlText },
+  supervisord: { ...versions, "-h": supervisordText, "--help": supervisordText },
+  supervisorctl: { ...versions, "-h": ctlText, "--help": ctlText },
 };
 for (const name of Object.keys(commands)) {
   writeFileSync(`${root}dist/${name}.cjs`, entryFile(name, `${name}.main.cjs`, engines.node, answers[name] ?? {}));

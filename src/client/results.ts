@@ -46,7 +46,7 @@ export interface ProcessUsage {
   readonly name: string;
   /** Whose figures these are. */
   readonly pid: number;
-  /** Share of one core over the last seconds, in percent; null if nobody asked before. */
+  /** Share of one core since somebody last asked, or since its start, in percent; null in its first half second. */
   readonly cpuPercent: number | null;
   /** User and system time since its start, in seconds. */
   readonly cpuSeconds: number;

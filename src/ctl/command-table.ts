@@ -7,6 +7,7 @@ import { eof } from "./commands/eof.ts";
 import { exit } from "./commands/exit.ts";
 import { fg } from "./commands/fg.ts";
 import { help } from "./commands/help.ts";
+import { logs } from "./commands/logs.ts";
 import { maintail } from "./commands/maintail.ts";
 import { open } from "./commands/open.ts";
 import { pid } from "./commands/pid.ts";
@@ -34,6 +35,7 @@ export const commandTable: readonly Command[] = [
   exit,
   fg,
   help,
+  logs,
   maintail,
   open,
   pid,

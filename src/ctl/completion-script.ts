@@ -152,7 +152,7 @@ function fixedWords({ operands, flags = [] }: CommandInfo, commands: readonly Co
     none: [],
     url: [],
   }[operands];
-  return [...flags, ...words];
+  return [...flags.map(({ name }) => name), ...words];
 }
 
 function bashCase(command: CommandInfo, _: number, commands: readonly CommandInfo[]): string {

@@ -14,8 +14,9 @@ export class FakeTerminal implements Terminal {
   /** As the shell opened it. */
   lineOptions: LineSourceOptions | undefined;
 
-  constructor(typed: readonly string[] = [], { coloured = false } = {}) {
+  constructor(typed: readonly string[] = [], { coloured = false }: { readonly coloured?: boolean } = {}) {
     this.#typed = typed.map((text) => ({ kind: "line", text }));
+    this.isTerminal = coloured;
     this.coloured = coloured;
     this.isTerminal = coloured;
   }

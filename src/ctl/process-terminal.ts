@@ -27,6 +27,8 @@ export class ProcessTerminal implements Terminal {
   constructor(streams: ProcessStreams, environment: Readonly<Record<string, string | undefined>>) {
     this.#streams = streams;
     const declined = (environment["NO_COLOR"] ?? "") !== "" || environment["TERM"] === "dumb";
+    // Each log that is followed waits for it.
+    streams.stdout.setMaxListeners(0);
     this.isTerminal = streams.stdout.isTTY === true;
     this.coloured = this.isTerminal && !declined;
   }

@@ -50,6 +50,12 @@ export function namesAmong(processes: readonly ProcessInfo[], operand: string): 
     .map(({ group, name }) => showNamespec(group, name));
 }
 
+/** The same, where `all` stands for every process. */
+export function namesOrAll(processes: readonly ProcessInfo[], operand: string): readonly string[] {
+  if (operand !== "all") return namesAmong(processes, operand);
+  return processes.map(({ group, name }) => showNamespec(group, name));
+}
+
 /** Replaces patterns by those of the groups that they match; the groups are looked up only if there is a pattern. */
 export async function resolveGroups(
   operands: readonly string[],

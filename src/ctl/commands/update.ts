@@ -62,6 +62,7 @@ async function wanted(
   for (const operand of operands) {
     if (known.has(operand) || (isGlob(operand) && [...known].some((group) => matchesGlob(operand, group)))) continue;
     session.print(`ERROR: no such group: ${operand}`);
+    session.missName(operand, "group");
     session.exitStatus = exitStatus.generic;
   }
   return (group) => operands.some((operand) => operand === group || matchesGlob(operand, group));

@@ -1,4 +1,5 @@
 /** Logs: slices by byte, live following, emptying. */
+import { describeLog, findLogFile, type LogOverview } from "../../control/log-files.ts";
 import { clearDaemonLog, processLogPath } from "../../control/logs.ts";
 import { Refusal } from "../../control/refusal.ts";
 import { actOnOne } from "./actions.ts";
@@ -15,16 +16,21 @@ import {
   ok,
   type Success,
 } from "./route.ts";
-import { processShape, supervisorShape } from "./shapes.ts";
+import { array } from "./schema.ts";
+import { type ProcessLogShape, processLogShape, processShape, supervisorShape } from "./shapes.ts";
 import { processOf } from "./targets.ts";
 
 const tag = "Logs";
+const channels = ["stdout", "stderr"] as const;
 
 const slice = {
   offset: integerParameter("Byte to begin at; negative: so many bytes before the end.", 0),
   length: integerParameter("Bytes at most.", 65_536, { minimum: 1, maximum: 16_777_216 }),
   download: choiceParameter("1: the whole log, as a file to keep.", ["0", "1"], "0"),
 };
+const inode = integerParameter("Of a file in the list of the log's files; 0: the one that is being written.", 0, {
+  minimum: 0,
+});
 const tail = integerParameter("Bytes to begin with, from the end.", 65_536, { minimum: 0, maximum: 16_777_216 });
 
 const sliceSuccess: readonly Success[] = [
@@ -80,6 +86,18 @@ export const apiLogRoutes: readonly ApiRoute[] = [
   }),
   defineRoute({
     method: "GET",
+    path: "/processes/{process}/logs",
+    summary: "The files of a process' logs, rotated ones included",
+    tag,
+    success: [{ status: 200, description: "Both channels.", shape: array(processLogShape) }],
+    problems: [404],
+    run: (context, { path }) => {
+      const process = processOf(context, path.process);
+      return ok(channels.map((channel) => showLog(describeLog(context.files, process, channel))));
+    },
+  }),
+  defineRoute({
+    method: "GET",
     path: "/processes/{process}/logs/events",
     summary: "Follows a process' logs",
     tag,
@@ -88,23 +106,24 @@ export const apiLogRoutes: readonly ApiRoute[] = [
     problems: [404],
     run: (context, { path, query, lastId }) => {
       const process = processOf(context, path.process);
-      const channels = query.channel === "both" ? (["stdout", "stderr"] as const) : [query.channel];
-      const logs = channels.map((channel) => ({ channel, path: processLogPath(process, channel) }));
+      const wanted = query.channel === "both" ? channels : [query.channel];
+      const logs = wanted.map((channel) => ({ channel, path: processLogPath(process, channel) }));
       return stream(context, logs, query.tail, lastId);
     },
   }),
-  ...(["stdout", "stderr"] as const).map((channel) =>
+  ...channels.map((channel) =>
     defineRoute({
       method: "GET",
       path: `/processes/{process}/logs/${channel}`,
       summary: `A slice of a process' ${channel} log`,
       tag,
-      query: slice,
+      query: { ...slice, inode },
       success: sliceSuccess,
       problems: [404],
       run: (context, { path, query }) => {
         const process = processOf(context, path.process);
-        return readSlice(processLogPath(process, channel), query, `${process.config.name}-${channel}.log`);
+        const file = fileOf(context, processLogPath(process, channel), query.inode);
+        return readSlice(file, query, `${process.config.name}-${channel}.log`);
       },
     }),
   ),
@@ -118,6 +137,26 @@ export const apiLogRoutes: readonly ApiRoute[] = [
     run: (context, { path }) => actOnOne(context, path.process, "clear", 0),
   }),
 ];
+
+/** Only files of this very log can be named. Throws `ApiProblem`. */
+function fileOf({ files }: ApiContext, path: string | undefined, inode: number): string | undefined {
+  if (path === undefined || inode === 0) return path;
+  const file = findLogFile(files, path, inode);
+  if (file === undefined) throw problemOf(new Refusal("NO_FILE", `no file of this log has the inode ${inode}`));
+  return file.path;
+}
+
+function showLog({ channel, path, absence, files }: LogOverview): ProcessLogShape {
+  return {
+    channel,
+    path: path ?? null,
+    absence: absence ?? null,
+    files: files.map(({ modifiedWallMs, ...file }) => ({
+      ...file,
+      modifiedAt: new Date(modifiedWallMs).toISOString(),
+    })),
+  };
+}
 
 function readSlice(
   path: string | undefined,

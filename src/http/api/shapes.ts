@@ -21,7 +21,9 @@ const stateNames = ["STOPPED", "STARTING", "RUNNING", "BACKOFF", "STOPPING", "EX
 export const usageShape = named(
   "Usage",
   object({
-    cpuPercent: nullable(number("Share of one core over the last seconds; null until there are two samples.")),
+    cpuPercent: nullable(
+      number("Share of one core since somebody last asked, or since its start; null in its first half second."),
+    ),
     cpuSeconds: number("User and system time of the process since its start."),
     residentBytes: integer("Resident memory of the process itself, without its children."),
   }),
@@ -104,6 +106,31 @@ export const lifeShape = named(
   ),
 );
 export type LifeShape = TypeOf<typeof lifeShape>;
+export const processLogShape = named(
+  "ProcessLog",
+  object({
+    channel: oneOf(["stdout", "stderr"]),
+    path: nullable(string("As configured; null where there is none.")),
+    absence: nullable(
+      oneOf(
+        ["none", "redirected", "other"],
+        "Why there is nothing to read: no log is kept; stderr goes to stdout; it is a device, a pipe or a socket.",
+      ),
+    ),
+    files: array(
+      object({
+        path: string(),
+        inode: integer(
+          "Names the file for `GET /processes/{process}/logs/{channel}`, also when a rotation has renamed it.",
+        ),
+        bytes: integer(),
+        modifiedAt: moment("When it was last written."),
+      }),
+      "The rotated files, the oldest first, and the one that is being written.",
+    ),
+  }),
+);
+export type ProcessLogShape = TypeOf<typeof processLogShape>;
 
 export const processShape = named(
   "Process",
