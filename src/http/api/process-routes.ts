@@ -5,9 +5,18 @@ import { writeStdin } from "../../control/write-stdin.ts";
 import { type Action, actOnMany, actOnOne, signalMany } from "./actions.ts";
 import { describe } from "./describe.ts";
 import { unlessRefused } from "./problem.ts";
+import { processOptions } from "./process-options.ts";
 import { type ApiRoute, defineRoute, integerParameter, ok, type Success } from "./route.ts";
 import { array } from "./schema.ts";
-import { processShape, resultsShape, selectionShape, selectionSignalShape, signalShape, stdinShape } from "./shapes.ts";
+import {
+  processOptionsShape,
+  processShape,
+  resultsShape,
+  selectionShape,
+  selectionSignalShape,
+  signalShape,
+  stdinShape,
+} from "./shapes.ts";
 import { processesOf, processOf } from "./targets.ts";
 
 const tag = "Processes";
@@ -98,6 +107,16 @@ export const processRoutes: readonly ApiRoute[] = [
     success: [{ status: 200, description: "The process.", shape: processShape }],
     problems: [404],
     run: (context, { path }) => ok(describe(context, processOf(context, path.process))),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/processes/{process}/options",
+    summary: "How a process is configured, and where that is written",
+    description: "The values are the active ones; the configuration files are read to find their places.",
+    tag,
+    success: [{ status: 200, description: "Its options.", shape: processOptionsShape }],
+    problems: [404],
+    run: (context, { path }) => ok(processOptions(context.control, processOf(context, path.process))),
   }),
   ...one,
   defineRoute({

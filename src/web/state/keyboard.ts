@@ -1,8 +1,8 @@
 /** Keys of the whole page. Fields, menus and dialogs keep theirs to themselves. */
 import { clear, restart, signal, start, stop } from "./commands.ts";
 import { processes } from "./daemon.ts";
-import { matches, sectionsOf } from "./filter.ts";
-import { collapsed, cursor, filterText, helpShown, panel, question, selection, show, stateFilter } from "./page.ts";
+import { listedIds } from "./list.ts";
+import { cursor, helpShown, panel, question, selection, show } from "./page.ts";
 import { theme } from "./theme.ts";
 
 export interface LogKeys {
@@ -63,11 +63,7 @@ function targets(): readonly string[] {
 }
 
 function move(by: 1 | -1): void {
-  const ids = sectionsOf(
-    [...processes.value.values()].filter((one) => matches(one, filterText.value, stateFilter.value)),
-  )
-    .filter(({ group }) => !collapsed.value.has(group ?? ""))
-    .flatMap((section) => section.processes.map(({ id }) => id));
+  const ids = listedIds();
   const at = cursor.value === undefined ? -1 : ids.indexOf(cursor.value);
   const next = ids[at === -1 ? (by === 1 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, at + by))];
   cursor.set(next);

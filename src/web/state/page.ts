@@ -1,13 +1,27 @@
 /** What the visitor has chosen: filter, selection, cursor, what is open. */
 import type { ConfigurationShape } from "../../http/api/shapes.ts";
 import type { StateFilter } from "./filter.ts";
+import { columns, type Order, usualOrder } from "./order.ts";
 import { Store } from "./store.ts";
+import { storeChoice, storedChoice } from "./stored.ts";
 
 export const filterText = new Store("");
 export const stateFilter = new Store<StateFilter>("all");
 export const selection = new Store<ReadonlySet<string>>(new Set());
 /** Id of the process that the keys act on. */
 export const cursor = new Store<string | undefined>(undefined);
+const orderKey = "supervisor-order";
+const orders = columns.flatMap((column) => [`${column} up`, `${column} down`] as const);
+
+export const order = new Store<Order>(storedOrder());
+order.watch(() => storeChoice(orderKey, `${order.value.column} ${order.value.descending ? "down" : "up"}`));
+
+function storedOrder(): Order {
+  const [column, direction] = storedChoice(orderKey, orders, "name up").split(" ");
+  return { column: columns.find((one) => one === column) ?? usualOrder.column, descending: direction === "down" };
+}
+
+/** Keys of the sections that are folded. */
 export const collapsed = new Store<ReadonlySet<string>>(new Set());
 
 /** What the panel beside the list shows. */
