@@ -66,7 +66,7 @@ export function describe({ control, files, usage }: ApiContext, process: Control
   };
 }
 
-function describeExit(status: ExitStatus): { readonly code: number | null; readonly signal: string | null } {
+export function describeExit(status: ExitStatus): { readonly code: number | null; readonly signal: string | null } {
   return status.kind === "exited"
     ? { code: status.code, signal: null }
     : { code: null, signal: signalName(status.signal) };

@@ -14,6 +14,8 @@ export function processPath(id: string): string {
 
 export const eventsPath = `${base}/events?usage=1`;
 export const logPath = `${base}/log`;
+/** Of several processes together. */
+export const logsPath = `${base}/logs`;
 
 export function act(action: Action, processes: readonly string[]): Promise<{ readonly results: readonly Result[] }> {
   return ask("POST", `${base}/processes/${action}`, { processes });

@@ -1,5 +1,5 @@
 /** Keys of the whole page. Fields, menus and dialogs keep theirs to themselves. */
-import { clear, restart, signal, start, stop } from "./commands.ts";
+import { clear, restart, showLogs, signal, start, stop } from "./commands.ts";
 import { processes } from "./daemon.ts";
 import { listedIds } from "./list.ts";
 import { cursor, helpShown, panel, question, selection, show } from "./page.ts";
@@ -8,6 +8,7 @@ import { theme } from "./theme.ts";
 export interface LogKeys {
   readonly toggleFollow: () => void;
   readonly toggleWrap: () => void;
+  readonly toggleTimes: () => void;
   readonly step: (by: 1 | -1) => void;
 }
 
@@ -31,10 +32,12 @@ export function listenToKeys(log: LogKeys): void {
     c: onTargets(clear),
     m: onTargets(signal),
     l: () => show({ kind: "main-log" }),
+    o: onTargets((ids) => showLogs(ids)),
     g: () => show({ kind: "configuration" }),
     t: () => theme.update((now) => (now === "auto" ? "light" : now === "light" ? "dark" : "auto")),
     f: log.toggleFollow,
     w: log.toggleWrap,
+    a: log.toggleTimes,
     n: () => log.step(1),
     N: () => log.step(-1),
     "?": () => helpShown.set(true),

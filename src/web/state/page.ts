@@ -27,6 +27,8 @@ export const collapsed = new Store<ReadonlySet<string>>(new Set());
 /** What the panel beside the list shows. */
 export type Panel =
   | { readonly kind: "process"; readonly id: string; readonly tab: "logs" | "details" }
+  /** Of several processes together. */
+  | { readonly kind: "logs"; readonly ids: readonly string[] }
   | { readonly kind: "main-log" }
   | { readonly kind: "configuration" };
 
@@ -89,15 +91,19 @@ function hashOf(shown: Panel | undefined): string {
   if (shown.kind === "process") {
     return `#/process/${encodeURIComponent(shown.id)}${shown.tab === "details" ? "/details" : ""}`;
   }
+  if (shown.kind === "logs") return `#/logs/${shown.ids.map(encodeURIComponent).join("/")}`;
   return shown.kind === "main-log" ? "#/log" : "#/configuration";
 }
 
 function panelOf(hash: string): Panel | undefined {
-  const [, kind, id, tab] = hash.split("/");
+  const [, kind, ...rest] = hash.split("/");
+  const [id, tab] = rest;
   if (kind === "log") return { kind: "main-log" };
   if (kind === "configuration") return { kind: "configuration" };
-  if (kind !== "process" || id === undefined) return undefined;
+  if (id === undefined) return undefined;
   try {
+    if (kind === "logs") return { kind: "logs", ids: rest.map(decodeURIComponent) };
+    if (kind !== "process") return undefined;
     return { kind: "process", id: decodeURIComponent(id), tab: tab === "details" ? "details" : "logs" };
   } catch {
     return undefined;
