@@ -101,6 +101,8 @@ function shape(at: number, perGroup: number): ProcessShape {
     uptimeSeconds: failed ? null : at,
     exit: null,
     error: failed ? "Exited too quickly (process log may have details)" : null,
+    trouble: null,
+    flapping: null,
     starts: 1 + (at % 7),
     retryInSeconds: null,
     usage: failed ? null : usage(at, 0),

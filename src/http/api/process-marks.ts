@@ -1,9 +1,9 @@
 import type { ControlledProcess } from "../../control/control.ts";
-import { describeExit } from "./describe.ts";
+import { describeStatus } from "./describe-lives.ts";
 
 export type ProcessMark =
   | { readonly event: "started"; readonly pid: number }
-  | { readonly event: "ended"; readonly pid: number; readonly exit: ReturnType<typeof describeExit> | null };
+  | { readonly event: "ended"; readonly pid: number; readonly exit: ReturnType<typeof describeStatus> | null };
 
 /** Tells of each start and each end of a process from now on. Returns the way to stop that. */
 export function watchLives(process: ControlledProcess, tell: (mark: ProcessMark) => void): () => void {
@@ -15,7 +15,7 @@ export function watchLives(process: ControlledProcess, tell: (mark: ProcessMark)
     pid = process.pid;
     const { lastExit } = process;
     if (before !== 0)
-      tell({ event: "ended", pid: before, exit: lastExit === undefined ? null : describeExit(lastExit) });
+      tell({ event: "ended", pid: before, exit: lastExit === undefined ? null : describeStatus(lastExit) });
     if (pid !== 0) tell({ event: "started", pid });
   };
   const stop = process.onStateChange(() => {
