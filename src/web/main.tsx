@@ -3,7 +3,7 @@ import { render } from "preact";
 import { lookAtConfiguration } from "./state/commands.ts";
 import { connect, connection } from "./state/daemon.ts";
 import { listenToKeys } from "./state/keyboard.ts";
-import { followEnd, stepMatch, wrapLines } from "./state/log-choices.ts";
+import { followEnd, showTimes, stepMatch, wrapLines } from "./state/log-choices.ts";
 import { followAddress, say } from "./state/page.ts";
 import { applyTheme } from "./state/theme.ts";
 import { App } from "./view/app.tsx";
@@ -16,6 +16,7 @@ connect();
 listenToKeys({
   toggleFollow: () => followEnd.update((on) => !on),
   toggleWrap: () => wrapLines.update((on) => !on),
+  toggleTimes: () => showTimes.update((on) => !on),
   step: (by) => stepMatch.set({ by }),
 });
 

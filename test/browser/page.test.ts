@@ -159,14 +159,15 @@ suite("the page", requires(chromiumPath), () => {
     const untilFocused = (name: string): Promise<void> =>
       until(`${name} has the focus`, async () => (await focused()) === name);
     const names: unknown[] = [];
-    for (let i = 0; i < 15; i++) {
+    for (let i = 0; i < 21; i++) {
       await page.keyboard.press("Tab");
       names.push(await focused());
     }
     assert.deepEqual(names, [
       ...["supervisord's own log", "Configuration", "Colours: as the system", "More"],
       ...["Filter processes/", "All 6", "Running 4", "Problems 1", "Not running 2"],
-      ...["Select all of Programs", "Programs"],
+      ...["Name", "State", "Uptime", "pid", "CPU", "Memory"],
+      ...["Select all of Problems", "Problems"],
       ...["Select broken", "broken", "Start broken", "More for broken"],
     ]);
     await page.keyboard.press("Enter");
@@ -175,7 +176,7 @@ suite("the page", requires(chromiumPath), () => {
     await untilFocused("Details");
     await page.keyboard.press("Escape");
     await untilFocused("More for broken");
-    for (const name of ["Select cat", "cat"]) {
+    for (const name of ["Select all of Programs", "Programs", "Select cat", "cat"]) {
       await page.keyboard.press("Tab");
       await untilFocused(name);
     }
@@ -259,12 +260,10 @@ suite("the page", requires(chromiumPath), () => {
     await page.emulateMedia({ colorScheme: null });
   });
 
-  test("a reason has room, and a long name shows its end", async () => {
+  test("a reason has room", async () => {
     const detail = row("broken").locator(".detail");
     await detail.waitFor();
     assert.equal(await detail.evaluate((element) => element.scrollWidth - element.clientWidth), 0);
-    const end = row("web:web_2").locator(".link .tail");
-    assert.match((await end.textContent()) ?? "", /web_2$/);
   });
 
   test("fits a phone", async () => {
@@ -369,6 +368,7 @@ suite("the page with many processes, and with none", requires(chromiumPath), () 
       const column = "document.querySelector('.main-column')";
       assert.equal(await page.evaluate(`${column}.scrollWidth - ${column}.clientWidth`), 0);
       assert.equal(daemon.ctl("stop", "many:*").status, 0);
+      await page.locator(".main-column").evaluate((element) => element.scrollTo(0, 0));
       await page.getByText("0/1000").waitFor();
     } finally {
       await daemon.stop();

@@ -1,78 +1,75 @@
-/** Rotated files of logs over the JSON API: what is there, and nothing else. */
+/** Logs of several processes in one stream, with the starts and ends between them. */
 import assert from "node:assert/strict";
-import { linkSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { after, before, suite, test } from "node:test";
-import type { ProcessLogShape } from "../../src/http/api/shapes.ts";
 import { Daemon } from "../helpers/daemon.ts";
 import { freePort } from "../helpers/free-port.ts";
-import { ask, askJson } from "../helpers/http-client.ts";
-import { mismatches } from "../helpers/json-schema.ts";
-import { until } from "../helpers/until.ts";
+import { ask, EventReader } from "../helpers/http-client.ts";
 
-suite("the files of a log", () => {
+const programs = `
+[program:brief]
+command=/bin/sh -c 'echo "last words"; exit 4'
+autostart=false
+autorestart=false
+startsecs=0
+stdout_logfile=@DIR@/brief.log
+redirect_stderr=true
+[program:cat]
+command=/bin/cat
+stdout_logfile=@DIR@/cat.log
+stderr_logfile=NONE
+`;
+
+suite("logs of several processes", () => {
   let daemon: Daemon;
   let base = "";
 
   before(async () => {
     const port = await freePort();
     base = `http://127.0.0.1:${port}/api/v1`;
-    daemon = await new Daemon({
-      programs: `[inet_http_server]
-port=127.0.0.1:${port}
-[program:rotates]
-command=/bin/sh -c 'for i in 1 2 3 4 5 6; do echo line $i; sleep 0.05; done; exec sleep 1000'
-redirect_stderr=true
-stdout_logfile=@DIR@/rotates.log
-stdout_logfile_maxbytes=14
-stdout_logfile_backups=3
-[program:silent]
-command=/bin/cat
-stdout_logfile=NONE
-stderr_logfile=/dev/null
-`,
-    }).start();
-    await daemon.untilState("silent", "RUNNING");
+    daemon = await new Daemon({ programs: `[inet_http_server]\nport=127.0.0.1:${port}\n${programs}` }).start();
   });
-  after(() => daemon.stop());
+  after(() => daemon?.stop());
 
-  test("are listed, the oldest first, and read by inode wherever a rotation has moved them", async () => {
-    const list = async () => (await askJson(`${base}/processes/rotates/logs`)).body as readonly ProcessLogShape[];
-    await until("everything is written", async () => (await list())[0]?.files.length === 4);
-    const [stdout, stderr] = await list();
-    assert.deepEqual([stderr?.absence, stderr?.files], ["redirected", []]);
-    const texts: string[] = [];
-    for (const { inode, path } of stdout?.files ?? []) {
-      const { text } = await ask(`${base}/processes/rotates/logs/stdout?inode=${inode}`);
-      assert.equal(text, readFileSync(path, "utf8"));
-      texts.push(text);
-    }
-    assert.match(texts.join(""), /line 5\nline 6\n$/);
-    const document = JSON.parse((await ask(`${base}/openapi.json`)).text);
-    for (const log of await list()) {
-      assert.deepEqual(mismatches(log, { $ref: "#/components/schemas/ProcessLog" }, document), []);
-    }
-  });
-
-  test("other files cannot be named, not even those in the same directory", async () => {
-    const secret = daemon.path("rotates.log.secret");
-    writeFileSync(secret, "secret");
-    linkSync(secret, daemon.path("rotates.log.99"));
-    const { files } = ((await askJson(`${base}/processes/rotates/logs`)).body as readonly [ProcessLogShape])[0];
-    assert.ok(files.every(({ path }) => !/99|secret/.test(path)));
-    const { ino: inode } = statSync(secret);
-    const refused = await askJson(`${base}/processes/rotates/logs/stdout?inode=${inode}`);
-    assert.equal(refused.status, 404);
-    assert.equal((await ask(`${base}/processes/rotates/logs/stdout?inode=-1`)).status, 400);
-  });
-
-  test("logs that are none say so", async () => {
-    const logs = (await askJson(`${base}/processes/silent/logs`)).body as readonly ProcessLogShape[];
+  test("come in one stream; an end comes after the last words", async () => {
+    const reader = new EventReader(`${base}/logs/events?process=brief&process=cat`);
+    await reader.until("both are live", (one) => one.of("live").length === 2);
+    assert.deepEqual(reader.of("logs")[0]?.body.logs, [
+      { process: "brief", channel: "stdout" },
+      { process: "cat", channel: "stdout" },
+    ]);
+    daemon.ctl("start", "brief");
+    await reader.until("it has ended", (one) => one.of("ended").length === 1);
+    const told = reader.events.filter(({ event }) => ["started", "output", "ended"].includes(event));
     assert.deepEqual(
-      logs.map(({ absence, path }) => [absence, path]),
+      told.map(({ event, body }) => [event, body.process, body.text ?? body.exit ?? null]),
       [
-        ["none", null],
-        ["other", "/dev/null"],
+        ["started", "brief", null],
+        ["output", "brief", "last words\n"],
+        ["ended", "brief", { code: 4, signal: null }],
       ],
     );
+    assert.equal(told[0]?.body.pid, told[2]?.body.pid);
+    reader.close();
+    const again = new EventReader(`${base}/logs/events?process=brief&process=cat`, {
+      "Last-Event-ID": reader.lastId ?? "",
+    });
+    await again.until("both are live again", (one) => one.of("live").length === 2);
+    assert.deepEqual(again.of("output"), []);
+    again.close();
+  });
+
+  test("tell the number of the first line when it is asked for", async () => {
+    writeFileSync(daemon.path("cat.log"), "line\n".repeat(50_000));
+    const reader = new EventReader(`${base}/processes/cat/logs/events?tail=7&lines=1`);
+    await reader.until("the number", (one) => one.of("line").length === 1);
+    assert.deepEqual(reader.of("line")[0]?.body, { process: "cat", channel: "stdout", offset: 249_993, line: 49_999 });
+    reader.close();
+  });
+
+  test("are refused without a name, with an unknown one, and with too many", async () => {
+    assert.equal((await ask(`${base}/logs/events`)).status, 400);
+    assert.equal((await ask(`${base}/logs/events?process=cat&process=nobody`)).status, 404);
+    assert.equal((await ask(`${base}/logs/events?${"process=cat&".repeat(51)}`)).status, 400);
   });
 });

@@ -17,12 +17,14 @@ export function appendRows(rows: Row[], line: LogLine, columns: number | undefin
     rows.push({ line, start: 0, end: text.length });
     return;
   }
+  // Blanks at its end, of a padded table for instance, would be rows of nothing.
+  const last = text.trimEnd().length;
   let start = 0;
   do {
-    const end = breakAt(text, start, columns);
+    const end = Math.min(last, breakAt(text, start, columns));
     rows.push({ line, start, end });
     start = end;
-  } while (start < text.length);
+  } while (start < last);
 }
 
 /** Where the row that begins at `start` is full. */

@@ -12,7 +12,19 @@ import {
 } from "./api-client.ts";
 import { processes } from "./daemon.ts";
 import { count } from "./format.ts";
-import { configuration, question, say, selection } from "./page.ts";
+import { configuration, question, say, selection, show } from "./page.ts";
+
+/** As many as the daemon follows for one page. */
+const mostLogs = 50;
+
+/** The logs of some processes; of several, together. */
+export function showLogs(ids: readonly string[]): void {
+  const [id] = ids;
+  if (ids.length === 1 && id !== undefined) show({ kind: "process", id, tab: "logs" });
+  else if (ids.length > mostLogs)
+    say("failed", `Logs of ${ids.length} processes: at most ${mostLogs} can be shown together`);
+  else show({ kind: "logs", ids });
+}
 
 export function start(ids: readonly string[]): void {
   void report(() => act("start", ids), "Nothing to start: they all run");

@@ -44,6 +44,14 @@ export function dateTime(text: string, now = new Date()): string {
   return date.toLocaleString("en-GB", format);
 }
 
+/** `02:09:05.123`, on the clock of who looks. */
+export function clockTime(ms: number): string {
+  const date = new Date(ms);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const seconds = `${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${seconds}`;
+}
+
 /** `1 process`, `3 processes`. */
 export function count(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;

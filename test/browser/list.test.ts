@@ -1,0 +1,199 @@
+/** The list of processes in a real browser: its order, its columns, its size. */
+import assert from "node:assert/strict";
+import { after, before, beforeEach, suite, test } from "node:test";
+import type { BrowserContext, Page } from "playwright-core";
+import { requires } from "../helpers/requires.ts";
+import { until } from "../helpers/until.ts";
+import { chromiumPath, openBrowser } from "./browser.ts";
+import { type DemoDaemon, startDemo } from "./demo-daemon.ts";
+import { type StubDaemon, startStub } from "./stub-daemon.ts";
+
+const programs = `
+[program:busy]
+command=/bin/sh -c 'while :; do :; done'
+[program:cat]
+command=/bin/cat
+[program:zero]
+command=/bin/sh -c 'exit 0'
+autorestart=false
+startsecs=0
+[program:seven]
+command=/bin/sh -c 'exit 7'
+autorestart=false
+startsecs=0
+[program:web]
+command=/bin/cat
+process_name=%(program_name)s_%(process_num)d
+numprocs=11
+[program:job]
+command=/bin/sh -c 'exit 3'
+process_name=%(program_name)s_%(process_num)d
+numprocs=2
+startretries=0
+`;
+
+const ids = `[...document.querySelectorAll('[role="row"].row')].map((row) => row.dataset.id)`;
+const heads = `[...document.querySelectorAll(".group-head h2")].map((head) => head.textContent)`;
+
+suite("the list on the page", requires(chromiumPath), () => {
+  let demo: DemoDaemon;
+  let browser: BrowserContext & AsyncDisposable;
+  let page: Page;
+
+  before(async () => {
+    demo = await startDemo("", "", programs);
+    await demo.daemon.untilState("job:job_1", "FATAL");
+    await demo.daemon.untilState("seven", "EXITED");
+    browser = await openBrowser({ viewport: { width: 1500, height: 1100 } });
+    page = await browser.newPage();
+  });
+  after(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await demo?.daemon.stop();
+  });
+  beforeEach(async () => {
+    await page.goto("about:blank");
+    await page.goto(demo.url);
+    await row("cat").waitFor();
+  });
+
+  const row = (id: string) => page.locator(`[data-id="${id}"][role="row"]`);
+  const head = (name: string) => page.getByRole("columnheader", { name, exact: true });
+  const order = async (): Promise<readonly string[]> => (await page.evaluate(ids)) as string[];
+
+  test("problems stand first and only there, then what is alone, then groups; numbers count", async () => {
+    assert.deepEqual(await page.evaluate(heads), ["Problems", "Programs", "job", "web"]);
+    const web = Array.from({ length: 11 }, (_, i) => `web:web_${i}`);
+    assert.deepEqual(await order(), ["seven", "job:job_0", "job:job_1", "busy", "cat", "zero", ...web]);
+    await page.locator(".group-head", { hasText: "Problems" }).getByText("3 processes").waitFor();
+    await page.locator(".group-head", { hasText: "job" }).getByText("2 problems").waitFor();
+  });
+
+  test("the head of a column sorts, by mouse and by keys, tells it, and it is remembered", async () => {
+    assert.equal(await head("Name").getAttribute("aria-sort"), "ascending");
+    await head("CPU").getByRole("button").click();
+    await until("the busy one is first", async () => (await order())[0] === "busy");
+    assert.equal(await head("CPU").getAttribute("aria-sort"), "descending");
+    assert.equal(await head("Name").getAttribute("aria-sort"), "none");
+    assert.deepEqual(await page.evaluate(heads), []);
+    await head("Name").getByRole("button").focus();
+    await page.keyboard.press("Enter");
+    await until("by name", async () => (await order())[3] === "busy");
+    await page.keyboard.press("Enter");
+    await until("turned round", async () => (await head("Name").getAttribute("aria-sort")) === "descending");
+    await until("groups turned round", async () => (await page.evaluate(`${heads}[2]`)) === "web");
+    await head("pid").getByRole("button").click();
+    await page.reload();
+    await row("cat").waitFor();
+    assert.equal(await head("pid").getAttribute("aria-sort"), "ascending");
+    assert.deepEqual((await order()).slice(-4).sort(), ["job:job_0", "job:job_1", "seven", "zero"], "no pid: last");
+    await head("Name").getByRole("button").click();
+  });
+
+  test("what is used is summed up, of all and of each group", async () => {
+    await page.locator(".totals", { hasText: /CPU [1-9]\d*%.*Memory [\d.]+ MB/ }).waitFor();
+    await page.locator(".group-head", { hasText: "web" }).locator(".memory", { hasText: "MB" }).waitFor();
+  });
+
+  test("a name is one word for who reads it, finds it or hears it", async () => {
+    const nodes = `document.querySelector('[data-id="web:web_10"] .link').childNodes.length`;
+    assert.equal(await page.evaluate(nodes), 1);
+    await page.getByRole("button", { name: "web_10", exact: true }).waitFor();
+  });
+
+  test("the fields of the strip are of one size, in every row of it", async () => {
+    for (const width of [1500, 390]) {
+      await page.setViewportSize({ width, height: 1100 });
+      const sizes = `[...new Set([...document.querySelectorAll(".strip > span")].map((field) => {
+        const { width, height } = field.getBoundingClientRect();
+        return Math.round(width * 10) + "x" + Math.round(height * 10);
+      }))].length`;
+      assert.equal(await page.evaluate(sizes), 1, `at ${width}`);
+    }
+    await page.setViewportSize({ width: 1500, height: 1100 });
+  });
+
+  test("a wide screen is used, and shows commands and starts", async () => {
+    await page.setViewportSize({ width: 1900, height: 900 });
+    assert.match((await row("cat").locator(".command").innerText()) ?? "", /\/bin\/cat/);
+    const { width } = (await row("cat").boundingBox()) ?? { width: 0 };
+    assert.ok(width > 1_800, `a row is ${width} wide`);
+    await page.setViewportSize({ width: 1500, height: 1100 });
+  });
+
+  test("on a phone names stand whole, and a choice sorts", async () => {
+    await using phone = await openBrowser({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+    const small = await phone.newPage();
+    await small.goto(demo.url);
+    await small.locator('[data-id="cat"][role="row"]').waitFor();
+    const cut = `[...document.querySelectorAll(".row .link")].filter((name) => name.scrollWidth > name.clientWidth + 1).length`;
+    assert.equal(await small.evaluate(cut), 0);
+    await small.getByLabel("Sort by").selectOption("memory");
+    await until("sorted", async () => (await small.locator(".group-head").count()) === 0);
+    await small.locator('[data-id="cat"] .memory .figure', { hasText: "MB" }).waitFor();
+  });
+});
+
+/** Collects what kept the page from answering. */
+const watchTasks = `window.longTasks = [];
+new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map(({ duration }) => Math.round(duration))))
+  .observe({ type: "longtask" });`;
+
+suite("the list of ten thousand", requires(chromiumPath), () => {
+  let stub: StubDaemon;
+  let browser: BrowserContext & AsyncDisposable;
+  let page: Page;
+
+  before(async () => {
+    stub = await startStub(10_000, 50);
+    browser = await openBrowser();
+    page = await browser.newPage();
+    await page.goto(stub.url);
+    await page.locator(".row").first().waitFor();
+    await page.evaluate(watchTasks);
+  });
+  after(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await stub?.[Symbol.asyncDispose]();
+  });
+
+  const rows = () => page.locator('[role="row"].row').count();
+
+  test("few rows are drawn, and their places told", async () => {
+    assert.ok((await rows()) < 100);
+    await page.getByText("All 10000").waitFor();
+    const places = await page.locator('[role="table"]').getAttribute("aria-rowcount");
+    assert.equal(places, "10202", "200 groups, the problems, the heads");
+    await page.locator(".strip.shares .bad").waitFor();
+  });
+
+  test("it is filtered, sorted, ticked, scrolled and walked through", async () => {
+    await page.locator("#filter").pressSequentially("worker_999", { delay: 30 });
+    await until("eleven are left", async () => (await rows()) === 11);
+    await page.locator("#filter").fill("");
+    for (const column of ["CPU", "Memory", "Uptime", "State"]) {
+      await page.locator(".heads").getByRole("button", { name: column }).click();
+      await page.locator(".heads .sorted", { hasText: column }).waitFor();
+      assert.ok((await rows()) < 100);
+    }
+    const figure = page.locator(".totals strong").first();
+    const before = await figure.textContent();
+    stub.tick();
+    await until("the sum has changed", async () => (await figure.textContent()) !== before);
+    await page.locator(".heads").getByRole("button", { name: "Name" }).click();
+    await page.locator(".main-column").evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await page.locator('[data-id="group-199:worker_9999"]').waitFor();
+    stub.change([{ ...(stub.processes[0] as (typeof stub.processes)[0]), state: "STOPPED", pid: null }]);
+    await page.locator(".main-column").evaluate((element) => element.scrollTo(0, 0));
+    await page.keyboard.press("Escape");
+    await page.locator("h1").click();
+    await page.keyboard.press("k");
+    await page.locator('.row.current[data-id="group-199:worker_9999"]').waitFor();
+    const tasks = (await page.evaluate("window.longTasks")) as number[];
+    // A busy machine makes everything long; what is drawn whole takes a second and more.
+    assert.deepEqual(
+      tasks.filter((duration) => duration > 500),
+      [],
+    );
+  });
+});
