@@ -81,7 +81,8 @@ export interface ControlledGroup {
 export interface ControlledProcess {
   readonly config: ProcessConfig;
   readonly groupName: string;
-  readonly state: { readonly name: StateName; readonly code: number };
+  /** `sinceWallMs`: milliseconds since the epoch of its last change; 0 if there was none. */
+  readonly state: { readonly name: StateName; readonly code: number; readonly sinceWallMs: number };
   /** 0 while there is none. */
   readonly pid: number;
   /** Milliseconds since the epoch; 0 if never. */
@@ -103,6 +104,8 @@ export interface ControlledProcess {
   readonly retryInMs: number | undefined;
   /** It does not run, but will by itself: a start waits for the end of what is there. */
   readonly startPending: boolean;
+  /** At rest, and only a request will start it again. */
+  readonly settled: boolean;
   /** Why it is not well. Cleared by each spawn. */
   readonly spawnError: string | undefined;
   readonly stdoutLog: ChildLog;

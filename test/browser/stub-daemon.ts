@@ -94,6 +94,8 @@ function shape(at: number, perGroup: number): ProcessShape {
     name,
     kind: "program",
     state: failed ? "FATAL" : "RUNNING",
+    stateSince: null,
+    settled: failed,
     description: "",
     pid: failed ? null : at + 2,
     startedAt: new Date(1.7e12 + at * 1_000).toISOString(),

@@ -433,6 +433,9 @@ suite("the JSON API of a daemon", () => {
     await post("/processes/clear-logs", 200, { processes: ["more"] });
     await post("/groups/pair/restart?wait=20", 200);
     await get("/processes/cat/options");
+    await get("/processes/cat/logs");
+    await get("/history?process=cat&limit=2");
+    await get("/options?process=cat");
     await call("DELETE", "/log", 200);
     for (const path of ["/log", "/processes/cat/logs/stdout", "/processes/cat/logs/stderr"]) {
       const reply = await ask(base + path);

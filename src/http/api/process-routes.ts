@@ -132,7 +132,7 @@ export const processRoutes: readonly ApiRoute[] = [
     tag,
     success: [{ status: 200, description: "Its options.", shape: processOptionsShape }],
     problems: [404],
-    run: (context, { path }) => ok(processOptions(context.control, processOf(context, path.process))),
+    run: (context, { path }) => ok(processOptions(context.control, [processOf(context, path.process)])[0]),
   }),
   defineRoute({
     method: "GET",

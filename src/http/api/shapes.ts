@@ -83,6 +83,33 @@ export const flappingShape = named(
 );
 export type FlappingShape = TypeOf<typeof flappingShape>;
 
+const end = nullable(
+  oneOf(
+    ["stopped", "expected", "unexpected", "not-started"],
+    "`stopped`: somebody asked for it; `expected`: the exit code is among `exitcodes`; `not-started`: there was nothing to run. Null while it goes on.",
+  ),
+);
+
+export const pastEventShape = named(
+  "PastEvent",
+  object(
+    {
+      process: string("Id of the process."),
+      event: oneOf(["started", "ended", "not-started"]),
+      at: moment(),
+      seconds: nullable(number("How long the life was that ended, by the monotonic clock; null for a start.")),
+      end,
+      how: nullable(how),
+      code: exitCode,
+      signal: exitSignal,
+      coreDumped: boolean(),
+      attempt: nullable(integer("Of a failed start: which in a row it was.")),
+    },
+    { description: "A start or an end of a process." },
+  ),
+);
+export type PastEventShape = TypeOf<typeof pastEventShape>;
+
 export const lifeShape = named(
   "Life",
   object(
@@ -90,12 +117,7 @@ export const lifeShape = named(
       startedAt: moment(),
       endedAt: nullable(moment("Null while it goes on.")),
       seconds: number("How long it was, or has been, by the monotonic clock."),
-      end: nullable(
-        oneOf(
-          ["stopped", "expected", "unexpected", "not-started"],
-          "`stopped`: somebody asked for it; `expected`: the exit code is among `exitcodes`; `not-started`: there was nothing to run. Null while it goes on.",
-        ),
-      ),
+      end,
       how: nullable(how),
       code: exitCode,
       signal: exitSignal,
@@ -140,6 +162,8 @@ export const processShape = named(
     name: string(),
     kind: oneOf(["program", "eventlistener", "fcgi-program"]),
     state: oneOf(stateNames),
+    stateSince: nullable(moment("When it came to this state; null if it has been in it from the start.")),
+    settled: boolean("At rest, and nothing but a request will start it."),
     description: string("The sentence of `supervisorctl status`."),
     pid: nullable(integer()),
     startedAt: nullable(moment("Last start.")),
@@ -162,7 +186,7 @@ export const processShape = named(
     usage: nullable(usageShape),
     autostart: boolean(),
     priority: integer(),
-    command: string(),
+    command: string("Credentials in URLs are masked."),
     stdout: nullable(logFileShape),
     stderr: nullable(logFileShape),
   }),
@@ -223,6 +247,10 @@ export const processOptionsShape = named(
   }),
 );
 export type ProcessOptionsShape = TypeOf<typeof processOptionsShape>;
+
+export const optionsOfSeveralShape = array(
+  object({ process: string("Id of the process."), options: processOptionsShape }),
+);
 
 const optionDifferenceShape = object({
   process: nullable(string("Null: an option of the group itself.")),
