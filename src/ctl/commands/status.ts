@@ -1,12 +1,13 @@
-import type { ProcessInfo, ProcessStateName } from "../../client/results.ts";
+import type { ProcessInfo } from "../../client/results.ts";
 import type { Command } from "../command.ts";
 import { statusExitStatus } from "../exit-status.ts";
 import { showNamespec } from "../namespec.ts";
-import { type Colour, dim, paint } from "../paint.ts";
+import { dim, paint } from "../paint.ts";
 import { jsonFlag, printJson, takeJson } from "../print-json.ts";
 import { byName, describeFlapping, describeTrouble, findProblems, noProblems, type Problems } from "../problems.ts";
 import { resolveAmong } from "../resolve-names.ts";
 import type { Session } from "../session.ts";
+import { stateColours } from "../state-colours.ts";
 
 export const status: Command = {
   name: "status",
@@ -92,14 +93,3 @@ function printTable(session: Session, processes: readonly ProcessInfo[], problem
 }
 
 const ended: ReadonlySet<string> = new Set(["STOPPED", "EXITED", "FATAL", "UNKNOWN"]);
-
-const stateColours: Readonly<Partial<Record<ProcessStateName, Colour>>> = {
-  RUNNING: "green",
-  STARTING: "yellow",
-  STOPPING: "yellow",
-  BACKOFF: "yellow",
-  STOPPED: "blue",
-  EXITED: "blue",
-  FATAL: "red",
-  UNKNOWN: "red",
-};

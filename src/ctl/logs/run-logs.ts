@@ -1,6 +1,5 @@
 import type { LogChannel } from "../../client/call-options.ts";
-import { exitStatus } from "../exit-status.ts";
-import { namesOrAll } from "../resolve-names.ts";
+import { chooseNames } from "../choose-names.ts";
 import type { Session } from "../session.ts";
 import { parseSince } from "./parse-since.ts";
 import { type LogsRequest, showLogs } from "./show-logs.ts";
@@ -30,19 +29,8 @@ export async function tailLogs(
   if (processes.length > 0) await showLogs(session, { ...request, processes });
 }
 
-/** The processes that the operands name, each once. Tells of unknown names, and goes on with the others. */
 async function findProcesses(session: Session, operands: readonly string[]): Promise<readonly string[]> {
-  const processes = await session.client.getAllProcessInfo();
-  const found = new Set<string>();
-  for (const operand of operands) {
-    const names = namesOrAll(processes, operand);
-    for (const name of names) found.add(name);
-    if (names.length > 0) continue;
-    session.complain(`${operand}: ERROR (no such process name)`, true);
-    session.missName(operand);
-    session.exitStatus = exitStatus.generic;
-  }
-  return [...found];
+  return chooseNames(session, await session.client.getAllProcessInfo(), operands);
 }
 
 const defaultLines = 20;
