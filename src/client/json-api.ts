@@ -2,6 +2,18 @@ import type { CallOptions, LogChannel } from "./call-options.ts";
 import { ConnectionError } from "./connection-error.ts";
 import type { HttpConnection } from "./http-connection.ts";
 import {
+  type DaemonNews,
+  type DescribedProcess,
+  describedShape,
+  historyShape,
+  livesShape,
+  optionsShape,
+  type PastEvent,
+  type ProcessLife,
+  type ProcessOptions,
+  readDaemonNews,
+} from "./json-process-results.ts";
+import {
   type ConfigurationDifference,
   configurationShape,
   type FollowedNews,
@@ -84,6 +96,39 @@ export class JsonApi {
     }
   }
 
+  /** One process; undefined also where there is none of this name. */
+  process(process: string, options?: CallOptions): Promise<DescribedProcess | undefined> {
+    return this.#get(`/processes/${encodeURIComponent(process)}`, describedShape, options);
+  }
+
+  /** The last lives of a process, the newest first. */
+  lives(process: string, options?: CallOptions): Promise<readonly ProcessLife[] | undefined> {
+    return this.#get(`/processes/${encodeURIComponent(process)}/lives`, livesShape, options);
+  }
+
+  /** How processes are configured. @param processes at most `mostNames` */
+  options(processes: readonly string[], options?: CallOptions): Promise<readonly ProcessOptions[] | undefined> {
+    return this.#get(`/options?${namesOf(processes)}`, optionsShape, options);
+  }
+
+  /** The last starts and ends of processes, the newest last. @param processes at most `mostNames`; none: all */
+  history(
+    processes: readonly string[],
+    limit: number,
+    options?: CallOptions,
+  ): Promise<readonly PastEvent[] | undefined> {
+    return this.#get(`/history?limit=${limit}&${namesOf(processes)}`, historyShape, options);
+  }
+
+  /** What happens from now on, after a snapshot of everything, until the signal fires or the server ends. */
+  async *followEvents(options: CallOptions): AsyncGenerator<DaemonNews, void> {
+    const request = { method: "GET", path: `${prefix}/events`, ...this.#defaults, ...options } as const;
+    for await (const { event, body } of serverSentEvents(this.#connection.stream(request))) {
+      const news = readDaemonNews(event, body);
+      if (news !== undefined) yield news;
+    }
+  }
+
   /** Undefined: the server has no such thing. */
   async #get<Result>(path: string, shape: Shape, options?: CallOptions): Promise<Result | undefined> {
     try {
@@ -100,6 +145,13 @@ export class JsonApi {
 type Told<Kind extends FollowedNews["kind"]> = Omit<Extract<FollowedNews, { kind: Kind }>, "kind">;
 
 const prefix = "/api/v1";
+
+/** So many processes can be named in one request. */
+export const mostNames = 100;
+
+function namesOf(processes: readonly string[]): string {
+  return processes.map((process) => `process=${encodeURIComponent(process)}`).join("&");
+}
 
 function fits(shape: Shape, body: unknown): boolean {
   return shape(body as Parameters<Shape>[0]);

@@ -3,10 +3,12 @@ import { add } from "./commands/add.ts";
 import { avail } from "./commands/avail.ts";
 import { clear } from "./commands/clear.ts";
 import { completion } from "./commands/completion.ts";
+import { describe } from "./commands/describe.ts";
 import { eof } from "./commands/eof.ts";
 import { exit } from "./commands/exit.ts";
 import { fg } from "./commands/fg.ts";
 import { help } from "./commands/help.ts";
+import { history } from "./commands/history.ts";
 import { logs } from "./commands/logs.ts";
 import { maintail } from "./commands/maintail.ts";
 import { open } from "./commands/open.ts";
@@ -31,10 +33,12 @@ export const commandTable: readonly Command[] = [
   avail,
   clear,
   completion,
+  describe,
   eof,
   exit,
   fg,
   help,
+  history,
   logs,
   maintail,
   open,
