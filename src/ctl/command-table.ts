@@ -5,6 +5,7 @@ import { clear } from "./commands/clear.ts";
 import { completion } from "./commands/completion.ts";
 import { describe } from "./commands/describe.ts";
 import { eof } from "./commands/eof.ts";
+import { events } from "./commands/events.ts";
 import { exit } from "./commands/exit.ts";
 import { fg } from "./commands/fg.ts";
 import { help } from "./commands/help.ts";
@@ -26,6 +27,7 @@ import { stop } from "./commands/stop.ts";
 import { tail } from "./commands/tail.ts";
 import { update } from "./commands/update.ts";
 import { version } from "./commands/version.ts";
+import { wait } from "./commands/wait.ts";
 
 /** Every action, sorted by name. */
 export const commandTable: readonly Command[] = [
@@ -35,6 +37,7 @@ export const commandTable: readonly Command[] = [
   completion,
   describe,
   eof,
+  events,
   exit,
   fg,
   help,
@@ -56,4 +59,5 @@ export const commandTable: readonly Command[] = [
   tail,
   update,
   version,
+  wait,
 ];

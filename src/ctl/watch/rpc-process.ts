@@ -1,9 +1,9 @@
-import type { DescribedProcess } from "../../client/json-process-results.ts";
 import type { ProcessInfo } from "../../client/results.ts";
 import { showNamespec } from "../namespec.ts";
+import type { WatchedProcess } from "./server-news.ts";
 
 /** What Supervisor tells of a process, in the words of the JSON API; what it does not tell is null, or a guess. */
-export function rpcProcess(info: ProcessInfo): Omit<DescribedProcess, "kind" | "command"> {
+export function rpcProcess(info: ProcessInfo): WatchedProcess {
   const { group, name, statename, description, start, stop, now, pid, exitstatus, spawnerr } = info;
   const isAlive = pid !== 0;
   const ended = !isAlive && stop >= start && stop > 0 && statename === "EXITED";
