@@ -111,6 +111,8 @@ export interface ProcessOptions {
       readonly option: string;
       readonly value: string | null;
       readonly place: Place | null;
+      /** The files say something else by now. */
+      readonly differs: boolean;
     }[];
     /** Names of variables. */
     readonly environment: readonly string[];
@@ -124,7 +126,9 @@ export const optionsShape = listOf(
     process: text,
     options: struct({
       section: orNull(struct({ name: text, ...placeMembers })),
-      options: listOf(struct({ option: text, value: orNull(text), place: orNull(struct(placeMembers)) })),
+      options: listOf(
+        struct({ option: text, value: orNull(text), place: orNull(struct(placeMembers)), differs: truth }),
+      ),
       environment: listOf(text),
     }),
   }),

@@ -22,6 +22,8 @@ export interface OriginOfOption {
   readonly value: string | null;
   /** Null: the default, or the files say something else by now. */
   readonly place: Place | null;
+  /** The files say something else by now. */
+  readonly differs: boolean;
 }
 
 /** The options of one process, as they are active, but for its environment; and where the files say so. */
@@ -34,11 +36,12 @@ export function optionOrigins(
   const writtenTexts = written === undefined ? undefined : flatTexts(written);
   const section = written === undefined ? undefined : read.sources?.get(written);
   return [...texts].map(([option, value]) => {
+    const differs = writtenTexts !== undefined && writtenTexts.get(option) !== value;
     const entry =
-      section === undefined || read.document === undefined || writtenTexts?.get(option) !== value
+      section === undefined || read.document === undefined || differs
         ? undefined
         : findEntry(read.document, section, option);
-    return { option, value, place: entry === undefined ? null : { file: entry.file, line: entry.line } };
+    return { option, value, place: entry === undefined ? null : { file: entry.file, line: entry.line }, differs };
   });
 }
 

@@ -12,14 +12,19 @@ import type { ProcessReport } from "./process-report.ts";
 type Row = readonly string[];
 
 export function renderReport(terminal: Terminal, report: ProcessReport): string {
-  const { lives, logs, options, environment } = report;
+  const { lives, logs, options, environment, section } = report;
   const chapters = [
     head(terminal, report),
     table(terminal, facts(report)),
     ...chapter("Lives", terminal, lives.length === 0 ? [] : [livesHead, ...lives.map(lifeRow)]),
     ...chapter("Logs", terminal, logs?.map(logRow) ?? []),
     ...chapter("Environment", terminal, environment?.map((name) => [name]) ?? []),
-    ...chapter("Options", terminal, options.map(optionRow), 2),
+    ...chapter(
+      "Options",
+      terminal,
+      options.map((option) => optionRow(option, section !== null)),
+      2,
+    ),
   ];
   return chapters.join("");
 }
@@ -92,8 +97,10 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-function optionRow({ option, value, place }: ProcessReport["options"][number]): Row {
-  return [option, value ?? "", place === null ? "default" : `${place.file}:${place.line}`];
+/** @param hasPlaces whether the server tells where options are written: what is written nowhere is a default then */
+function optionRow({ option, value, place, differs }: ProcessReport["options"][number], hasPlaces: boolean): Row {
+  const origin = differs ? "changed in the files" : hasPlaces ? "default" : "";
+  return [option, value ?? "", place === null ? origin : `${place.file}:${place.line}`];
 }
 
 /** @param dimmed column whose text "default" stands back */

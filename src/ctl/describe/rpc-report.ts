@@ -1,6 +1,7 @@
 import type { ProcessLife } from "../../client/json-process-results.ts";
 import type { ProcessLog } from "../../client/json-results.ts";
 import type { ProcessConfigInfo, ProcessInfo } from "../../client/results.ts";
+import { maskUrls } from "../../config/option-texts.ts";
 import { howItEnded } from "../history/rpc-history.ts";
 import { showNamespec } from "../namespec.ts";
 import { rpcProcess } from "../watch/rpc-process.ts";
@@ -12,12 +13,12 @@ export function rpcReport(info: ProcessInfo, config: ProcessConfigInfo | undefin
   return {
     ...rpcProcess(info),
     kind: "unknown",
-    command: config?.command ?? "",
+    command: maskUrls(config?.command ?? ""),
     lives: lastLife(info),
     logs: (["stdout", "stderr"] as const).flatMap((channel) => log(channel, info[`${channel}_logfile`])),
     section: null,
     options: Object.entries(options)
-      .map(([option, value]) => ({ option, value: String(value), place: null }))
+      .map(([option, value]) => ({ option, value: maskUrls(String(value)), place: null, differs: false }))
       .sort((a, b) => (a.option < b.option ? -1 : 1)),
     environment: null,
   };

@@ -12,7 +12,7 @@ export function rpcProcess(info: ProcessInfo): WatchedProcess {
     group,
     name,
     state: statename,
-    stateSince: moment(isAlive ? 0 : stop),
+    stateSince: moment(statename === "STOPPING" ? 0 : isAlive ? start : stop),
     // It may be EXITED for a moment only: then it comes back within a second.
     settled:
       statename === "STOPPED" || statename === "FATAL" || (statename === "EXITED" && now - stop >= restartSeconds),

@@ -240,6 +240,7 @@ export const processOptionsShape = named(
         option: string("Its name, as in the reference of the configuration."),
         value: nullable(string("As it is active; null where there is none. Credentials in URLs are masked.")),
         place: nullable(placeShape),
+        differs: boolean("The files say something else by now."),
       }),
       "Each with the place where it is written; null for a default, and for what the files say otherwise by now.",
     ),
