@@ -8,17 +8,16 @@ import { about, type CheckSubject } from "./subject.ts";
 interface LogUser {
   readonly path: string;
   readonly maxBytes: number;
-  readonly backups: number;
   /** For messages. */
   readonly name: string;
 }
 
 /**
  * Files that several write. supervisord opens a path once, and whoever names it shares it: nothing is lost. But a file with
- * two names is opened twice, and rotated twice; and of different limits only one can hold.
+ * two names is opened twice, and rotated twice; and who shares a file with somebody who has it rotated cannot keep it from that.
  */
 export function* checkLogs(subject: CheckSubject): Iterable<Finding> {
-  const { logfile, logfile_maxbytes, logfile_backups } = subject.read.configuration.supervisord;
+  const { logfile, logfile_maxbytes } = subject.read.configuration.supervisord;
   const firstByPath = new Map<string, LogUser>();
   const firstByFile = new Map<string, LogUser>();
   const reported = new Set<string>();
@@ -30,7 +29,6 @@ export function* checkLogs(subject: CheckSubject): Iterable<Finding> {
     const own = {
       path: logfile.path,
       maxBytes: logfile_maxbytes,
-      backups: logfile_backups,
       name: "supervisord itself",
     };
     remember(own, identityOf(subject, logfile.path));
@@ -60,12 +58,14 @@ function compare(
     const message = `${user.path} is the same file as ${other.path}, the log of ${other.name}, under another name: each rotates it by its own count, and output is lost`;
     return about(subject, "log-two-names", "warning", section, key, { message, hint: `write ${key}=${other.path}` });
   }
-  const isEqual = user.maxBytes === other.maxBytes && (user.backups === other.backups || user.maxBytes <= 0);
-  // What stands there already does not say how large it may become.
-  if (isEqual) return undefined;
-  const message = `${user.path} is also the log of ${other.name}, with other limits: the smallest size and the most backups count`;
-  const hint = `give both the same ${key}_maxbytes and ${key}_backups, or each its own file`;
-  return about(subject, "log-limits", "warning", section, key, { message, hint });
+  if (user.maxBytes <= 0 === other.maxBytes <= 0) return undefined;
+  const effect =
+    user.maxBytes <= 0
+      ? "which has it rotated: a size of 0 has no effect here"
+      : "which does not want it rotated: it is rotated all the same";
+  const message = `${user.path} is also the log of ${other.name}, ${effect}`;
+  const hint = "set the *_logfile_maxbytes of both to 0, or give each its own file";
+  return about(subject, "log-rotated-by-other", "warning", section, key, { message, hint });
 }
 
 function* logUsers({ programs, lookups }: CheckSubject) {
@@ -85,11 +85,11 @@ function logUser(
   channel: "stdout" | "stderr",
   absolute: (path: string) => string,
 ): LogUser | undefined {
-  const { logfile, logfile_maxbytes, logfile_backups } = process[channel];
+  const { logfile, logfile_maxbytes } = process[channel];
   // Devices are streams: they are never rotated.
   if (logfile.kind !== "file" || /^\/(?:dev|proc)\//.test(logfile.path)) return undefined;
   const name = `${channel} of ${process.name} in [${section.name}]`;
-  return { path: absolute(logfile.path), maxBytes: logfile_maxbytes, backups: logfile_backups, name };
+  return { path: absolute(logfile.path), maxBytes: logfile_maxbytes, name };
 }
 
 /** What the names of one file have in common; undefined for what is no regular file. */

@@ -156,13 +156,13 @@ export const rules = {
     why: "It is opened twice, and each rotates it for itself: what the other writes then is lost. Under one name it is opened once, and any number of programs may share it.",
     mend: "Use one name for it.",
   },
-  "log-limits": {
+  "log-rotated-by-other": {
     severity: "warning",
-    finds: "A log file that several share with different `*_logfile_maxbytes` or `*_logfile_backups`.",
-    why: "A file can have one limit only: the smallest size and the most backups count.",
-    mend: "Give all of them the same, or each its own file.",
+    finds: "A log file that one is not to rotate (`*_logfile_maxbytes=0`), and that another rotates.",
+    why: "A file has one limit for all who write to it: it is rotated.",
+    mend: "Set it to 0 for all of them, or give each its own file.",
     example:
-      "[program:web]\ncommand=/bin/cat\nstdout_logfile=/tmp/web.log\nstderr_logfile=/tmp/web.log\nstderr_logfile_maxbytes=1MB",
+      "[program:web]\ncommand=/bin/cat\nstdout_logfile=/tmp/web.log\nstderr_logfile=/tmp/web.log\nstderr_logfile_maxbytes=0",
   },
   "socket-path": {
     severity: "error",
