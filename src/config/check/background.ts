@@ -11,14 +11,9 @@ export function* checkBackground(subject: CheckSubject): Iterable<Finding> {
     if (process === undefined || entry === undefined) continue;
     // It is meant to run once, and what it starts is nobody's business here.
     if (process.startsecs === 0 && process.autorestart !== true) continue;
-    const words = commandWords(process.command);
-    const found =
-      words === undefined
-        ? undefined
-        : findDaemonizing(
-            words.map(({ text }) => text),
-            subject.lookups,
-          );
+    const words = commandWords(process.command) ?? [];
+    const texts = words.map(({ text }) => text);
+    const found = findDaemonizing(texts, { files: subject.lookups.files, directory: process.directory });
     if (found === undefined) continue;
     yield about(subject, "daemonizes", "warning", section, "command", remarkOf(found, entry));
   }

@@ -92,6 +92,12 @@ export const daemonizers: readonly Daemonizer[] = [
     title: "gunicorn",
     valued: "cbwktugmepn",
     background: ["--daemon", "-D"],
+    file: {
+      options: ["-c", "--config"],
+      usual: [],
+      background: /^\s*daemon\s*=\s*True\b/m,
+      line: "daemon = True",
+    },
     mend: { remove: true },
   },
   {
@@ -258,7 +264,8 @@ export const daemonizers: readonly Daemonizer[] = [
   {
     program: /dbus-daemon/,
     title: "dbus-daemon",
-    foreground: ["--nofork", /^(?!.*--system)/],
+    foreground: ["--nofork"],
+    background: ["--system", "--fork"],
     mend: { add: "--nofork" },
   },
   { program: /openvpn/, title: "openvpn", background: ["--daemon"], mend: { remove: true } },

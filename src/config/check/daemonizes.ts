@@ -29,11 +29,13 @@ export type Daemonizing =
   /** `sh -c "program &"`. */
   | { readonly kind: "script"; readonly name: string };
 
+export interface FileLookups extends Pick<CheckLookups, "files"> {
+  /** In which the program is started; undefined: where we are. */
+  readonly directory: string | undefined;
+}
+
 /** @param words of a command, quotes taken away */
-export function findDaemonizing(
-  words: readonly string[],
-  lookups: Pick<CheckLookups, "files">,
-): Daemonizing | undefined {
+export function findDaemonizing(words: readonly string[], lookups: FileLookups): Daemonizing | undefined {
   const command = unwrapCommand(words);
   const [program = "", ...args] = command;
   const script = scriptOf(command);
@@ -48,12 +50,7 @@ export function findDaemonizing(
   return undefined;
 }
 
-function judge(
-  row: Daemonizer,
-  program: string,
-  args: Arguments,
-  lookups: Pick<CheckLookups, "files">,
-): Daemonizing | undefined {
+function judge(row: Daemonizer, program: string, args: Arguments, lookups: FileLookups): Daemonizing | undefined {
   if (row.command !== undefined && !namedAs(row.command, args.operands[0] ?? "")) return undefined;
   if (row.foreground !== undefined && givenOption(args, row.foreground) !== undefined) return undefined;
   const option = row.background === undefined ? undefined : givenOption(args, row.background);
@@ -96,20 +93,19 @@ function found(
 function configurationFiles(
   { options, usual }: ConfigurationFile,
   { words, operands }: Arguments,
-  { files }: Pick<CheckLookups, "files">,
+  { files, directory }: FileLookups,
 ): readonly string[] {
   for (const option of options) {
     const at = words.indexOf(option);
     const attached = words.find((word) => word.startsWith(`${option}=`))?.slice(option.length + 1);
     const path = option === "" ? operands[0] : (attached ?? (at === -1 ? undefined : words[at + 1]));
-    if (path !== undefined && option !== "") return [path];
-    if (path !== undefined) return isAbsolute(path) ? [path] : [];
+    if (path !== undefined) return isAbsolute(path) || directory === undefined ? [path] : [`${directory}/${path}`];
   }
   return usual.flatMap((pattern) => findFiles(files, pattern));
 }
 
 /** Undefined where it may not be read, or is not there. */
-function textOf(path: string, { files }: Pick<CheckLookups, "files">): string | undefined {
+function textOf(path: string, { files }: FileLookups): string | undefined {
   try {
     return files.readText(path, 1 << 20);
   } catch {
@@ -128,7 +124,7 @@ function scriptOf([shell = "", ...args]: readonly string[]): string | undefined 
 }
 
 /** The last command of a script counts: the shell waits for all others, and ends with it. */
-function ofScript(script: string, lookups: Pick<CheckLookups, "files">): Daemonizing | undefined {
+function ofScript(script: string, lookups: FileLookups): Daemonizing | undefined {
   // Loops and functions may wait for something that goes on in the background.
   if (/\b(?:while|until|for|if|case|function|wait|trap|tail|sleep)\b/.test(script)) return undefined;
   const words = commandWords(script);

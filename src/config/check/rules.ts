@@ -32,14 +32,14 @@ export const rules = {
   "unknown-section": {
     severity: "warning",
     finds: "A section that nothing reads, e.g. `[web]` in the place of `[program:web]`.",
-    why: "It is ignored without a word: a program in it is never started.",
+    why: "It is ignored: a program in it is never started.",
     mend: "Correct its name.",
     example: "[web]\ncommand=/bin/cat",
   },
   "unknown-option": {
     severity: "warning",
     finds: "An option that its section does not have.",
-    why: "It is ignored without a word.",
+    why: "It is ignored.",
     mend: "Correct its name; the message has the nearest one.",
     example: "[program:web]\ncommand=/bin/cat\nautorestrat=true",
   },

@@ -15,8 +15,12 @@ export function shellItems(words: readonly CommandWord[]): readonly ShellItem[] 
 
 const redirection = /^(?:\d?(?:>>|>\||<<<?|[<>]&|<>|[<>])|&>>?)(?!=)/;
 
+/** A longer word was made by no person; it is not taken apart. */
+const maxWordLength = 4096;
+
 function itemsOf(word: CommandWord): ShellItem[] {
   const { raw, bare } = word;
+  if (raw.length > maxWordLength) return [{ kind: "word", ...word }];
   if (/^(?:&&|\|\|?|\|&|;;?|&)$/.test(bare)) return [{ kind: "operator", text: raw }];
   // <file> is a place for something to be filled in, and so is <%= x %>.
   const [redirect] = /^<(?:%|[^<>]*>)/.test(bare) ? [] : (redirection.exec(bare) ?? []);

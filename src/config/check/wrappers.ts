@@ -28,17 +28,20 @@ const wrappers: readonly Wrapper[] = [
   { program: /authbind|numactl|setpriv/, valued: "mNCpil" },
 ];
 
+/** Nobody wraps a command deeper than this. */
+const maxDepth = 10;
+
 /** The command inside: `env A=1 sudo -u www nginx` runs nginx. Assignments in front of it are dropped. */
 export function unwrapCommand(words: readonly string[]): readonly string[] {
   let command = words;
-  // Each turn makes it shorter.
-  for (;;) {
+  for (let depth = 0; depth < maxDepth; depth++) {
     const assigned = command.findIndex((word) => !assignment.test(word));
     command = command.slice(Math.max(0, assigned));
     const wrapper = wrappers.find(({ program }) => namedAs(program, command[0] ?? ""));
     if (wrapper === undefined) return command;
     command = command.slice(commandAt(command, wrapper));
   }
+  return command;
 }
 
 /** Whether a pattern is that of a whole file name. */
