@@ -48,7 +48,7 @@ function outcome(input: string): string {
   if (!isWhole) write("case.conf", text);
   for (const other of others) {
     const end = other.indexOf("\n");
-    const [name = "", mode = "644"] = other.slice(0, end).split(" ");
+    const [, name = "", mode = "644"] = /^(.*?)(?: (\d+))?$/.exec(other.slice(0, end)) ?? [];
     write(name, other.slice(end + 1), Number.parseInt(mode, 8));
   }
   const env = { PATH: `${scratch.file("bin")}:/usr/bin:/bin:${dirname(process.execPath)}`, HOME: scratch.path };

@@ -80,6 +80,8 @@ function mending(
     const hint = `${directory} is not searched; write ./${program} for the file in it`;
     return { hint };
   }
+  const spaced = pathWithSpaces(subject, process.command);
+  if (spaced !== undefined) return { hint: "put quotes around the path", lines: [`command=${spaced}`] };
   return { hint: program.includes("/") ? "correct the path, or install it" : "give its full path, or install it" };
 }
 
@@ -89,4 +91,15 @@ function isThere({ lookups }: CheckSubject, path: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** `/opt/My App/run`: the command, with quotes around as many words as are the path of a file. */
+function pathWithSpaces(subject: CheckSubject, command: string): string | undefined {
+  const words = command.split(" ");
+  if (!command.startsWith("/") || /["'\\]/.test(command)) return undefined;
+  for (let count = 2; count <= Math.min(words.length, 6); count++) {
+    const path = words.slice(0, count).join(" ");
+    if (isThere(subject, path)) return [`"${path}"`, ...words.slice(count)].join(" ");
+  }
+  return undefined;
 }

@@ -46,7 +46,10 @@ export function misreadCommand(section: IniSection, entry: IniEntry): MisreadCom
   const lines = withoutShell(items, present);
   const dots = lines.some((line) => line.startsWith("environment=...")) ? " (... is what stands there)" : "";
   const hint = lines.length > 0 ? `write${dots}` : "put what needs a shell into /bin/sh -c '...'";
-  return { rule: "shell-syntax", startsNothing: syntax.startsNothing, message, hint, lines };
+  const [start] = items;
+  // `program;` is looked for under this very name.
+  const isGlued = start?.kind === "word" && start.raw !== first.raw;
+  return { rule: "shell-syntax", startsNothing: syntax.startsNothing || isGlued, message, hint, lines };
 }
 
 /** Of a configuration that is refused, whatever for. Whether the programs are there is not looked at then. */

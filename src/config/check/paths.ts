@@ -1,6 +1,8 @@
 import type { ServerConfig } from "../configuration.ts";
+import { findEntry } from "../ini/ini-document.ts";
 import { isDirectory } from "../values/path.ts";
 import type { Finding } from "./finding.ts";
+import { replaceVariables } from "./shell-replacement.ts";
 import { about, type CheckSubject } from "./subject.ts";
 
 /** Directories, files and users that are not what they have to be. */
@@ -23,7 +25,10 @@ function* programPaths(subject: CheckSubject, section: Section): Iterable<Findin
   for (const { directory, user, ...channels } of programs.get(section) ?? []) {
     if (directory !== undefined && !isDirectory(directory, lookups)) {
       const message = `${directory} is not an existing directory`;
-      yield about(subject, "directory", "error", section, "directory", { message, hint: "create it" });
+      const written = findEntry(subject.read.document, section, "directory")?.value ?? directory;
+      const meant = replaceVariables(written);
+      const remark = meant === written ? { hint: "create it" } : { hint: "write", lines: [`directory=${meant}`] };
+      yield about(subject, "directory", "error", section, "directory", { message, ...remark });
     }
     if (user !== undefined && lookups.effectiveUid !== 0 && user.uid !== lookups.effectiveUid) {
       const hint = `start supervisord as root to run programs as ${user.name}`;

@@ -1,6 +1,6 @@
 import { commandWords } from "./command-words.ts";
 import { type ShellItem, shellItems } from "./shell-items.ts";
-import { assignment, findShellSyntax, isWordOfShell } from "./shell-syntax.ts";
+import { assignment, findShellSyntax, isWordOfShell, openScriptAt } from "./shell-syntax.ts";
 
 /** Options of the program as they stand, which a suggestion adds to. */
 export interface PresentOptions {
@@ -20,12 +20,12 @@ export function withoutShell(items: readonly ShellItem[], present: PresentOption
     const known = present.environment === undefined ? [] : ["..."];
     options.push(`environment=${[...known, ...variables.map(variableText)].join(",")}`);
   }
-  if (isWord(left[0], "exec")) left.shift();
+  while (isWord(left[0], "exec") || isWord(left[0], "nohup")) left.shift();
   const last = left.at(-1);
   if (last?.kind === "operator" && (last.text === "&" || last.text === ";")) left.pop();
   const logs = takeLogs(left);
   const command = openShellLine(left) ?? commandLine(left);
-  return command === undefined ? [] : [...options, `command=${command}`, ...logs, ...groupOptions(left)];
+  return command === undefined ? [] : [...options, `command=${command}`, ...logs, ...groupOptions(command)];
 }
 
 /** `cd DIRECTORY &&` at the beginning. */
@@ -80,16 +80,13 @@ function isRedirection(item: ShellItem): boolean {
   return item.kind === "redirection";
 }
 
-/** `bash -c cd /x && y`, whose script lacks its quotes: the shell would get the first word of it only. */
+/** `bash -c cd /x && y`, with the quotes that it lacks. */
 function openShellLine(items: readonly ShellItem[]): string | undefined {
-  if (items.every((item) => item.kind === "word")) return undefined;
-  const at = items.findIndex((item) => item.kind === "word" && /^-[a-z]*c$/.test(item.bare));
-  const shell = items[at - 1];
-  const first = items[at + 1];
-  const isShell = shell?.kind === "word" && /(?:^|\/)(?:ba|da|z|k)?sh$/.test(shell.bare);
-  if (!isShell || first?.kind !== "word" || first.bare !== first.raw) return undefined;
-  const start = items.slice(0, at + 1).map((item) => (item.kind === "word" ? item.raw : item.text));
-  return `${start.join(" ")} ${quoted(script(items.slice(at + 1)))}`;
+  const at = openScriptAt(items);
+  const start = items.slice(0, at).flatMap((item) => (item.kind === "word" ? [item] : []));
+  const [first] = start;
+  if (at === undefined || first === undefined || start.length < at || isWordOfShell(first)) return undefined;
+  return `${start.map(({ raw }) => replaceVariables(raw)).join(" ")} ${quoted(script(items.slice(at)))}`;
 }
 
 /** The rest as a plain command if it is one, else in a shell. */
@@ -134,14 +131,13 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** The commands of a pipe are several processes, and the shell does not hand signals on to them. */
-function groupOptions(items: readonly ShellItem[]): readonly string[] {
-  const isPiped = items.some((item) => item.kind === "operator" && /^\|&?$/.test(item.text));
-  return isPiped ? ["stopasgroup=true"] : [];
+/** A shell that goes on to run does not hand signals on to its commands. */
+function groupOptions(command: string): readonly string[] {
+  return / -[a-z]*c ['"]/.test(command) && !/\bexec /.test(command) ? ["stopasgroup=true"] : [];
 }
 
 /** `$NAME` as supervisord understands it, and ~ as the home directory. */
-function replaceVariables(text: string): string {
+export function replaceVariables(text: string): string {
   return text
     .replace(/\$\{([A-Za-z_]\w*)\}|\$([A-Za-z_]\w*)/g, (_all, braced, plain) => `%(ENV_${braced ?? plain})s`)
     .replace(/^~(?=\/|$)/, "%(ENV_HOME)s");

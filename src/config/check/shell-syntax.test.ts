@@ -34,6 +34,8 @@ describe("findShellSyntax", () => {
     "<path/to/app> <%= x %>",
     `nginx -g "daemon off; error_log $stderr;"`,
     `log "$remote_addr"`,
+    "sh -c run",
+    `sh -c 'run "$@"' name argument`,
     "worker -n w@%(host_node_name)s",
   ];
   for (const command of innocent) {
@@ -58,7 +60,11 @@ describe("withoutShell", () => {
     ["A=1 b || C=2 d", ['environment=A="1"', "command=/bin/sh -c 'b || C=2 exec d'"]],
     ["a 'b c' && d", [`command=/bin/sh -c "a 'b c' && exec d"`]],
     [`a 'b "c"' && d`, [String.raw`command=/bin/sh -c 'a '\''b "c"'\'' && exec d'`]],
-    ["if a; then b; fi", ["command=/bin/sh -c 'if a; then b; fi'"]],
+    ["if a; then b; fi", ["command=/bin/sh -c 'if a; then b; fi'", "stopasgroup=true"]],
+    ["nohup a &", ["command=a"]],
+    ["sh -c node app.js", ["command=sh -c 'exec node app.js'"]],
+    ["bash -lc cd /x && y", ["command=bash -lc 'cd /x && exec y'"]],
+    ["bash -c y > /x", ["command=bash -c y", "stdout_logfile=/x"]],
     ["&&", []],
   ];
   for (const [command, expected] of cases) {

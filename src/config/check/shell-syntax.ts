@@ -29,6 +29,8 @@ export function findShellSyntax(items: readonly ShellItem[]): ShellSyntax | unde
   else if (isShellWord) phrases.push(`${first.bare} is a word of the shell and no program`);
   const operators = [...new Set(items.flatMap((item, at) => operatorText(item, items[at + 1])))];
   if (operators.length > 0) phrases.push(passed(operators, isShellWord ? undefined : programOf(words)));
+  const script = words.find((word) => word === items[openScriptAt(items) ?? -1]);
+  if (script !== undefined) phrases.push(`the script behind -c ends after its first word, ${script.raw}`);
   const tildes = words.filter(({ bare }) => /^~(?:\/|$|[a-z_][\w-]*\/)/.test(bare));
   if (tildes.length > 0) phrases.push(`${tildes[0]?.raw} is not in the home directory: ~ stays ~`);
   const variables = words.flatMap((word, index) => variablesIn(word, words[index - 1]));
@@ -45,6 +47,20 @@ export function findShellSyntax(items: readonly ShellItem[]): ShellSyntax | unde
     startsNothing: assigned !== undefined || isShellWord || tildes[0] === first,
     needsShell: substitutions.length > 0 || patterns.length > 0 || hasExpression(words),
   };
+}
+
+/**
+ * Where the script of a `sh -c` begins that lacks its quotes, as in `sh -c cd /x && y`: the shell gets its first word only, and
+ * all others as $0 and on.
+ */
+export function openScriptAt(items: readonly ShellItem[]): number | undefined {
+  const at = items.findIndex((item) => item.kind === "word" && /^-[a-z]*c$/.test(item.bare));
+  const [shell, script, more] = [items[at - 1], items[at + 1], items[at + 2]];
+  const isShell = shell?.kind === "word" && /(?:^|\/)(?:ba|da|z|k)?sh$/.test(shell.bare);
+  const isOpen = script?.kind === "word" && script.bare === script.raw && more !== undefined;
+  // What ends the whole command, like > /x, has no part in it.
+  const belongs = more?.kind === "word" || (more?.kind === "operator" && items.length > at + 3);
+  return isShell && isOpen && belongs ? at + 1 : undefined;
 }
 
 /** Whether a command begins as only a shell can read it. */
