@@ -63,7 +63,7 @@ function textOf(finding: Finding): string {
   const kind = severity === "error" ? "Error" : "Warning";
   const text = visible(formatProblem(finding).replaceAll("\n", "\\n"));
   if (lines.length === 0) return `${kind}: ${text}\n`;
-  return `${kind}: ${text}:\n${lines.map((line) => `    ${visible(line)}\n`).join("")}`;
+  return `${kind}: ${text}:\n${lines.map((line) => `    ${visible(line).replaceAll("\n", "\n        ")}\n`).join("")}`;
 }
 
 /** The form is described in docs/check.md. */

@@ -95,6 +95,19 @@ test("a daemon that starts does not load what --check needs", () => {
   assert.ok(!readFileSync(join(root, "dist/supervisord.main.cjs"), "utf8").includes(phrase));
 });
 
+test("--strict fails on warnings, and says the same", () => {
+  using scratch = new Scratch();
+  checkText(scratch, "[program:x]\ncommand=/bin/cat $HOME\n");
+  const run = (...options: readonly string[]) =>
+    complete(`${bin}/supervisord`, ["--check", ...options, "-c", scratch.file("c.conf")]);
+  const [usual, strict, json] = [run(), run("--strict"), run("--strict", "--json")];
+  assert.deepEqual([usual.status, strict.status, json.status], [0, 2, 2]);
+  assert.match(usual.stderr, /^Warning: .*\n {4}command=.*\n$/);
+  assert.deepEqual([strict.stderr, strict.stdout], [usual.stderr, ""]);
+  const { status, stderr } = complete(`${bin}/supervisord`, ["--strict", "-c", scratch.file("c.conf")]);
+  assert.deepEqual([status, stderr.split("\n")[0]], [2, "Error: --strict goes with --check"]);
+});
+
 test("a reader that goes away ends it quietly", async () => {
   using scratch = new Scratch();
   const programs = Array.from({ length: 2000 }, (_, index) => `[program:p${index}]\ncommand=/no/${index}\n`);

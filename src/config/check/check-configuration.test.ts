@@ -118,6 +118,16 @@ describe("a port in use", () => {
     assert.match(warnings({ portListeners: () => [{ address: "::", holder: undefined }] })[0] ?? "", /another program/);
   });
 
+  test("is told of a FastCGI program once, alone or in a group", () => {
+    const fcgi =
+      "[fcgi-program:f]\ncommand=/bin/x\nsocket=tcp://127.0.0.1:9001\nnumprocs=3\nprocess_name=%(process_num)d\n";
+    const taken = { portListeners: () => [{ address: "127.0.0.1", holder }] };
+    const expected =
+      "[fcgi-program:f] socket: port 9001 is in use by pid 42 (nginx: master process): its processes could not start now; stop it first, or choose another port";
+    assert.deepEqual(warnings(taken, fcgi), [`/etc/c.conf:4: ${expected}`]);
+    assert.deepEqual(warnings(taken, `[group:g]\nprograms=f\n${fcgi}`), [`/etc/c.conf:6: ${expected}`]);
+  });
+
   test("is no matter on another address, or where the daemon of this configuration has it", () => {
     assert.deepEqual(warnings({ portListeners: () => [{ address: "192.0.2.7", holder }] }), []);
     const mine = { portListeners: () => [{ address: "127.0.0.1", holder }], runningDaemon: 42 };

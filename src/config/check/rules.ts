@@ -181,8 +181,9 @@ export const rules = {
   },
   "port-in-use": {
     severity: "warning",
-    finds: "A port on which another program listens now. Not the supervisord that runs this configuration.",
-    why: "supervisord would not start.",
+    finds:
+      "A port of a server or of a FastCGI program on which another program listens now. Not the supervisord that runs this configuration.",
+    why: "supervisord would not start, or the FastCGI program would not.",
     mend: "Stop the other program, or choose another port.",
   },
   "no-server": {

@@ -1,6 +1,7 @@
 import type { PortListener } from "../../system/system.ts";
 import { standardInterface } from "../built-in-entry-points.ts";
 import type { InetServerConfig } from "../configuration.ts";
+import type { IniSection } from "../ini/ini-document.ts";
 import type { Finding } from "./finding.ts";
 import { findingAt } from "./finding.ts";
 import { about, type CheckSubject } from "./subject.ts";
@@ -8,15 +9,14 @@ import { about, type CheckSubject } from "./subject.ts";
 /** Who can reach the daemon: nobody, too many, or somebody who finds nothing there. */
 export function* checkServers(subject: CheckSubject): Iterable<Finding> {
   const { servers } = subject.read.configuration;
+  yield* portsInUse(subject);
   if (servers.length === 0) {
     yield noServer(subject);
     return;
   }
   yield* missingInterface(subject);
   for (const server of servers) {
-    if (server.kind !== "inet") continue;
-    yield* openPort(subject, server);
-    yield* portInUse(subject, server);
+    if (server.kind === "inet") yield* openPort(subject, server);
   }
 }
 
@@ -83,18 +83,48 @@ export function isEverywhere(host: string): boolean {
   return host === "" || host === "0.0.0.0" || host === "::";
 }
 
-function* portInUse(subject: CheckSubject, server: InetServerConfig): Iterable<Finding> {
-  const { read, lookups } = subject;
-  const section = read.document.sections.get(server.section);
-  if (section === undefined) return;
-  const listener = lookups.portListeners(server.port).find(({ address }) => collide(server.host, address));
-  if (listener === undefined || isOwnDaemon(subject, listener)) return;
-  const { holder } = listener;
-  const by = holder === undefined ? "another program" : `pid ${holder.pid} (${holder.command.slice(0, 200)})`;
-  yield about(subject, "port-in-use", "warning", section, "port", {
-    message: `port ${server.port} is in use by ${by}: supervisord could not start now`,
-    hint: "stop it first, or choose another port",
-  });
+/** A port that shall be listened on, by supervisord itself or for its FastCGI programs. */
+interface WantedPort {
+  readonly section: IniSection;
+  readonly key: "port" | "socket";
+  readonly host: string;
+  readonly port: number;
+  readonly consequence: string;
+}
+
+function* wantedPorts({ read }: CheckSubject): Iterable<WantedPort> {
+  const { servers, groups } = read.configuration;
+  for (const { section: name, ...server } of servers) {
+    const section = read.document.sections.get(name);
+    if (server.kind !== "inet" || section === undefined) continue;
+    yield { section, key: "port", ...server, consequence: "supervisord could not start now" };
+  }
+  for (const group of groups) {
+    for (const owner of group.kind === "fcgi-program" ? [group] : group.processes) {
+      const section = read.sources.get(owner);
+      const { socket } = owner;
+      if (socket?.kind !== "tcp" || section === undefined) continue;
+      yield { section, key: "socket", ...socket, consequence: "its processes could not start now" };
+    }
+  }
+}
+
+/** Each port once, though many processes share it. */
+function* portsInUse(subject: CheckSubject): Iterable<Finding> {
+  const asked = new Set<string>();
+  for (const { section, key, host, port, consequence } of wantedPorts(subject)) {
+    const name = `${section.name} ${host}:${port}`;
+    if (asked.has(name)) continue;
+    asked.add(name);
+    const listener = subject.lookups.portListeners(port).find(({ address }) => collide(host, address));
+    if (listener === undefined || isOwnDaemon(subject, listener)) continue;
+    const { holder } = listener;
+    const by = holder === undefined ? "another program" : `pid ${holder.pid} (${holder.command.slice(0, 200)})`;
+    yield about(subject, "port-in-use", "warning", section, key, {
+      message: `port ${port} is in use by ${by}: ${consequence}`,
+      hint: "stop it first, or choose another port",
+    });
+  }
 }
 
 /** The daemon that runs this configuration has the port by right. */
