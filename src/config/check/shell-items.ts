@@ -10,13 +10,15 @@ export type ShellItem =
 
 /** Also `cd /x; y` and `>file`, where an operator has no white space on one side. */
 export function shellItems(words: readonly CommandWord[]): readonly ShellItem[] {
+  if (words.length > maxWords) return words.map((word) => ({ kind: "word", ...word }));
   return words.flatMap(itemsOf);
 }
 
-const redirection = /^(?:\d?(?:>>|>\||<<<?|[<>]&|<>|[<>])|&>>?)(?!=)/;
+/** Longer commands and words were made by no person: they are not taken apart. */
+const maxWords = 1000;
+const maxWordLength = 500;
 
-/** A longer word was made by no person; it is not taken apart. */
-const maxWordLength = 4096;
+const redirection = /^(?:\d?(?:>>|>\||<<<?|[<>]&|<>|[<>])|&>>?)(?!=)/;
 
 function itemsOf(word: CommandWord): ShellItem[] {
   const { raw, bare } = word;

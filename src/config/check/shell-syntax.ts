@@ -29,8 +29,8 @@ export function findShellSyntax(items: readonly ShellItem[]): ShellSyntax | unde
   else if (isShellWord) phrases.push(`${first.bare} is a word of the shell and no program`);
   const operators = [...new Set(items.flatMap((item, at) => operatorText(item, items[at + 1])))];
   if (operators.length > 0) phrases.push(passed(operators, isShellWord ? undefined : programOf(words)));
-  const script = words.find((word) => word === items[openScriptAt(items) ?? -1]);
-  if (script !== undefined) phrases.push(`the script behind -c ends after its first word, ${script.raw}`);
+  const script = items[openScriptAt(items) ?? -1];
+  if (script?.kind === "word") phrases.push(`the script behind -c ends after its first word, ${script.raw}`);
   const tildes = words.filter(({ bare }) => /^~(?:\/|$|[a-z_][\w-]*\/)/.test(bare));
   if (tildes.length > 0) phrases.push(`${tildes[0]?.raw} is not in the home directory: ~ stays ~`);
   const variables = words.flatMap((word, index) => variablesIn(word, words[index - 1]));
