@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { bin, complete, Daemon, isAlive, root } from "../helpers/daemon.ts";
@@ -123,14 +123,14 @@ test("a reader that goes away ends it quietly", async () => {
 /** What a program does, and with the lines that --check gives for it. */
 describe("programs that are installed", () => {
   const redis = "/usr/bin/redis-server";
-  const cases: readonly (readonly [string, (scratch: Scratch) => Promise<string>, string])[] = [
+  const cases: readonly (readonly [string, (scratch: Scratch, port: number) => string, string])[] = [
     [
       nginxPath,
-      async (scratch) => {
+      (scratch, port) => {
         const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
           .map((kind) => `${kind}_temp_path ${scratch.file(kind)};`)
           .join("");
-        const listen = `server { listen 127.0.0.1:${await freePort()}; }`;
+        const listen = `server { listen 127.0.0.1:${port}; }`;
         const text = `pid ${scratch.file("pid")}; events {} http { access_log off; ${temporary} ${listen} }`;
         writeFileSync(scratch.file("n.conf"), text);
         return `${nginxPath} -p ${scratch.path} -e ${scratch.file("error.log")} -c ${scratch.file("n.conf")}`;
@@ -139,19 +139,22 @@ describe("programs that are installed", () => {
     ],
     [
       redis,
-      async (scratch) =>
-        `${redis} --daemonize yes --port ${await freePort()} --dir ${scratch.path} --save "" --pidfile ${scratch.file("pid")}`,
+      (scratch, port) =>
+        `${redis} --daemonize yes --port ${port} --dir ${scratch.path} --save "" --pidfile ${scratch.file("pid")}`,
       "redis-server",
     ],
   ];
   for (const [path, makeCommand, name] of cases) {
     test(`${name} goes into the background, and stays with what --check says`, requires(path), async () => {
       using scratch = new Scratch();
-      const command = await makeCommand(scratch);
+      const port = await freePort();
+      const command = makeCommand(scratch, port);
       const [finding, ...others] = checkText(scratch, `[program:x]\ncommand=${command}\n`);
       assert.deepEqual([finding?.rule, others], ["daemonizes", []]);
       const first = run(command);
       assert.deepEqual(await once(first, "exit"), [0, null]);
+      // nginx would miss a signal before it serves.
+      await untilAnswered(port);
       const pid = await pidFrom(scratch.file("pid"));
       assert.ok(isAlive(pid));
       process.kill(pid, "SIGTERM");
@@ -160,6 +163,7 @@ describe("programs that are installed", () => {
       const line = finding?.lines.find((each) => each.startsWith("command=")) ?? "";
       assert.deepEqual(checkText(scratch, `[program:x]\n${line}\n`), []);
       const second = run(line.slice("command=".length));
+      await untilAnswered(port);
       assert.equal(await pidFrom(scratch.file("pid")), second.pid);
       assert.equal(second.exitCode, null);
       second.kill("SIGTERM");
@@ -188,6 +192,16 @@ describe("programs that are installed", () => {
 
 function run(command: string): ChildProcess {
   return spawn("/bin/sh", ["-c", `exec ${command}`], { stdio: "ignore" });
+}
+
+async function untilAnswered(port: number): Promise<void> {
+  await until(`somebody answers on port ${port}`, async () => {
+    // Both answer this, each with a complaint of its own.
+    const socket = connect(port, "127.0.0.1", () => socket.write("PING\r\n\r\n"));
+    const answer = await Promise.race([once(socket, "data"), once(socket, "close")]).catch(() => []);
+    socket.destroy();
+    return answer[0] instanceof Buffer;
+  });
 }
 
 /** What a program has written to its pid file. */
