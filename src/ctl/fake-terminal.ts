@@ -4,6 +4,7 @@ import type { Terminal } from "./terminal.ts";
 
 /** A terminal in memory, for tests: what is typed is given, what is shown is kept. */
 export class FakeTerminal implements Terminal {
+  readonly isTerminal: boolean;
   readonly coloured: boolean;
   /** Standard output and error as text. */
   output = "";
@@ -16,6 +17,7 @@ export class FakeTerminal implements Terminal {
   constructor(typed: readonly string[] = [], { coloured = false } = {}) {
     this.#typed = typed.map((text) => ({ kind: "line", text }));
     this.coloured = coloured;
+    this.isTerminal = coloured;
   }
 
   write(text: string | Uint8Array): void {

@@ -17,6 +17,7 @@ export interface ProcessStreams {
 /** The terminal, or the pipes, that this process was started with. */
 export class ProcessTerminal implements Terminal {
   readonly #streams: ProcessStreams;
+  readonly isTerminal: boolean;
   readonly coloured: boolean;
 
   /**
@@ -26,7 +27,8 @@ export class ProcessTerminal implements Terminal {
   constructor(streams: ProcessStreams, environment: Readonly<Record<string, string | undefined>>) {
     this.#streams = streams;
     const declined = (environment["NO_COLOR"] ?? "") !== "" || environment["TERM"] === "dumb";
-    this.coloured = streams.stdout.isTTY === true && !declined;
+    this.isTerminal = streams.stdout.isTTY === true;
+    this.coloured = this.isTerminal && !declined;
   }
 
   write(text: string | Uint8Array): void {
@@ -40,15 +42,15 @@ export class ProcessTerminal implements Terminal {
   }
 
   shown(text: string): string {
-    return this.#streams.stdout.isTTY ? visible(text) : text;
+    return this.isTerminal ? visible(text) : text;
   }
 
   viewLog(): LogView {
-    return this.#streams.stdout.isTTY ? new SafeLogView(this.coloured) : plainLogView;
+    return this.isTerminal ? new SafeLogView(this.coloured) : plainLogView;
   }
 
   shownLog(text: string): string {
-    if (!this.#streams.stdout.isTTY) return text;
+    if (!this.isTerminal) return text;
     const view = new SafeLogView(this.coloured);
     return Buffer.concat([view.show(Buffer.from(restoreControls(text))), view.end()]).toString();
   }

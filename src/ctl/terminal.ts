@@ -15,6 +15,8 @@ export interface Terminal {
   shownLog(text: string): string;
   /** Writes to standard error, as `shown` where that is a terminal. */
   writeError(text: string): void;
+  /** Whether standard output is a terminal: somebody looks. */
+  readonly isTerminal: boolean;
   /** Whether colours are wanted: standard output is a terminal and NO_COLOR is not set. */
   readonly coloured: boolean;
   /** Begins to read standard input. To be called once. */

@@ -3,7 +3,7 @@ import { errnoError } from "./errno-error.ts";
 import type { FakeDescriptors, OpenDescription } from "./fake-descriptors.ts";
 import { FakeInode } from "./fake-inode.ts";
 import { refuseUnless } from "./file-kind.ts";
-import type { Claim, Directory, Errno, FileStatus, Files } from "./system.ts";
+import type { Claim, Clock, Directory, Errno, FileStatus, Files } from "./system.ts";
 
 type FileOperation = keyof Files | Exclude<keyof Directory, "close">;
 
@@ -51,12 +51,14 @@ export class FakeFiles implements Files {
   readonly claimsOfOthers = new Set<string>();
 
   readonly #descriptors: FakeDescriptors;
+  readonly #clock: Pick<Clock, "wallMs">;
   readonly #names = new Map<string, FakeInode>();
   readonly #failures: Failure[] = [];
   #nextInode = 100;
 
-  constructor(descriptors: FakeDescriptors) {
+  constructor(descriptors: FakeDescriptors, clock: Pick<Clock, "wallMs">) {
     this.#descriptors = descriptors;
+    this.#clock = clock;
     for (const directory of ["/", "/tmp", "/dev"]) this.makeDirectory(directory);
     this.#names.set("/dev/null", this.#newInode("character-device", 0o666));
     for (const fd of [0, 1, 2]) this.setDescriptor(fd, "character-device");
@@ -118,7 +120,7 @@ export class FakeFiles implements Files {
     if (typeof target === "string") return status(this.#existing(target, "stat"));
     const description = this.#descriptors.get(target, "fstat");
     if (description.kind === "inode") return status(description.inode);
-    return { kind: "pipe", size: 0, mode: 0o600, inode: 1, device: 2, uid: 0, gid: 0 };
+    return { kind: "pipe", size: 0, mode: 0o600, inode: 1, device: 2, uid: 0, gid: 0, modifiedWallMs: 0 };
   }
 
   /** There are no links on this disk. */
@@ -310,7 +312,7 @@ export class FakeFiles implements Files {
   }
 
   #newInode(kind: FileStatus["kind"], mode: number): FakeInode {
-    return new FakeInode(this.#nextInode++, kind, mode);
+    return new FakeInode(this.#nextInode++, kind, mode, this.#clock);
   }
 
   #mayFail(operation: FileOperation, target: string | number): void {
@@ -340,6 +342,7 @@ function matches(wanted: string | RegExp, path: string): boolean {
 }
 
 function status(inode: FakeInode): FileStatus {
-  const { kind, size, mode, uid, gid } = inode;
-  return { kind, size: kind === "directory" ? 4_096 : size, mode, inode: inode.inode, device: 1, uid, gid };
+  const { kind, size, mode, uid, gid, modifiedWallMs } = inode;
+  const shownSize = kind === "directory" ? 4_096 : size;
+  return { kind, size: shownSize, mode, inode: inode.inode, device: 1, uid, gid, modifiedWallMs };
 }

@@ -1,4 +1,4 @@
-import type { FileStatus } from "./system.ts";
+import type { Clock, FileStatus } from "./system.ts";
 
 /** A file without its name; lives on while it is open, as on a disk. */
 export class FakeInode {
@@ -7,13 +7,17 @@ export class FakeInode {
   mode: number;
   uid = 0;
   gid = 0;
+  modifiedWallMs: number;
+  readonly #clock: Pick<Clock, "wallMs">;
   #bytes = new Uint8Array(64);
   #size = 0;
 
-  constructor(inode: number, kind: FileStatus["kind"], mode: number) {
+  constructor(inode: number, kind: FileStatus["kind"], mode: number, clock: Pick<Clock, "wallMs">) {
     this.inode = inode;
     this.kind = kind;
     this.mode = mode;
+    this.#clock = clock;
+    this.modifiedWallMs = clock.wallMs();
   }
 
   get size(): number {
@@ -30,12 +34,14 @@ export class FakeInode {
     if (needed > this.#bytes.length) this.#grow(Math.max(needed, this.#bytes.length * 2));
     this.#bytes.set(bytes, this.#size);
     this.#size = needed;
+    this.modifiedWallMs = this.#clock.wallMs();
   }
 
   truncate(length: number): void {
     if (length > this.#bytes.length) this.#grow(length);
     this.#bytes.fill(0, Math.min(this.#size, length));
     this.#size = length;
+    this.modifiedWallMs = this.#clock.wallMs();
   }
 
   #grow(capacity: number): void {

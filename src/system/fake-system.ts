@@ -31,7 +31,7 @@ export class FakeSystem implements System {
   readonly clock = new FakeClock();
   readonly processes = new FakeProcesses(this.descriptors);
   readonly users = new FakeUsers();
-  readonly files = new FakeFiles(this.descriptors);
+  readonly files = new FakeFiles(this.descriptors, this.clock);
   readonly limits = new FakeLimits();
   readonly streams = new FakeStreams();
   readonly datagrams = new FakeDatagrams();

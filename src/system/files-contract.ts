@@ -103,6 +103,22 @@ export function testFiles(test: DeclareTest, begin: () => FilesInUse): void {
     }
   });
 
+  test("tells when a content was changed last, which neither reading nor a new name does", () => {
+    const { files, at, directory } = room(begin());
+    const fd = files.openAppend(at("log"));
+    files.write(fd, bytes("one"));
+    const written = files.stat(fd).modifiedWallMs;
+    assert.ok(written > 0);
+    files.readText(at("log"));
+    const opened = files.openDirectory(directory);
+    opened.rename("log", "log.1");
+    opened.close();
+    assert.equal(files.stat(at("log.1")).modifiedWallMs, written);
+    files.write(fd, bytes("two"));
+    assert.ok(files.stat(fd).modifiedWallMs >= written);
+    files.close(fd);
+  });
+
   test("tells what is missing, and what is no directory", () => {
     const { files, at } = room(begin());
     files.writeText(at("file"), "");

@@ -70,6 +70,6 @@ function using<T>(fd: number, use: (fd: number) => T): T {
 }
 
 function statusOf(stats: Stats): FileStatus {
-  const { size, mode, ino: inode, dev: device, uid, gid } = stats;
-  return { kind: kindOf(stats), size, mode: mode & 0o7777, inode, device, uid, gid };
+  const { size, mode, ino: inode, dev: device, uid, gid, mtimeMs: modifiedWallMs } = stats;
+  return { kind: kindOf(stats), size, mode: mode & 0o7777, inode, device, uid, gid, modifiedWallMs };
 }

@@ -302,6 +302,8 @@ export interface FileStatus {
   readonly device: number;
   readonly uid: number;
   readonly gid: number;
+  /** When its content was changed last, in milliseconds since the epoch: the kernel's tick, some milliseconds behind the clock. */
+  readonly modifiedWallMs: number;
 }
 
 /** Output to what may make its writer wait (a pipe, a socket, a terminal), without ever waiting. */

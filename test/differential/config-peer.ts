@@ -126,7 +126,7 @@ export function compareInfo(ours: readonly ConfigInfo[], theirs: readonly Config
   return differences;
 }
 
-const noStatus = { size: 0, mode: 0, inode: 0, device: 0, uid: 0, gid: 0 };
+const noStatus = { size: 0, mode: 0, inode: 0, device: 0, uid: 0, gid: 0, modifiedWallMs: 0 };
 
 function table(path: string): string[][] {
   return readFileSync(path, "utf8")

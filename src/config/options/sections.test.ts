@@ -7,7 +7,8 @@ import { sectionKindOf, sectionKinds } from "./sections.ts";
 const { lookups } = {
   lookups: {
     files: {
-      stat: () => ({ kind: "directory", size: 0, mode: 0, inode: 0, device: 0, uid: 0, gid: 0 }) as const,
+      stat: () =>
+        ({ kind: "directory", size: 0, mode: 0, inode: 0, device: 0, uid: 0, gid: 0, modifiedWallMs: 0 }) as const,
     },
     users: {
       byName: () => undefined,
