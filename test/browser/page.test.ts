@@ -218,7 +218,8 @@ suite("the page", requires(chromiumPath), () => {
     writeFileSync(demo.daemon.path("more.conf"), "[program:fresh]\ncommand=/bin/cat\n");
     await page.reload();
     await page.getByText("The configuration files differ from what runs: 1 group.").waitFor();
-    await page.getByRole("button", { name: "Review" }).click();
+    await page.getByRole("button", { name: "Hide this notice" }).click();
+    await page.getByRole("button", { name: "Configuration: the files differ from what runs" }).click();
     await page.locator(".difference", { hasText: "fresh" }).waitFor();
     await page.getByRole("button", { name: "Update fresh" }).click();
     await dialog().getByRole("button", { name: "Update" }).click();
@@ -288,6 +289,8 @@ suite("the page", requires(chromiumPath), () => {
     // Offline concerns new connections; the daemon's restart ends the one that is open.
     demo.daemon.ctl("reload");
     await page.getByText("Connection lost.").waitFor();
+    await row("off").getByRole("button", { name: "Start off" }).click();
+    await page.locator(".toast.failed", { hasText: "supervisord does not answer" }).waitFor();
     for (const scheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme: scheme });
       await seriousFaults(page, `connection lost, ${scheme}`);
@@ -295,6 +298,7 @@ suite("the page", requires(chromiumPath), () => {
     await page.emulateMedia({ colorScheme: null });
     await browser.setOffline(false);
     await page.getByText("Connected again.").waitFor();
+    assert.equal(await page.locator(".toast").count(), 0, "what failed meanwhile is forgotten");
     await state("cat", "running");
   });
 
