@@ -7,6 +7,7 @@ import { requires } from "../helpers/requires.ts";
 import { until } from "../helpers/until.ts";
 import { chromiumPath, openBrowser } from "./browser.ts";
 import { type DemoDaemon, startDemo } from "./demo-daemon.ts";
+import { seriousFaults } from "./serious-faults.ts";
 import { type StubDaemon, startStub } from "./stub-daemon.ts";
 
 const programs = `
@@ -147,6 +148,24 @@ suite("the list on the page", requires(chromiumPath), () => {
     await page.locator(".chart", { hasText: /CPU.*min ago.*now/s }).waitFor();
     await page.getByRole("button", { name: "10 minutes" }).click();
     await page.locator(".chart", { hasText: "10 min ago" }).first().waitFor();
+  });
+
+  test("problems, lives, options and logs together have no serious fault for screen readers, in light and dark", async () => {
+    for (const scheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.goto("about:blank");
+      await page.goto(`${demo.url}/#/process/flaps/details`);
+      await page.locator(".lives tr.bad").first().waitFor();
+      await page.locator(".options").waitFor();
+      await seriousFaults(page, `flapping, ${scheme}`);
+      await page.goto(`${demo.url}/#/logs/flaps/cat`);
+      await page.locator(".log-row .program").first().waitFor();
+      await seriousFaults(page, `logs, ${scheme}`);
+      await page.goto(`${demo.url}/#/process/flaps`);
+      await page.locator(".log-mark.failed").first().waitFor();
+      await seriousFaults(page, `lives in a log, ${scheme}`);
+    }
+    await page.emulateMedia({ colorScheme: null });
   });
 
   test("what is used is summed up, of all and of each group", async () => {

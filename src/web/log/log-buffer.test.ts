@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fc } from "../../../test/helpers/fast-check.ts";
-import { LogBuffer, maxLineLength, maxLines } from "./log-buffer.ts";
+import { fileLineOf, LogBuffer, maxLineLength, maxLines } from "./log-buffer.ts";
 import { LogRows } from "./log-rows.ts";
 import { textSearch } from "./search.ts";
 
@@ -83,4 +83,22 @@ test("wrapped rows hold the whole line and are never too wide", () => {
       for (const { start, end } of rows.rows) assert.ok(end - start <= columns * 2);
     }),
   );
+});
+
+test("lines have the numbers of their file, once somebody has told where it begins", () => {
+  const buffer = new LogBuffer();
+  const numbers = (): readonly unknown[] =>
+    buffer.lines.map((line) => (line.mark === undefined ? fileLineOf(line) : line.text));
+  buffer.add("stdout", "a\nb\n");
+  buffer.add("stderr", "x\n");
+  assert.deepEqual(numbers(), [undefined, undefined, undefined]);
+  buffer.begin("stdout", 41);
+  buffer.begin("stderr", 1);
+  buffer.add("stdout", `c\n${"d".repeat(maxLineLength + 1)}\ne\n`);
+  assert.deepEqual(numbers(), [41, 42, 1, 43, 44, undefined, 45], "what goes on has none");
+  assert.equal(buffer.highest, 45);
+  buffer.restart("stdout", "rotated");
+  buffer.restart("stderr", "rotated");
+  buffer.add("stdout", "f\n");
+  assert.deepEqual(numbers().slice(7), ["the log was rotated", 1], "one mark");
 });

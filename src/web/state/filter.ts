@@ -48,8 +48,9 @@ const subjects = new WeakMap<ProcessShape, string>();
 function subjectOf(process: ProcessShape): string {
   const known = subjects.get(process);
   if (known !== undefined) return known;
-  const { group, name, state, pid, command } = process;
-  const subject = `${group}:${name} ${state} ${pid ?? ""} ${command}`.toLowerCase();
+  const { group, name, state, pid, command, flapping } = process;
+  const subject =
+    `${group}:${name} ${state} ${flapping === null ? "" : "flapping"} ${pid ?? ""} ${command}`.toLowerCase();
   subjects.set(process, subject);
   return subject;
 }
