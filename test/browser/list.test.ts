@@ -277,4 +277,20 @@ suite("the list of ten thousand", requires(chromiumPath), () => {
       [],
     );
   });
+
+  test("what flaps is a problem until it has been calm for long enough, by the daemon's clock", async () => {
+    const [process] = stub.processes.slice(500);
+    assert.ok(process !== undefined);
+    const { startedAt } = stub.supervisor;
+    const flapping = { ends: 4, withinSeconds: 300, lastEnd: startedAt, how: "exit status 5", until: startedAt };
+    stub.change([{ ...process, flapping }]);
+    await page.locator("#filter").fill(process.name);
+    await page.locator(".group-head", { hasText: "Problems1 process" }).waitFor();
+    await page
+      .locator(".row .flapping", { hasText: "flapping 4 unexpected ends in 5 minutes · last exit status 5" })
+      .waitFor();
+    stub.tick();
+    await page.locator(".group-head", { hasText: "Problems" }).waitFor({ state: "detached" });
+    await page.locator(`.row.up[data-id="${process.id}"]`).waitFor();
+  });
 });

@@ -4,7 +4,7 @@ import type { Exchange } from "../exchange.ts";
 import type { LogPlace } from "../log-follower.ts";
 import { watchFile } from "../watch-file.ts";
 import type { ApiContext } from "./api-context.ts";
-import { lineAt } from "./count-lines.ts";
+import { lineAt, mostCounted } from "./count-lines.ts";
 import { EventStream } from "./event-stream.ts";
 import { watchLives } from "./process-marks.ts";
 import { TextFollower, type TextNews } from "./text-follower.ts";
@@ -51,7 +51,8 @@ export function followLogs(
     const resumed = places.get(key);
     let first: LogPlace | undefined;
     const tellLine = async (place: LogPlace): Promise<void> => {
-      const line = await lineAt(files, slices, { path, place, isVain: () => !stream.open });
+      const budget = mostCounted / logs.length;
+      const line = await lineAt(files, slices, { path, place, budget, isVain: () => !stream.open });
       if (line !== undefined) stream.send("line", { ...whose(log), offset: place.offset, line });
     };
     const request = {

@@ -49,7 +49,7 @@ const streamSuccess: readonly Success[] = [
       "Server-sent events, each with the `process` (but for the daemon's own log) and `channel` that it is about. First `logs`: `{logs}`, " +
       "those that are followed. `output`: `{offset, next, text}`; `restarted`: `{reason}`, the log begins again, `rotated` or `truncated`; " +
       "`live`: all that there was has been sent; with lines=1 `line`: `{offset, line}`, the number of the line in which the first byte that was sent stands " +
-      "(not told beyond 256 MB). `started`: `{pid, at}` and `ended`: `{pid, at, exit}` tell of the process. Last-Event-ID goes on where a stream was cut.",
+      "(not told where that means to read more than 256 MB, for all logs together). `started`: `{pid, at}` and `ended`: `{pid, at, exit}` tell of the process. Last-Event-ID goes on where a stream was cut.",
     mediaType: "text/event-stream",
   },
 ];

@@ -112,7 +112,8 @@ function takeSnapshot(body: { supervisor: SupervisorShape; processes: readonly P
   for (const process of body.processes) arrivals.set(process, now);
   incoming.clear();
   setProcesses(new Map(body.processes.map((process) => [process.id, process])), true);
-  takeFigures(body.processes.map(({ id, usage }) => [id, usage]));
+  // Of very many the list is drawn before.
+  setTimeout(() => takeFigures(body.processes.map(({ id, usage }) => [id, usage])));
 }
 
 /** @param others Others than before. */

@@ -39,7 +39,7 @@ function Detail({ process }: { readonly process: ProcessShape }): VNode | null {
       return (
         <span title={troubleText(process)}>
           <Ticking text={retry} />
-          {` · ${troubleText(process)}`}
+          {troubleText(process) !== "" && ` · ${troubleText(process)}`}
         </span>
       );
     case "FATAL":
