@@ -3,12 +3,14 @@ import { compiled } from "./compiled.ts";
 import { Arena, type Contestant } from "./contestant.ts";
 import type { Sample } from "./sample.ts";
 
-export async function inArena(
+/** @param options lines of the section of the daemon itself */
+export async function inArena<Result>(
   contestant: Contestant,
   programs: string,
-  measure: (arena: Arena) => Promise<Sample>,
-): Promise<Sample> {
-  const arena = new Arena(contestant, programs);
+  measure: (arena: Arena) => Promise<Result>,
+  options?: string,
+): Promise<Result> {
+  const arena = new Arena(contestant, programs, options);
   try {
     return await measure(arena);
   } finally {

@@ -4,12 +4,15 @@ import { connect, type Socket } from "node:net";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { inArena } from "./arena-runs.ts";
 import { compiled } from "./compiled.ts";
-import { Arena, type Contestant } from "./contestant.ts";
+import type { Arena, Contestant } from "./contestant.ts";
 import type { Measurement, Sample } from "./sample.ts";
 
 /** What the children of one program write, each `count` times `size` bytes, `pauseUs` apart (0: as fast as they are taken). */
 interface Writing {
+  /** Of the program; default: w. */
+  readonly name?: string;
   readonly size: number;
   readonly count: number;
   readonly pauseUs: number;
@@ -36,7 +39,7 @@ export const logMeasurements: readonly Measurement[] = [
     unit: "CPU us",
     repetitions: 3,
     run: (contestant) =>
-      inArena(contestant, listener("REMOTE_COMMUNICATION"), async (arena) => {
+      inStarted(contestant, listener("REMOTE_COMMUNICATION"), async (arena) => {
         const calls = 3_000;
         await arena.untilStates("RUNNING", 1);
         const call = async (): Promise<number> => {
@@ -77,9 +80,9 @@ function written(
   figure: (cpuSeconds: number, writing: Writing) => number,
 ): Promise<Sample> {
   const { children = 1, size, count } = writing;
-  return inArena(contestant, writers(writing), async (arena) => {
+  return inStarted(contestant, writers(writing), async (arena) => {
     await arena.untilStates("RUNNING", children);
-    const before = await begin(arena, children);
+    const before = await begin(arena, children, writing);
     for (let child = 0; child < children; child++) await untilSize(logOf(arena, child), size * count);
     const cpuSeconds = arena.work().cpuSeconds - before;
     for (let child = 0; child < children; child++) holdIntact(logOf(arena, child), size * count);
@@ -87,19 +90,26 @@ function written(
   });
 }
 
-/** Runs programs whose output becomes events, for a second that does not count and then for some that do. */
+/** Events that do not count: a daemon that has just been started is slower, until its engine knows them. */
+const warmUp = { name: "warm", size: 100, count: 1_000, pauseUs: 2_000, children: 5 };
+
+/** Runs programs whose output becomes events. */
 function eventsOf(
   contestant: Contestant,
   writing: Writing,
   figure: (cpuSeconds: number, delaysUs: readonly number[]) => number,
 ): Promise<Sample> {
   const { children = 1 } = writing;
-  const programs = writers({ ...writing, options: "stdout_events_enabled=true" }) + listener("PROCESS_LOG");
-  return inArena(contestant, programs, async (arena) => {
+  const options = "stdout_events_enabled=true";
+  const programs = [warmUp, writing].map((each) => writers({ ...each, options })).join("") + listener("PROCESS_LOG");
+  return inStarted(contestant, programs, async (arena) => {
     const answered = (): number => statSync(delays(arena)).size / 4;
-    await arena.untilStates("RUNNING", children + 1);
-    await begin(arena, children);
-    await sleep(1_000);
+    await arena.untilStates("RUNNING", children + warmUp.children + 1);
+    await begin(arena, warmUp.children, warmUp);
+    // What comes together is one event.
+    await untilSize(delays(arena), warmUp.count * warmUp.children * 3);
+    await begin(arena, children, writing);
+    await sleep(500);
     const [skipped, before] = [answered(), arena.work().cpuSeconds];
     await sleep(3_000);
     const [count, after] = [answered() - skipped, arena.work().cpuSeconds];
@@ -127,7 +137,7 @@ function followers(name: string, unit: "kB" | "ms"): Measurement {
     unit,
     repetitions: 3,
     run: (contestant) =>
-      inArena(contestant, writers(writing), async (arena) => {
+      inStarted(contestant, writers(writing), async (arena) => {
         const callFor = async (ms: number): Promise<readonly number[]> => {
           const callsMs: number[] = [];
           for (const start = performance.now(); performance.now() - start < ms; await sleep(10)) {
@@ -138,7 +148,7 @@ function followers(name: string, unit: "kB" | "ms"): Measurement {
           return callsMs;
         };
         await arena.untilStates("RUNNING", 1);
-        await begin(arena, 1);
+        await begin(arena, 1, writing);
         // What the log and the calls take themselves is there before.
         await callFor(4_000);
         const before = arena.usage().privateKb;
@@ -151,31 +161,33 @@ function followers(name: string, unit: "kB" | "ms"): Measurement {
   };
 }
 
-async function inArena(
+async function inStarted(
   contestant: Contestant,
   programs: string,
   measure: (arena: Arena) => Promise<Sample>,
 ): Promise<Sample> {
-  const arena = new Arena(contestant, programs, "minfds=8000");
-  try {
+  const measureStarted = async (arena: Arena): Promise<Sample> => {
     await arena.start();
     return await measure(arena);
-  } finally {
-    await arena.stop();
-  }
+  };
+  return await inArena(contestant, programs, measureStarted, "minfds=8000");
 }
 
-function writers({ size, count, pauseUs, children = 1, maxBytes = 0, options = "" }: Writing): string {
-  return `[program:w]
-command=${compiled("writer")} ${size} ${count} ${pauseUs} ${options === "" ? "" : "stamp"}
-process_name=w_%(process_num)d
+function writers({ name = "w", children = 1, maxBytes = 0, options = "", ...writing }: Writing): string {
+  return `[program:${name}]
+command=${writer(writing)} ${options === "" ? "" : "stamp"}
+process_name=${name}_%(process_num)d
 numprocs=${children}
 startsecs=0
-stdout_logfile=@DIR@/w_%(process_num)d.log
+stdout_logfile=@DIR@/${name}_%(process_num)d.log
 stdout_logfile_maxbytes=${maxBytes}
 stderr_logfile=NONE
 ${options}
 `;
+}
+
+function writer({ size, count, pauseUs }: Pick<Writing, "size" | "count" | "pauseUs">): string {
+  return `${compiled("writer")} ${size} ${count} ${pauseUs}`;
 }
 
 function listener(events: string): string {
@@ -189,11 +201,11 @@ stderr_logfile=NONE
 }
 
 /** Tells the children to write. Returns the CPU seconds of the daemon until then. */
-async function begin(arena: Arena, count: number): Promise<number> {
+async function begin(arena: Arena, count: number, writing: Writing): Promise<number> {
   let pids: readonly number[] = [];
   while (pids.length < count) {
     await sleep(20);
-    pids = arena.childrenWith("/writer").filter(catchesSignal);
+    pids = arena.childrenWith(writer(writing)).filter(catchesSignal);
   }
   const { cpuSeconds } = arena.work();
   for (const pid of pids) process.kill(pid, "SIGUSR1");
