@@ -1,24 +1,25 @@
 /*
  * What `node:v8` has too, whose loading takes all of Node's streams along: three milliseconds of a daemon's start.
  */
-#define _GNU_SOURCE
-#include <dlfcn.h>
-
 #include "addon.h"
 
-/* v8::V8::SetFlagsFromString(const char *), as C++ names it; every Node exports it to addons. */
-static const char set_flags[] = "_ZN2v82V818SetFlagsFromStringEPKc";
+/* v8::V8::SetFlagsFromString(const char *), as C++ names it: every Node offers it to addons. */
+#ifdef __APPLE__
+#define SET_FLAGS "__ZN2v82V818SetFlagsFromStringEPKc"
+#else
+#define SET_FLAGS "_ZN2v82V818SetFlagsFromStringEPKc"
+#endif
+extern void set_flags(const char *flags) __asm__(SET_FLAGS) __attribute__((weak));
 
-/* setEngineFlags(text): whether the engine took notice. */
+/* setEngineFlags(text): 1, or 0 where this Node has no such function. */
 static napi_value set_engine_flags(napi_env env, napi_callback_info info) {
   struct call call = call_begin(env, info);
   char text[64];
   call_string(&call, 0, text, sizeof text);
   if (call.failed) return NULL;
-  void (*set)(const char *);
-  *(void **)&set = dlsym(RTLD_DEFAULT, set_flags);
-  if (set != NULL) set(text);
-  return js_number(env, set != NULL);
+  if (set_flags == NULL) return js_number(env, 0);
+  set_flags(text);
+  return js_number(env, 1);
 }
 
 void register_engine(napi_env env, napi_value exports) { add_function(env, exports, "setEngineFlags", set_engine_flags); }
