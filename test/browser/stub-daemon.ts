@@ -61,6 +61,10 @@ export async function startStub(count: number, perGroup: number): Promise<StubDa
       response.end(JSON.stringify({ path: "", files: [], problems: [], difference: [] }));
     }
   });
+  // A page gives up a connection on which nothing comes.
+  const beat = setInterval(() => {
+    for (const reader of readers) send(reader, "supervisor", supervisor);
+  }, 2_000);
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
@@ -75,6 +79,7 @@ export async function startStub(count: number, perGroup: number): Promise<StubDa
       for (const reader of readers) for (const one of shapes) send(reader, "process", one);
     },
     [Symbol.asyncDispose]: async () => {
+      clearInterval(beat);
       for (const reader of readers) reader.end();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
