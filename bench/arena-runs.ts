@@ -44,3 +44,22 @@ stderr_logfile=NONE
 ${more}
 `;
 }
+
+/** A run with several figures, which are rows of their own: each takes the runs that another one has had before it measures again. */
+export function sharedRuns<Result>(
+  run: (contestant: Contestant) => Promise<Result>,
+): (figure: (result: Result) => number) => (contestant: Contestant) => Promise<Sample> {
+  const results = new Map<Contestant, Result[]>();
+  return (figure) => {
+    const taken = new Map<Contestant, number>();
+    return async (contestant) => {
+      const had = results.get(contestant) ?? [];
+      results.set(contestant, had);
+      const next = taken.get(contestant) ?? 0;
+      taken.set(contestant, next + 1);
+      const result = had[next] ?? (await run(contestant));
+      had[next] = result;
+      return { wallMs: figure(result) };
+    };
+  };
+}

@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { inArena } from "./arena-runs.ts";
+import { inArena, sharedRuns } from "./arena-runs.ts";
 import { compiled } from "./compiled.ts";
 import type { Arena, Contestant } from "./contestant.ts";
 import type { Measurement, Sample } from "./sample.ts";
@@ -25,15 +25,34 @@ interface Writing {
 const megabyte = 1_000_000;
 const steadyMs = 8_000;
 
+/** What came of events that were delivered. */
+interface Delivered {
+  readonly cpuSeconds: number;
+  readonly delaysUs: readonly number[];
+}
+
+const cpuUs = ({ cpuSeconds, delaysUs }: Delivered): number => (cpuSeconds / delaysUs.length) * 1e6;
+const manyEvents = sharedRuns((contestant) => eventsOf(contestant, 10));
+const fewEvents = sharedRuns((contestant) => eventsOf(contestant, 1));
+const followed = sharedRuns(followersOf);
+
 export const logMeasurements: readonly Measurement[] = [
   perGigabyte("log: one child, 64 kB at a time", { size: 65_536, count: 16_384, pauseUs: 0 }),
   perGigabyte("log: one child, one write for each line of 100 bytes", { size: 100, count: 2 * megabyte, pauseUs: 0 }),
   share("log: 10 children, 2 MB/s each", { size: 2_000, count: steadyMs, pauseUs: 1_000, children: 10 }),
   share("log: 1,000 children, 10 lines a second each", { size: 100, count: 80, pauseUs: 100_000, children: 1_000 }),
-  events("event for a chunk, 5,000 a second", "CPU us", 10, (cpuSeconds, { length }) => (cpuSeconds / length) * 1e6),
-  events("event for a chunk, 500 a second", "CPU us", 1, (cpuSeconds, { length }) => (cpuSeconds / length) * 1e6),
-  events("event for a chunk, 500 a second, p50 of delivery", "us", 1, (_, delaysUs) => quantile(delaysUs, 0.5)),
-  events("event for a chunk, 500 a second, p99 of delivery", "us", 1, (_, delaysUs) => quantile(delaysUs, 0.99)),
+  events("event for a chunk, 5,000 a second", "CPU us", manyEvents(cpuUs)),
+  events("event for a chunk, 500 a second", "CPU us", fewEvents(cpuUs)),
+  events(
+    "event for a chunk, 500 a second, p50 of delivery",
+    "us",
+    fewEvents(({ delaysUs }) => quantile(delaysUs, 0.5)),
+  ),
+  events(
+    "event for a chunk, 500 a second, p99 of delivery",
+    "us",
+    fewEvents(({ delaysUs }) => quantile(delaysUs, 0.99)),
+  ),
   {
     name: "log: event by a call (REMOTE_COMMUNICATION)",
     unit: "CPU us",
@@ -53,8 +72,16 @@ export const logMeasurements: readonly Measurement[] = [
         return { wallMs: ((after - before) / calls) * 1e6 };
       }),
   },
-  followers("log: growth with 8 followers that never read, 20 MB/s", "kB"),
-  followers("log: p99 of a call beside 8 followers that never read, 20 MB/s", "ms"),
+  besideFollowers(
+    "growth with",
+    "kB",
+    followed(({ grownKb }) => grownKb),
+  ),
+  besideFollowers(
+    "p99 of a call beside",
+    "ms",
+    followed(({ callsMs }) => quantile(callsMs, 0.99)),
+  ),
 ];
 
 /** CPU seconds of the daemon for a gigabyte of log. */
@@ -93,14 +120,10 @@ function written(
 /** Events that do not count: a daemon that has just been started is slower, until its engine knows them. */
 const warmUp = { name: "warm", size: 100, count: 1_000, pauseUs: 2_000, children: 5 };
 
-/** Runs programs whose output becomes events. */
-function eventsOf(
-  contestant: Contestant,
-  writing: Writing,
-  figure: (cpuSeconds: number, delaysUs: readonly number[]) => number,
-): Promise<Sample> {
-  const { children = 1 } = writing;
+/** Runs programs whose output becomes events, 500 a second each. */
+function eventsOf(contestant: Contestant, children: number): Promise<Delivered> {
   const options = "stdout_events_enabled=true";
+  const writing = { size: 100, count: 2_500, pauseUs: 2_000, children };
   const programs = [warmUp, writing].map((each) => writers({ ...each, options })).join("") + listener("PROCESS_LOG");
   return inStarted(contestant, programs, async (arena) => {
     const answered = (): number => statSync(delays(arena)).size / 4;
@@ -115,58 +138,55 @@ function eventsOf(
     const [count, after] = [answered() - skipped, arena.work().cpuSeconds];
     const bytes = readFileSync(delays(arena));
     const delaysUs = Array.from({ length: count }, (_, at) => bytes.readInt32LE((skipped + at) * 4));
-    return { wallMs: figure(after - before, delaysUs) };
+    return { cpuSeconds: after - before, delaysUs };
   });
 }
 
-function events(
-  name: string,
-  unit: Measurement["unit"],
-  children: number,
-  figure: Parameters<typeof eventsOf>[2],
-): Measurement {
-  const writing = { size: 100, count: 2_500, pauseUs: 2_000, children };
-  return { name: `log: ${name}`, unit, repetitions: 3, run: (contestant) => eventsOf(contestant, writing, figure) };
+function events(name: string, unit: Measurement["unit"], run: Measurement["run"]): Measurement {
+  return { name: `log: ${name}`, unit, repetitions: 3, run };
 }
 
-/** Growth of the daemon's private memory, and how long calls take meanwhile. */
-function followers(name: string, unit: "kB" | "ms"): Measurement {
+interface Followed {
+  /** Private memory. */
+  readonly grownKb: number;
+  readonly callsMs: readonly number[];
+}
+
+function followersOf(contestant: Contestant): Promise<Followed> {
   const writing = { size: 20_000, count: 12_000, pauseUs: 1_000, maxBytes: 50 * megabyte };
-  return {
-    name,
-    unit,
-    repetitions: 3,
-    run: (contestant) =>
-      inStarted(contestant, writers(writing), async (arena) => {
-        const callFor = async (ms: number): Promise<readonly number[]> => {
-          const callsMs: number[] = [];
-          for (const start = performance.now(); performance.now() - start < ms; await sleep(10)) {
-            const called = performance.now();
-            await arena.call("supervisor.getState");
-            callsMs.push(performance.now() - called);
-          }
-          return callsMs;
-        };
-        await arena.untilStates("RUNNING", 1);
-        await begin(arena, 1, writing);
-        // What the log and the calls take themselves is there before.
-        await callFor(4_000);
-        const before = arena.usage().privateKb;
-        const sockets = Array.from({ length: 8 }, () => follow(arena, "w:w_0"));
-        const callsMs = await callFor(7_000);
-        const grown = arena.usage().privateKb - before;
-        for (const socket of sockets) socket.destroy();
-        return { wallMs: unit === "kB" ? grown : quantile(callsMs, 0.99) };
-      }),
-  };
+  return inStarted(contestant, writers(writing), async (arena) => {
+    const callFor = async (ms: number): Promise<readonly number[]> => {
+      const callsMs: number[] = [];
+      for (const start = performance.now(); performance.now() - start < ms; await sleep(10)) {
+        const called = performance.now();
+        await arena.call("supervisor.getState");
+        callsMs.push(performance.now() - called);
+      }
+      return callsMs;
+    };
+    await arena.untilStates("RUNNING", 1);
+    await begin(arena, 1, writing);
+    // What the log and the calls take themselves is there before.
+    await callFor(4_000);
+    const before = arena.usage().privateKb;
+    const sockets = Array.from({ length: 8 }, () => follow(arena, "w:w_0"));
+    const callsMs = await callFor(7_000);
+    const grownKb = arena.usage().privateKb - before;
+    for (const socket of sockets) socket.destroy();
+    return { grownKb, callsMs };
+  });
 }
 
-async function inStarted(
+function besideFollowers(what: string, unit: "kB" | "ms", run: Measurement["run"]): Measurement {
+  return { name: `log: ${what} 8 followers that never read, 20 MB/s`, unit, repetitions: 3, run };
+}
+
+async function inStarted<Result>(
   contestant: Contestant,
   programs: string,
-  measure: (arena: Arena) => Promise<Sample>,
-): Promise<Sample> {
-  const measureStarted = async (arena: Arena): Promise<Sample> => {
+  measure: (arena: Arena) => Promise<Result>,
+): Promise<Result> {
+  const measureStarted = async (arena: Arena): Promise<Result> => {
     await arena.start();
     return await measure(arena);
   };
