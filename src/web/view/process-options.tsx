@@ -2,6 +2,8 @@ import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import type { ProcessOptionsShape, ProcessShape } from "../../http/api/shapes.ts";
 import { readOptions } from "../state/api-client.ts";
+import { roster } from "../state/daemon.ts";
+import { useStore } from "../state/store.ts";
 import { Fact } from "./fact.tsx";
 import { useAnswer } from "./use-answer.ts";
 
@@ -17,8 +19,10 @@ const told: ReadonlySet<string> = new Set(["process_name", "command"]);
 
 /** How it is configured: who, where, what is done when it ends, and where all that is written. */
 export function ProcessOptions({ process }: { readonly process: ProcessShape }): VNode | null {
-  const { id, starts } = process;
-  const read = useAnswer(() => readOptions(id), [id, starts]);
+  const { id } = process;
+  // The daemon reads its files for an answer, which is another only when groups were taken over anew.
+  const groups = useStore(roster);
+  const read = useAnswer(() => readOptions(id), [id, groups]);
   const [all, setAll] = useState(false);
   if (read === undefined) return null;
   const shown = read.options.filter(({ option }) => !told.has(option) && (all || important.has(option)));
