@@ -31,7 +31,7 @@ const slice = {
 const tail = integerParameter("Bytes to begin with, from the end.", 65_536, { minimum: 0, maximum: 16_777_216 });
 
 const lines = choiceParameter("1: also the number of the first line.", ["0", "1"], "0");
-const channels = choiceParameter("Which.", ["stdout", "stderr", "both"], "both");
+const whichChannel = choiceParameter("Which.", ["stdout", "stderr", "both"], "both");
 /** More than a screen shows, and few enough to hold a place in each. */
 const mostProcesses = 50;
 
@@ -93,7 +93,7 @@ export const apiLogRoutes: readonly ApiRoute[] = [
     path: "/processes/{process}/logs/events",
     summary: "Follows a process' logs",
     tag,
-    query: { tail, channel: channels, lines },
+    query: { tail, channel: whichChannel, lines },
     success: streamSuccess,
     problems: [404],
     run: (context, { path, query, lastId }) =>
@@ -107,7 +107,7 @@ export const apiLogRoutes: readonly ApiRoute[] = [
     query: {
       process: listParameter(`Id of a process; repeated, up to ${mostProcesses}.`, mostProcesses),
       tail,
-      channel: channels,
+      channel: whichChannel,
       lines,
     },
     success: streamSuccess,
