@@ -1,17 +1,20 @@
 /** Logs: slices by byte, live following, emptying. */
+
+import type { ControlledProcess } from "../../control/control.ts";
 import { clearDaemonLog, processLogPath } from "../../control/logs.ts";
 import { Refusal } from "../../control/refusal.ts";
 import { actOnOne } from "./actions.ts";
 import type { ApiContext } from "./api-context.ts";
 import { describeSupervisor } from "./describe.ts";
 import { type FollowedLog, followLogs } from "./follow-logs.ts";
-import { noSuch, problemOf, unlessRefused } from "./problem.ts";
+import { badRequest, noSuch, problemOf, unlessRefused } from "./problem.ts";
 import {
   type Answer,
   type ApiRoute,
   choiceParameter,
   defineRoute,
   integerParameter,
+  listParameter,
   ok,
   type Success,
 } from "./route.ts";
@@ -27,6 +30,11 @@ const slice = {
 };
 const tail = integerParameter("Bytes to begin with, from the end.", 65_536, { minimum: 0, maximum: 16_777_216 });
 
+const lines = choiceParameter("1: also the number of the first line.", ["0", "1"], "0");
+const whichChannel = choiceParameter("Which.", ["stdout", "stderr", "both"], "both");
+/** More than a screen shows, and few enough to hold a place in each. */
+const mostProcesses = 50;
+
 const sliceSuccess: readonly Success[] = [
   {
     status: 200,
@@ -38,8 +46,10 @@ const streamSuccess: readonly Success[] = [
   {
     status: 200,
     description:
-      "Server-sent events. `output`: `{channel, offset, next, text}`; `restarted`: `{channel, reason}`, the log begins " +
-      "again, `rotated` or `truncated`; `live`: `{channel}`, all that there was has been sent. Last-Event-ID goes on where a stream was cut.",
+      "Server-sent events, each with the `process` (but for the daemon's own log) and `channel` that it is about. First `logs`: `{logs}`, " +
+      "those that are followed. `output`: `{offset, next, text}`; `restarted`: `{reason}`, the log begins again, `rotated` or `truncated`; " +
+      "`live`: all that there was has been sent; with lines=1 `line`: `{offset, line}`, the number of the line in which the first byte that was sent stands " +
+      "(not told where that means to read more than 256 MB, for all logs together). `started`: `{pid, at}` and `ended`: `{pid, at, exit}` tell of the process. Last-Event-ID goes on where a stream was cut.",
     mediaType: "text/event-stream",
   },
 ];
@@ -60,11 +70,11 @@ export const apiLogRoutes: readonly ApiRoute[] = [
     path: "/log/events",
     summary: "Follows the daemon's own log",
     tag,
-    query: { tail },
+    query: { tail, lines },
     success: streamSuccess,
     problems: [404],
     run: (context, { query, lastId }) =>
-      stream(context, [{ channel: "log", path: context.control.log.path }], query.tail, lastId),
+      stream(context, [{ channel: "log", path: context.control.log.path, process: undefined }], query, lastId),
   }),
   defineRoute({
     method: "DELETE",
@@ -83,14 +93,35 @@ export const apiLogRoutes: readonly ApiRoute[] = [
     path: "/processes/{process}/logs/events",
     summary: "Follows a process' logs",
     tag,
-    query: { tail, channel: choiceParameter("Which.", ["stdout", "stderr", "both"], "both") },
+    query: { tail, channel: whichChannel, lines },
     success: streamSuccess,
     problems: [404],
-    run: (context, { path, query, lastId }) => {
-      const process = processOf(context, path.process);
-      const channels = query.channel === "both" ? (["stdout", "stderr"] as const) : [query.channel];
-      const logs = channels.map((channel) => ({ channel, path: processLogPath(process, channel) }));
-      return stream(context, logs, query.tail, lastId);
+    run: (context, { path, query, lastId }) =>
+      stream(context, logsOf(processOf(context, path.process), query.channel), query, lastId),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/logs/events",
+    summary: "Follows the logs of several processes together",
+    tag,
+    query: {
+      process: listParameter(`Id of a process; repeated, up to ${mostProcesses}.`, mostProcesses),
+      tail,
+      channel: whichChannel,
+      lines,
+    },
+    success: streamSuccess,
+    problems: [404],
+    run: (context, { query, lastId }) => {
+      if (query.process.length === 0)
+        throw badRequest("process is missing: name the processes, as in ?process=a&process=b");
+      const processes = new Set(query.process.map((id) => processOf(context, id)));
+      return stream(
+        context,
+        [...processes].flatMap((process) => logsOf(process, query.channel)),
+        query,
+        lastId,
+      );
     },
   }),
   ...(["stdout", "stderr"] as const).map((channel) =>
@@ -129,16 +160,23 @@ function readSlice(
   return { kind: "log", path, offset: query.offset, length: query.length, keepAs: undefined };
 }
 
+interface MaybeLog extends Omit<FollowedLog, "path"> {
+  readonly path: string | undefined;
+}
+
+function logsOf(process: ControlledProcess, channel: "stdout" | "stderr" | "both"): readonly MaybeLog[] {
+  const both = channel === "both" ? (["stdout", "stderr"] as const) : [channel];
+  return both.map((one) => ({ channel: one, path: processLogPath(process, one), process }));
+}
+
 function stream(
   context: ApiContext,
-  logs: readonly { readonly channel: string; readonly path: string | undefined }[],
-  tailBytes: number,
+  logs: readonly MaybeLog[],
+  query: { readonly tail: number; readonly lines: "0" | "1" },
   lastId: string | undefined,
 ): Answer {
   const followed = logs.filter((log): log is FollowedLog => log.path !== undefined);
   if (followed.length === 0) throw noSuch("there is no log to follow");
-  return {
-    kind: "stream",
-    begin: (exchange) => followLogs(context, followed, { tailBytes, lastId }, exchange),
-  };
+  const begin = { tailBytes: query.tail, countLines: query.lines === "1", lastId };
+  return { kind: "stream", begin: (exchange) => followLogs(context, followed, begin, exchange) };
 }

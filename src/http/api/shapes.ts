@@ -173,6 +173,30 @@ export const supervisorShape = named(
 );
 export type SupervisorShape = TypeOf<typeof supervisorShape>;
 
+const placeShape = object({ file: string(), line: integer("1-based.") });
+
+export const processOptionsShape = named(
+  "ProcessOptions",
+  object({
+    section: nullable(
+      object(
+        { name: string("Such as `program:web`."), file: string(), line: integer("1-based.") },
+        { description: "The section that makes the process; null when the files have none (any more)." },
+      ),
+    ),
+    options: array(
+      object({
+        option: string("Its name, as in the reference of the configuration."),
+        value: nullable(string("As it is active; null where there is none. Credentials in URLs are masked.")),
+        place: nullable(placeShape),
+      }),
+      "Each with the place where it is written; null for a default, and for what the files say otherwise by now.",
+    ),
+    environment: array(string(), "Names of the variables of `environment`. Their values are not shown."),
+  }),
+);
+export type ProcessOptionsShape = TypeOf<typeof processOptionsShape>;
+
 const optionDifferenceShape = object({
   process: nullable(string("Null: an option of the group itself.")),
   option: string(),
