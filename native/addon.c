@@ -2,6 +2,7 @@
 
 NAPI_MODULE_INIT() {
   register_directories(env, exports);
+  register_engine(env, exports);
   register_limits(env, exports);
   register_locks(env, exports);
   register_pipe_loop(env, exports);

@@ -51,6 +51,7 @@ int close_on_exec_socket(int family);
 int backlog_or_largest(int backlog);
 
 void register_directories(napi_env env, napi_value exports);
+void register_engine(napi_env env, napi_value exports);
 void register_limits(napi_env env, napi_value exports);
 void register_locks(napi_env env, napi_value exports);
 void register_pipe_loop(napi_env env, napi_value exports);

@@ -20,6 +20,9 @@ const commands = {
 /** What makes the code caches of the commands: name in dist/ -> source. */
 const cacheMakers = { "code-cache": "src/main/code-cache.ts", "code-cache-record": "src/main/code-cache-record.ts" };
 
+/** What a command loads when it is asked for: name in dist/ -> source. */
+const parts = { "supervisord-check": "src/main/supervisord-check.ts" };
+
 /** What programs import from the package: name in dist/ -> source. */
 const libraries = { client: "src/client/client.ts", listener: "src/listener/listen.ts" };
 
@@ -29,7 +32,7 @@ await build({
   absWorkingDir: root,
   entryPoints: [
     ...Object.entries(commands).map(([name, source]) => ({ in: source, out: `${name}.main` })),
-    ...Object.entries(cacheMakers).map(([name, source]) => ({ in: source, out: name })),
+    ...Object.entries({ ...cacheMakers, ...parts }).map(([name, source]) => ({ in: source, out: name })),
   ],
   outdir: "dist",
   outExtension: { ".js": ".cjs" },

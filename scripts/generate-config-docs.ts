@@ -29,7 +29,7 @@ function renderPage(): string {
     "<!-- Generated from src/config/options by `npm run docs`. Do not edit. -->",
     "",
     "Every section and option of supervisord.conf. `echo_supervisord_conf` prints the same as a file to start from, and",
-    "`supervisord --check` says what is wrong with one.",
+    "[`supervisord --check`](../check.md) says what is wrong with one.",
     "",
     "## The file",
     "",

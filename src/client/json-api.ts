@@ -87,7 +87,7 @@ export class JsonApi {
   ): AsyncGenerator<FollowedNews, void> {
     const path = `/processes/${encodeURIComponent(process)}/logs/events?channel=${channel}&tail=0`;
     // As a reader that was cut off there would come back.
-    const lastId = places.map(({ channel, inode, offset }, index) => `${channel}${index}:${inode}.${offset}`).join(",");
+    const lastId = places.map((place) => `${place.channel}:${place.inode}.${place.offset}`).join(",");
     const query = lastId === "" ? "" : `&lastEventId=${lastId}`;
     const request = { method: "GET", path: prefix + path + query, ...this.#defaults, ...options } as const;
     for await (const { event, body } of serverSentEvents(this.#connection.stream(request))) {

@@ -11,6 +11,7 @@ import type { OptionValues } from "./options/option.ts";
 import type { programSectionOptions } from "./options/program.ts";
 import type { inetServerOptions, unixServerOptions } from "./options/server.ts";
 import type { supervisordOptions } from "./options/supervisord.ts";
+import type { ReadingWarning } from "./problem.ts";
 import type { LogLevel } from "./values/log-level.ts";
 import type { LogTarget } from "./values/log-target.ts";
 
@@ -34,6 +35,8 @@ export interface Configuration {
 export interface Notice {
   readonly level: LogLevel;
   readonly message: string;
+  /** The same with its place, where it is about one. */
+  readonly warning?: ReadingWarning;
 }
 
 export interface SupervisordConfig extends OptionValues<typeof supervisordOptions> {

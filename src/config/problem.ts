@@ -12,6 +12,14 @@ export interface Problem {
   readonly hint: string | undefined;
 }
 
+/** What the reader warns of, by the names of the rules that `supervisord --check` gives them. */
+export type ReadingRule = "unknown-section" | "unknown-option" | "include" | "value-cut" | "log-option" | "name-twice";
+
+/** Something that may be meant otherwise, and keeps nothing from running. */
+export interface ReadingWarning extends Problem {
+  readonly rule: ReadingRule;
+}
+
 /**
  * One line: `file:line: [section] key: what is wrong; what would be right`. Some of Supervisor's texts name the section
  * and the key: they are not named twice then.

@@ -12,17 +12,17 @@ export function readChannel(
   channel: "stdout" | "stderr",
   { logfile, ...others }: WrittenChannel,
 ): ChannelConfig {
+  const key = `${channel}_logfile`;
+  const warn = (message: string) => reading.warnOfKey("log-option", section, key, message, message);
   if (logfile.kind === "syslog") {
-    reading.addNotice(
-      "warn",
-      `For [${section.name}], ${channel}_logfile=syslog but this is deprecated and will be removed.  Use ${channel}_syslog=true to enable syslog instead.`,
+    warn(
+      `For [${section.name}], ${key}=syslog but this is deprecated and will be removed.  Use ${channel}_syslog=true to enable syslog instead.`,
     );
     return { ...others, logfile: { kind: "none" }, syslog: true };
   }
   if (logfile.kind === "auto" && others.logfile_maxbytes === 0) {
-    reading.addNotice(
-      "warn",
-      `For [${section.name}], AUTO logging used for ${channel}_logfile without rollover, set maxbytes > 0 to avoid filling up filesystem unintentionally`,
+    warn(
+      `For [${section.name}], AUTO logging used for ${key} without rollover, set maxbytes > 0 to avoid filling up filesystem unintentionally`,
     );
   }
   return { ...others, logfile };
@@ -33,10 +33,8 @@ export function redirectedChannel(reading: Reading, section: IniSection, written
   const { logfile } = written;
   if (logfile.kind === "syslog") return readChannel(reading, section, "stderr", written);
   if (logfile.kind === "file") {
-    reading.addNotice(
-      "warn",
-      `For [${section.name}], redirect_stderr=true but stderr_logfile has also been set to a filename, the filename has been ignored`,
-    );
+    const message = `For [${section.name}], redirect_stderr=true but stderr_logfile has also been set to a filename, the filename has been ignored`;
+    reading.warnOfKey("log-option", section, "stderr_logfile", message, message);
   }
   return { ...written, logfile: { kind: "none" } };
 }

@@ -1,6 +1,6 @@
 /** From configuration files to the effective configuration: every fault is found before anything is refused. */
 import { defaultResultHandler, standardInterface } from "./built-in-entry-points.ts";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration, Notice } from "./configuration.ts";
 import { Expansions, environmentNames } from "./ini/expansions.ts";
 import { emptyDocument, type IniDocument } from "./ini/ini-document.ts";
 import { rpcInterfaceOptions } from "./options/factory.ts";
@@ -48,8 +48,14 @@ export type ConfigurationResult =
       /** The section of each group and each process. */
       readonly sources: ConfigSources;
     }
-  /** At least one, in the order in which they stand in the files. */
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | {
+      readonly ok: false;
+      /** At least one, in the order in which they stand in the files. */
+      readonly problems: readonly Problem[];
+      /** As far as it could be read. */
+      readonly document: IniDocument;
+      readonly notices: readonly Notice[];
+    };
 
 /** Reads and validates everything. Never throws; touches nothing but `files` and `users`. */
 export function readConfiguration(request: ConfigurationRequest): ConfigurationResult {
@@ -61,8 +67,9 @@ export function readConfiguration(request: ConfigurationRequest): ConfigurationR
     cwd: request.cwd,
   });
   const fileNames = new Expansions([["host_node_name", request.hostName], ...environmentNames(request.environment)]);
+  const { document } = reading;
   const files = readFiles(reading, request, fileNames);
-  if (files === undefined) return { ok: false, problems: reading.problems };
+  if (files === undefined) return { ok: false, problems: reading.problems, document, notices: [] };
 
   const supervisord = readSupervisord(reading, fileNames, request.overrides ?? {}, request.temporaryDirectory);
   const environment =
@@ -84,12 +91,12 @@ export function readConfiguration(request: ConfigurationRequest): ConfigurationR
   );
   noteUnknownOptions(reading);
 
-  if (supervisord === undefined || reading.problems.length > 0) {
-    return { ok: false, problems: inFileOrder(reading.problems, files) };
-  }
   const { notices } = reading;
+  if (supervisord === undefined || reading.problems.length > 0) {
+    return { ok: false, problems: inFileOrder(reading.problems, files), document, notices };
+  }
   const configuration = { path: request.path, files, supervisord, servers, groups, rpcInterfaces, notices };
-  return { ok: true, configuration, document: reading.document, sources };
+  return { ok: true, configuration, document, sources };
 }
 
 function readRpcInterfaces(reading: Reading, expansions: Expansions, refuse: (name: string) => string | undefined) {

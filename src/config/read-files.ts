@@ -33,24 +33,25 @@ function readIncludes(reading: Reading, files: ReadableFiles, expansions: Expans
   const values = readOptions(reading, section, includeOptions, expansions);
   if (values === undefined) return [];
   const read: string[] = [];
+  const warn = (message: string) => reading.warnOfKey("include", section, "files", message, message);
   for (const word of splitWords(values.files)) {
     const pattern = isAbsolute(word) ? word : `${reading.hereOf(reading.path).replace(/\/$/, "")}/${word}`;
     const paths = findFiles(files, pattern);
-    if (paths.length === 0) reading.addNotice("warn", `No file matches via include "${pattern}"`);
+    if (paths.length === 0) warn(`No file matches via include "${pattern}"`);
     for (const path of paths) {
       reading.addNotice("info", `Included extra file "${path}" during parsing`);
-      if (readIncluded(reading, files, path)) read.push(path);
+      if (readIncluded(reading, files, path, warn)) read.push(path);
     }
   }
   return read;
 }
 
-function readIncluded(reading: Reading, files: ReadableFiles, path: string): boolean {
+function readIncluded(reading: Reading, files: ReadableFiles, path: string, warn: (message: string) => void): boolean {
   let text: string;
   try {
     text = files.readText(path);
   } catch (error) {
-    reading.addNotice("warn", `Could not read included file "${path}": ${errnoOf(error)}`);
+    warn(`Could not read included file "${path}": ${errnoOf(error)}`);
     return false;
   }
   addText(reading, text, path);

@@ -6,6 +6,7 @@ import { type IniSection, sectionsStarting } from "./ini/ini-document.ts";
 import { eventListenerOptions } from "./options/event-listener.ts";
 import { groupOptions } from "./options/group.ts";
 import { programOptions } from "./options/program.ts";
+import type { ReadingWarning } from "./problem.ts";
 import { readFcgiSocket } from "./read-fcgi-socket.ts";
 import { readOptions } from "./read-options.ts";
 import { readProgram } from "./read-program.ts";
@@ -240,10 +241,8 @@ function withoutTwins(reading: Reading, section: IniSection, processes: readonly
   const byName = new Map<string, ProcessConfig>();
   for (const process of processes) {
     if (byName.has(process.name)) {
-      reading.addNotice(
-        "warn",
-        `${section.file}:${section.line}: [${section.name}] has more than one process named ${process.name}; only the last one counts`,
-      );
+      const message = `[${section.name}] has more than one process named ${process.name}`;
+      reading.addWarning(nameTwice(section, message, "only the last one counts"));
     }
     byName.set(process.name, process);
   }
@@ -260,10 +259,13 @@ function withoutNamesakes(reading: Reading, groups: readonly GroupConfig[], sour
       continue;
     }
     const section = sources.get(group);
-    reading.addNotice(
-      "warn",
-      `${section?.file}:${section?.line}: [${section?.name}] is ignored, since [${sources.get(first)?.name}] has the same name`,
-    );
+    if (section === undefined) continue;
+    const message = `[${section.name}] is ignored, since [${sources.get(first)?.name}] has the same name`;
+    reading.addWarning(nameTwice(section, message, undefined));
   }
   return [...byName.values()];
+}
+
+function nameTwice({ file, line, name }: IniSection, message: string, hint: string | undefined): ReadingWarning {
+  return { rule: "name-twice", file, line, section: name, key: undefined, message, hint };
 }

@@ -55,7 +55,16 @@ function readOption(
     return undefined;
   }
   for (const warning of parsed.warnings ?? []) {
-    reading.addNotice("warn", `${source.file}:${source.line}: [${section.name}] ${key}: ${warning}`);
+    const { file, line } = source;
+    reading.addWarning({
+      rule: "value-cut",
+      file,
+      line,
+      section: section.name,
+      key,
+      message: warning,
+      hint: undefined,
+    });
   }
   return { value: parsed.value };
 }

@@ -2,7 +2,7 @@
 import { dirname, isAbsolute, join } from "node:path/posix";
 import type { Notice, ProcessConfig } from "./configuration.ts";
 import { findEntry, type IniDocument, type IniEntry, type IniSection } from "./ini/ini-document.ts";
-import type { Problem } from "./problem.ts";
+import { formatProblem, type Problem, type ReadingRule, type ReadingWarning } from "./problem.ts";
 import { suggest } from "./suggest.ts";
 import { absolutePath } from "./values/path.ts";
 import type { ValueLookups } from "./values/value-type.ts";
@@ -68,6 +68,17 @@ export class Reading {
 
   addNotice(level: Notice["level"], message: string): void {
     this.#notices.set(message, { level, message });
+  }
+
+  /** @param message what the activity log says, where Supervisor has a text of its own */
+  addWarning(warning: ReadingWarning, message: string = formatProblem(warning)): void {
+    this.#notices.set(message, { level: "warn", message, warning });
+  }
+
+  /** The same about an option that is written, or missing, in a section. */
+  warnOfKey(rule: ReadingRule, section: IniSection, key: string, text: string, message?: string): void {
+    const { file, line } = findEntry(this.document, section, key) ?? section;
+    this.addWarning({ rule, file, line, section: section.name, key, message: text, hint: undefined }, message);
   }
 
   /** What a factory or handler is found by: a relative file is that of the directory of the file that names it. */

@@ -18,11 +18,12 @@ export function writePidfile(files: Files, log: ActivityLog, path: string, pid: 
 /**
  * The pid of a living supervisord of the same configuration that the pid file names; undefined if there is none, or where the
  * system does not tell (no /proc). Sockets tell better, but not every configuration has a server.
+ * @param configurationPath undefined: whatever its configuration is called on its command line
  */
 export function runningDaemon(
   files: Files,
   pidfile: string,
-  configurationPath: string,
+  configurationPath: string | undefined,
   ownPid: number,
 ): number | undefined {
   try {
@@ -30,7 +31,8 @@ export function runningDaemon(
     if (!Number.isInteger(pid) || pid <= 0 || pid === ownPid) return undefined;
     const words = files.readText(`/proc/${pid}/cmdline`).split("\0");
     // After a restart of a container the number may be that of another supervisord, with a configuration of its own.
-    return isSupervisord(words) && words.includes(configurationPath) ? pid : undefined;
+    const isSame = configurationPath === undefined || words.includes(configurationPath);
+    return isSupervisord(words) && isSame ? pid : undefined;
   } catch {
     return undefined;
   }

@@ -10,7 +10,9 @@ const read = (...words: string[]) =>
 
 describe("supervisord's command line", () => {
   test("may be empty", () => {
-    assert.deepEqual(read(), { kind: "run", path: undefined, overrides: {}, purpose: "supervise", profile: undefined });
+    const check = { strict: false, json: false };
+    const expected = { kind: "run", path: undefined, overrides: {}, purpose: "supervise", check, profile: undefined };
+    assert.deepEqual(read(), expected);
   });
 
   test("every option of the original is read", () => {
@@ -38,6 +40,7 @@ describe("supervisord's command line", () => {
         minprocs: 20,
       },
       purpose: "supervise",
+      check: { strict: false, json: false },
       profile: ["calls", "cumulative"],
     });
   });
@@ -50,6 +53,15 @@ describe("supervisord's command line", () => {
     ] as const) {
       const command = read(word);
       assert.equal(command.kind === "run" && command.purpose, purpose);
+    }
+  });
+
+  test("--strict and --json go with --check, in any order", () => {
+    const command = read("--strict", "-T", "--json");
+    assert.deepEqual(command.kind === "run" && command.check, { strict: true, json: true });
+    for (const word of ["--strict", "--json"]) {
+      assert.deepEqual(read(word), { kind: "refused", messages: [`${word} goes with --check`] });
+      assert.equal(read("--print-config", word).kind, "refused");
     }
   });
 

@@ -14,6 +14,8 @@ export type SupervisordCommand =
       readonly overrides: SupervisordOverrides;
       /** What to do with the configuration: supervise its programs, validate it (-T), or print it. */
       readonly purpose: "supervise" | "check" | "print-config";
+      /** Of a check: warnings count as errors (--strict), and what is found is printed as JSON (--json). */
+      readonly check: { readonly strict: boolean; readonly json: boolean };
       /** --profile_options; undefined without profiling. */
       readonly profile: readonly string[] | undefined;
     }
@@ -26,7 +28,9 @@ interface SupervisordArgument extends CommandLineOption {
   readonly doc: string;
   readonly meaning:
     | { readonly kind: "override"; readonly key: keyof typeof supervisordOptions }
-    | { readonly kind: "configuration" | "profile" | "help" | "version" | "check" | "print-config" };
+    | {
+        readonly kind: "configuration" | "profile" | "help" | "version" | "check" | "strict" | "json" | "print-config";
+      };
 }
 
 function override(
@@ -84,6 +88,8 @@ export const supervisordArguments: readonly SupervisordArgument[] = [
     added: true,
     meaning: { kind: "check" },
   },
+  { long: "strict", doc: "with --check: exit with 2 for warnings, too", added: true, meaning: { kind: "strict" } },
+  { long: "json", doc: "with --check: print what was found as JSON", added: true, meaning: { kind: "json" } },
   {
     long: "print-config",
     doc: "print the effective configuration as JSON, with the origin of each value, and exit",
@@ -103,6 +109,7 @@ export function readSupervisordArguments(words: readonly string[], lookups: Valu
   let path: string | undefined;
   let purpose: "supervise" | "check" | "print-config" = "supervise";
   let profile: readonly string[] | undefined;
+  const check = { strict: false, json: false };
   const overrides: Record<string, unknown> = {};
   const seen = new Set<string>();
   for (const { option, spelling, value } of given) {
@@ -121,6 +128,10 @@ export function readSupervisordArguments(words: readonly string[], lookups: Valu
       case "print-config":
         purpose = meaning.kind;
         break;
+      case "strict":
+      case "json":
+        check[meaning.kind] = true;
+        break;
       case "override": {
         if (option.argument === undefined) {
           overrides[meaning.key] = true;
@@ -132,8 +143,11 @@ export function readSupervisordArguments(words: readonly string[], lookups: Valu
       }
     }
   }
+  for (const [name, isGiven] of Object.entries(check)) {
+    if (isGiven && purpose !== "check") messages.push(`--${name} goes with --check`);
+  }
   if (messages.length > 0) return { kind: "refused", messages };
-  return { kind: "run", path, overrides, purpose, profile };
+  return { kind: "run", path, overrides, purpose, check, profile };
 }
 
 /** What `supervisord -h` prints, with a newline at the end: in Supervisor's form, in which scripts and tests look for it. */

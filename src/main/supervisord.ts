@@ -11,11 +11,10 @@ import {
   readConfiguration,
 } from "../config/read-configuration.ts";
 import { findConfigurationFile, noConfigurationMessage, rootSearchWarning } from "../config/search-path.ts";
-import type { ValueLookups } from "../config/values/value-type.ts";
 import { LogOutputs } from "../logging/log-outputs.ts";
-import { resolveCommand } from "../supervisor/command.ts";
 import { EventSerials } from "../supervisor/event-serials.ts";
 import type { ReadConfiguration } from "../supervisor/supervisor.ts";
+import { loadAddon, ownPackageRoot } from "../system/load-addon.ts";
 import { becomeSubreaper } from "../system/node-signals.ts";
 import { nodeSystem } from "../system/node-system.ts";
 import { version } from "../version.ts";
@@ -31,8 +30,7 @@ import { exportLoader, refusalOf } from "./load-export.ts";
 import { dropPrivileges } from "./privileges.ts";
 import { startProfile } from "./profile.ts";
 import { endWithStandardOutput, standardOutputWritten } from "./standard-output.ts";
-import { readSupervisordArguments, supervisordHelp } from "./supervisord-arguments.ts";
-import { reportCheck } from "./supervisord-check.ts";
+import { readSupervisordArguments, type SupervisordCommand, supervisordHelp } from "./supervisord-arguments.ts";
 import { usageError } from "./usage-error.ts";
 
 const system = nodeSystem;
@@ -81,9 +79,11 @@ async function main(): Promise<number> {
     overrides: command.overrides,
     refuseEntryPoint: refusalOf(exportLoader(path)),
   };
+  // As long as the daemon is small, V8 shall not make room for more garbage than it has. On Node's command line it takes no notice of this.
+  if (command.purpose === "supervise") loadAddon().setEngineFlags("--semi-space-growth-factor=1");
   const read = () => readConfiguration(request);
   const first = read();
-  if (command.purpose === "check") return await check(path, first, { ...surroundings, home: environment["HOME"] });
+  if (command.purpose === "check") return await check(request, first, command.check);
   if (!first.ok) return refuse(first.problems.map(formatProblem));
   if (command.purpose === "print-config") return await print(printConfiguration(first, command.overrides));
   if (!first.configuration.supervisord.nodaemon && !isDaemon) {
@@ -201,23 +201,25 @@ function containFaults(outputs: LogOutputs): void {
   process.on("unhandledRejection", contain);
 }
 
-async function check(path: string, read: ConfigurationResult, lookups: ValueLookups): Promise<number> {
-  const { stdout, stderr, status } = reportCheck(path, read, {
-    ...lookups,
-    commandFailure: ({ command, directory, environment: own }) => {
-      const resolved = resolveCommand(command, {
-        files: system.files,
-        environment: { ...environment, ...own },
-        directory,
-      });
-      return resolved.ok ? undefined : resolved.reason;
-    },
-  });
+async function check(
+  request: ConfigurationRequest,
+  read: ConfigurationResult,
+  options: Extract<SupervisordCommand, { kind: "run" }>["check"],
+): Promise<number> {
+  const { supervisordCheck } = loadCheck();
+  const { stdout, stderr, status } = supervisordCheck(request, read, system.files, options);
   endWithStandardOutput("supervisord");
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   await standardOutputWritten();
   return status;
+}
+
+/** It has a bundle of its own, so that a daemon which starts does not read it. */
+function loadCheck(): typeof import("./supervisord-check.ts") {
+  const { createRequire } = process.getBuiltinModule("node:module");
+  const directory = join(ownPackageRoot(), "dist");
+  return createRequire(join(directory, "supervisord.cjs"))("./supervisord-check.cjs");
 }
 
 async function print(text: string): Promise<number> {

@@ -54,6 +54,8 @@ export interface NativeAddon {
   lockShared(fd: number, offset: number): number;
   /** 1 if another open file has a lock there, else 0; or minus an errno. */
   isLockedByOthers(fd: number, offset: number): number;
+  /** Of V8, as on Node's command line. 0: this Node does not let us. */
+  setEngineFlags(flags: string): 0 | 1;
   getLimit(resource: "nofile" | "nproc"): [soft: number, hard: number] | number;
   setLimit(resource: "nofile" | "nproc", soft: number, hard: number): number;
   userByName(name: string): NativeUser | number | undefined;

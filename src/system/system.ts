@@ -96,6 +96,14 @@ export interface PortHolder {
   readonly command: string;
 }
 
+/** Somebody who listens on a TCP port. */
+export interface PortListener {
+  /** Numeric: "127.0.0.1", "::". */
+  readonly address: string;
+  /** Undefined where the system does not tell. */
+  readonly holder: PortHolder | undefined;
+}
+
 export interface ProcessIdentity {
   readonly pid: number;
   readonly parentPid: number;

@@ -1,14 +1,12 @@
 /** The page of supervisord: a client of the JSON API below api/v1, and of nothing else. */
 import { render } from "preact";
-import { lookAtConfiguration } from "./state/commands.ts";
 import { connect, connection } from "./state/daemon.ts";
 import { listenToKeys } from "./state/keyboard.ts";
 import { followEnd, showTimes, stepMatch, wrapLines } from "./state/log-choices.ts";
-import { followAddress, say } from "./state/page.ts";
+import { followAddress, forgetFailures, say } from "./state/page.ts";
 import { applyTheme } from "./state/theme.ts";
+import { watchConfiguration } from "./state/watch-configuration.ts";
 import { App } from "./view/app.tsx";
-
-const configurationMs = 30_000;
 
 applyTheme();
 followAddress();
@@ -23,12 +21,10 @@ listenToKeys({
 const message = new URLSearchParams(location.search).get("message");
 if (message) say("done", message);
 
+watchConfiguration();
 connection.watch(() => {
-  if (connection.value === "open") void lookAtConfiguration();
+  if (connection.value === "open") forgetFailures();
 });
-setInterval(() => {
-  if (document.visibilityState === "visible" && connection.value === "open") void lookAtConfiguration();
-}, configurationMs);
 
 const root = document.getElementById("app");
 if (root !== null) render(<App />, root);

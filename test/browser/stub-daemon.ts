@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ProcessShape, Usage } from "../../src/http/api/shapes.ts";
+import type { ProcessShape, SupervisorShape, Usage } from "../../src/http/api/shapes.ts";
 import { root } from "../helpers/daemon.ts";
 
 export interface StubDaemon extends AsyncDisposable {
@@ -12,11 +12,12 @@ export interface StubDaemon extends AsyncDisposable {
   /** Tells all pages that some processes have changed. */
   change(shapes: readonly ProcessShape[]): void;
   readonly processes: readonly ProcessShape[];
+  readonly supervisor: SupervisorShape;
 }
 
 const types = { js: "text/javascript", css: "text/css", svg: "image/svg+xml" } as Readonly<Record<string, string>>;
 
-const supervisor = {
+const supervisor: SupervisorShape = {
   identifier: "stub",
   host: "stub",
   version: "0",
@@ -60,10 +61,15 @@ export async function startStub(count: number, perGroup: number): Promise<StubDa
       response.end(JSON.stringify({ path: "", files: [], problems: [], difference: [] }));
     }
   });
+  // A page gives up a connection on which nothing comes.
+  const beat = setInterval(() => {
+    for (const reader of readers) send(reader, "supervisor", supervisor);
+  }, 2_000);
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     processes,
+    supervisor,
     tick: () => {
       turn++;
       const figures = Object.fromEntries(processes.flatMap((one, at) => (one.pid ? [[one.id, usage(at, turn)]] : [])));
@@ -73,6 +79,7 @@ export async function startStub(count: number, perGroup: number): Promise<StubDa
       for (const reader of readers) for (const one of shapes) send(reader, "process", one);
     },
     [Symbol.asyncDispose]: async () => {
+      clearInterval(beat);
       for (const reader of readers) reader.end();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -72,7 +72,7 @@ describe("supervisord's command line", requires(peerSupervisord), () => {
     };
     const [theirs, ours] = [heads(peerSupervisord), heads(`${bin}/supervisord`)];
     assert.ok(theirs.includes("-l/--logfile FILENAME"));
-    assert.deepEqual(ours, [...theirs, "-T/--check", "--print-config"]);
+    assert.deepEqual(ours, [...theirs, "-T/--check", "--strict", "--json", "--print-config"]);
     // Supervisor's own tests look for it.
     const { stdout } = complete(`${bin}/supervisord`, ["-h"], { cwd: directory });
     assert.match(stdout, /^-l\/--logfile FILENAME -- use FILENAME as logfile/m);
@@ -117,6 +117,8 @@ username=u
 password=hunter2
 [program:x]
 command=/bin/cat
+[rpcinterface:supervisor]
+supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 `;
   function look(option: string, configuration: string) {
     const directory = mkdtempSync(join(tmpdir(), "supervisor-test-"));

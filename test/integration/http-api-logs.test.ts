@@ -1,6 +1,6 @@
 /** Logs of several processes in one stream, with the starts and ends between them. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import { after, before, suite, test } from "node:test";
 import { Daemon } from "../helpers/daemon.ts";
 import { freePort } from "../helpers/free-port.ts";
@@ -57,6 +57,22 @@ suite("logs of several processes", () => {
     await again.until("both are live again", (one) => one.of("live").length === 2);
     assert.deepEqual(again.of("output"), []);
     again.close();
+  });
+
+  test("are gone on with at a place that the client names itself", async () => {
+    writeFileSync(daemon.path("cat.log"), "one\ntwo\n");
+    const { ino } = statSync(daemon.path("cat.log"));
+    const reader = new EventReader(`${base}/processes/cat/logs/events?lastEventId=stdout:${ino}.4`);
+    await reader.until("the rest", (one) => one.of("live").length === 1);
+    assert.deepEqual(reader.of("output")[0]?.body, {
+      process: "cat",
+      channel: "stdout",
+      offset: 4,
+      next: 8,
+      text: "two\n",
+    });
+    assert.equal(reader.lastId, `stdout:${ino}.8`);
+    reader.close();
   });
 
   test("tell the number of the first line when it is asked for", async () => {

@@ -28,6 +28,15 @@ export interface IniEntry {
   readonly line: number;
   /** What an inline comment took off the value, from its `;` or `#` on; the last one where there are several. */
   readonly comment: string | undefined;
+  /** The lines that continue the value, empty ones left out. Undefined: there are none. */
+  readonly continued?: readonly Continuation[];
+}
+
+/** A line that is indented deeper than the key above it. */
+export interface Continuation {
+  /** 1-based. */
+  readonly line: number;
+  readonly text: string;
 }
 
 export function emptyDocument(): IniDocument {

@@ -3,7 +3,7 @@
  * `;` and `#` as inline comment prefixes. Never throws; its time is linear in the length of the text.
  */
 import type { Problem } from "../problem.ts";
-import { emptySection, type IniDocument, type IniEntry, type IniSection } from "./ini-document.ts";
+import { type Continuation, emptySection, type IniDocument, type IniEntry, type IniSection } from "./ini-document.ts";
 import { pythonRepr } from "./python-repr.ts";
 import { indentOf, isSpace, strip, stripEnd } from "./whitespace.ts";
 
@@ -37,6 +37,8 @@ export function readIni(document: IniDocument, text: string, file: string): Prob
     const indent = indentOf(line);
     if (open !== undefined && indent > keyIndent) {
       open.pieces.push(content);
+      open.continued ??= [];
+      open.continued.push({ line: index + 1, text: content });
       if (commentAt !== undefined) open.comment = line.slice(commentAt);
       continue;
     }
@@ -67,7 +69,14 @@ export function readIni(document: IniDocument, text: string, file: string): Prob
     }
     close();
     const comment = commentAt === undefined ? undefined : line.slice(commentAt);
-    open = { section, key, line: index + 1, pieces: [strip(content.slice(delimiter + 1))], comment };
+    open = {
+      section,
+      key,
+      line: index + 1,
+      pieces: [strip(content.slice(delimiter + 1))],
+      comment,
+      continued: undefined,
+    };
   }
   close();
   return problems;
@@ -79,6 +88,7 @@ interface OpenEntry {
   readonly line: number;
   readonly pieces: string[];
   comment: string | undefined;
+  continued: Continuation[] | undefined;
 }
 
 function finish(open: OpenEntry, file: string): IniEntry {
@@ -86,8 +96,9 @@ function finish(open: OpenEntry, file: string): IniEntry {
   // Empty lines between this value and what comes next are no part of it.
   let end = pieces.length;
   while (end > 1 && pieces[end - 1] === "") end--;
-  const { key, line, comment } = open;
-  return { key, value: stripEnd(pieces.slice(0, end).join("\n")), file, line, comment };
+  const { key, line, comment, continued } = open;
+  const entry = { key, value: stripEnd(pieces.slice(0, end).join("\n")), file, line, comment };
+  return continued === undefined ? entry : { ...entry, continued };
 }
 
 /** Lines end with "\n", "\r\n" or "\r". A byte order mark at the start, which editors leave, is no part of the text. */

@@ -2,8 +2,8 @@ import type { Files } from "../../system/system.ts";
 import type { TimeSlices } from "../../system/time-slices.ts";
 import type { LogPlace } from "../log-follower.ts";
 
-/** Beyond this nobody gets a number: it would be read for seconds. */
-const mostBytes = 1 << 28;
+/** More is not read for one reader: it would take seconds. */
+export const mostCounted = 1 << 28;
 const chunkBytes = 1 << 16;
 const lineEnd = 10;
 
@@ -11,6 +11,8 @@ export interface CountRequest {
   readonly path: string;
   /** The byte whose line is asked for. */
   readonly place: LogPlace;
+  /** Bytes that may be read for it. */
+  readonly budget: number;
   /** Nobody waits for it any more. */
   readonly isVain: () => boolean;
 }
@@ -22,9 +24,9 @@ export interface CountRequest {
 export async function lineAt(
   files: Pick<Files, "openRead" | "stat" | "read" | "close">,
   slices: Pick<TimeSlices, "rest">,
-  { path, place, isVain }: CountRequest,
+  { path, place, budget, isVain }: CountRequest,
 ): Promise<number | undefined> {
-  if (place.offset > mostBytes) return undefined;
+  if (place.offset > budget) return undefined;
   let fd: number;
   try {
     fd = files.openRead(path);

@@ -4,7 +4,7 @@ import type { Exchange } from "../exchange.ts";
 import type { LogPlace } from "../log-follower.ts";
 import { watchFile } from "../watch-file.ts";
 import type { ApiContext } from "./api-context.ts";
-import { lineAt } from "./count-lines.ts";
+import { lineAt, mostCounted } from "./count-lines.ts";
 import { EventStream } from "./event-stream.ts";
 import { watchLives } from "./process-marks.ts";
 import { TextFollower, type TextNews } from "./text-follower.ts";
@@ -45,13 +45,16 @@ export function followLogs(
   const whose = ({ process, channel }: FollowedLog) =>
     process === undefined ? { channel } : { process: nameOf(process), channel };
   stream.send("logs", { logs: logs.map(whose) });
+  const owners = new Set(logs.map(({ process }) => process));
   for (const [index, log] of logs.entries()) {
     const { path } = log;
-    const key = `${log.channel}${index}`;
+    // Of one process the channel is enough, and clients may have made the id themselves.
+    const key = owners.size === 1 ? log.channel : `${log.channel}${index}`;
     const resumed = places.get(key);
     let first: LogPlace | undefined;
     const tellLine = async (place: LogPlace): Promise<void> => {
-      const line = await lineAt(files, slices, { path, place, isVain: () => !stream.open });
+      const budget = mostCounted / logs.length;
+      const line = await lineAt(files, slices, { path, place, budget, isVain: () => !stream.open });
       if (line !== undefined) stream.send("line", { ...whose(log), offset: place.offset, line });
     };
     const request = {
@@ -73,7 +76,8 @@ export function followLogs(
     };
     followers.push(new TextFollower(request, { files, clock, watch: watchFile }));
   }
-  for (const process of new Set(logs.flatMap((log) => log.process ?? []))) {
+  for (const process of owners) {
+    if (process === undefined) continue;
     stops.push(
       watchLives(process, ({ event, ...mark }) => {
         // The last words of one that has ended stand in its log by now, and come before its end.
@@ -84,7 +88,7 @@ export function followLogs(
   }
 }
 
-/** `stdout0:INODE.OFFSET,stderr1:INODE.OFFSET` */
+/** `stdout:INODE.OFFSET,stderr:INODE.OFFSET`; of several processes `stdout0:...,stderr1:...,stdout2:...`. */
 function renderPlaces(places: ReadonlyMap<string, LogPlace>): string {
   return [...places].map(([key, { inode, offset }]) => `${key}:${inode}.${offset}`).join(",");
 }

@@ -36,7 +36,7 @@ const inode = integerParameter("Of a file in the list of the log's files; 0: the
 const tail = integerParameter("Bytes to begin with, from the end.", 65_536, { minimum: 0, maximum: 16_777_216 });
 
 const lines = choiceParameter("1: also the number of the first line.", ["0", "1"], "0");
-const channel = choiceParameter("Which.", ["stdout", "stderr", "both"], "both");
+const whichChannel = choiceParameter("Which.", ["stdout", "stderr", "both"], "both");
 /** More than a screen shows, and few enough to hold a place in each. */
 const mostProcesses = 50;
 
@@ -54,7 +54,7 @@ const streamSuccess: readonly Success[] = [
       "Server-sent events, each with the `process` (but for the daemon's own log) and `channel` that it is about. First `logs`: `{logs}`, " +
       "those that are followed. `output`: `{offset, next, text}`; `restarted`: `{reason}`, the log begins again, `rotated` or `truncated`; " +
       "`live`: all that there was has been sent; with lines=1 `line`: `{offset, line}`, the number of the line in which the first byte that was sent stands " +
-      "(not told beyond 256 MB). `started`: `{pid, at}` and `ended`: `{pid, at, exit}` tell of the process. Last-Event-ID goes on where a stream was cut.",
+      "(not told where that means to read more than 256 MB, for all logs together). `started`: `{pid, at}` and `ended`: `{pid, at, exit}` tell of the process. Last-Event-ID goes on where a stream was cut.",
     mediaType: "text/event-stream",
   },
 ];
@@ -110,7 +110,7 @@ export const apiLogRoutes: readonly ApiRoute[] = [
     path: "/processes/{process}/logs/events",
     summary: "Follows a process' logs",
     tag,
-    query: { tail, channel, lines },
+    query: { tail, channel: whichChannel, lines },
     success: streamSuccess,
     problems: [404],
     run: (context, { path, query, lastId }) =>
@@ -124,7 +124,7 @@ export const apiLogRoutes: readonly ApiRoute[] = [
     query: {
       process: listParameter(`Id of a process; repeated, up to ${mostProcesses}.`, mostProcesses),
       tail,
-      channel,
+      channel: whichChannel,
       lines,
     },
     success: streamSuccess,

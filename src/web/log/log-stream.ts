@@ -3,7 +3,7 @@ import { whileSeen } from "../state/while-seen.ts";
 import type { Span } from "./ansi.ts";
 import { LogBuffer } from "./log-buffer.ts";
 import { mergeByTime } from "./merge-by-time.ts";
-import { keyOf, type Source } from "./source.ts";
+import { keyOf, type Source, sourceOf } from "./source.ts";
 
 export type StreamState = "connecting" | "open" | "lost";
 
@@ -161,7 +161,7 @@ export class LogStream {
       return;
     }
     for (const { channel, text } of backlogs) {
-      this.buffer.mark(`${channel} so far`);
+      this.buffer.mark(`${nameOf(channel)} so far`);
       this.buffer.add(channel, text);
     }
     this.buffer.mark("from here on as it comes");
@@ -177,6 +177,12 @@ export class LogStream {
     this.#events.close();
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
   }
+}
+
+/** `stdout`, `web:web_1 stdout`. */
+function nameOf(key: string): string {
+  const { channel, process } = sourceOf(key);
+  return process === undefined ? channel : `${process} ${channel}`;
 }
 
 /** By itself, or by a signal that asks for it. */

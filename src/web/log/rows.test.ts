@@ -20,3 +20,18 @@ test("blanks at the end of a line fill no rows of their own", () => {
   assert.deepEqual(rowsOf(`abcd${" ".repeat(40)}`, 4), ["abcd"]);
   assert.deepEqual(rowsOf(" ".repeat(40), 4), [""]);
 });
+
+test("words are kept whole where they are short, and a wide gap fills no row", () => {
+  assert.deepEqual(rowsOf("one two three", 9), ["one two ", "three"]);
+  assert.deepEqual(rowsOf("one two", 3), ["one", " tw", "o"]);
+  assert.deepEqual(rowsOf(`a ${"x".repeat(60)}`, 50), [`a ${"x".repeat(48)}`, "x".repeat(12)]);
+  const gap = rowsOf(`one${" ".repeat(30)}two`, 10);
+  assert.deepEqual(
+    gap.filter((row) => row.trim() === ""),
+    [],
+  );
+  assert.deepEqual(
+    gap.map((row) => row.trim()),
+    ["one", "two"],
+  );
+});

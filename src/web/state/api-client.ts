@@ -1,5 +1,5 @@
 /** Requests to the daemon. Addresses are relative to the page, so that any path before it will do. */
-import type { ConfigurationShape, ProcessOptionsShape, Result } from "../../http/api/shapes.ts";
+import type { ConfigurationShape, LifeShape, ProcessOptionsShape, Result } from "../../http/api/shapes.ts";
 
 const base = "api/v1";
 
@@ -42,6 +42,10 @@ export function readConfiguration(): Promise<ConfigurationShape> {
 
 export function readOptions(id: string): Promise<ProcessOptionsShape> {
   return ask("GET", `${processPath(id)}/options`);
+}
+
+export function readLives(id: string): Promise<readonly LifeShape[]> {
+  return ask("GET", `${processPath(id)}/lives`);
 }
 
 export function updateConfiguration(groups: readonly string[]): Promise<{ readonly results: readonly Result[] }> {

@@ -112,7 +112,8 @@ function takeSnapshot(body: { supervisor: SupervisorShape; processes: readonly P
   for (const process of body.processes) arrivals.set(process, now);
   incoming.clear();
   setProcesses(new Map(body.processes.map((process) => [process.id, process])), true);
-  takeFigures(body.processes.map(({ id, usage }) => [id, usage]));
+  // Of very many the list is drawn before.
+  setTimeout(() => takeFigures(body.processes.map(({ id, usage }) => [id, usage])));
 }
 
 /** @param others Others than before. */
@@ -158,9 +159,26 @@ function removeGroup(name: string): void {
   setProcesses(new Map([...processes.value].filter(([, process]) => process.group !== name)), true);
 }
 
+/** Nobody tells when one has been calm for long enough. */
+function endFlapping(nowMs: number): void {
+  const isOver = ({ flapping }: ProcessShape): boolean => flapping !== null && Date.parse(flapping.until) <= nowMs;
+  const calm = [...processes.value.values()].filter(isOver);
+  if (calm.length === 0) return;
+  const next = new Map(processes.value);
+  for (const process of calm) {
+    const calmer: ProcessShape = { ...process, flapping: null };
+    arrivals.set(calmer, arrivals.get(process) ?? performance.now());
+    next.set(process.id, calmer);
+  }
+  setProcesses(next, false);
+}
+
 function takeUsage(body: { supervisor: SupervisorShape; processes: Readonly<Record<string, Usage>> }): void {
   supervisor.set(body.supervisor);
   takeFigures(Object.entries(body.processes));
+  // By the daemon's clock: a browser's own may be another.
+  const { startedAt, uptimeSeconds } = body.supervisor;
+  endFlapping(Date.parse(startedAt) + uptimeSeconds * 1_000);
 }
 
 /** Of all that run; others have no figures any more. */

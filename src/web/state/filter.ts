@@ -7,11 +7,10 @@ const problems: ReadonlySet<string> = new Set(["BACKOFF", "FATAL", "UNKNOWN"]);
 /** Those that are being started again after a failure: until one is up it stays where it is, among the problems. */
 const retried = new WeakSet<ProcessShape>();
 
-/** Something is wrong with it: it failed, or ended in a way that it should not. */
+/** Something is wrong with it: it failed, ended in a way that it should not, or does so again and again. */
 export function isProblem(process: ProcessShape): boolean {
-  if (problems.has(process.state)) return true;
-  if (process.state === "STARTING") return retried.has(process);
-  return process.state === "EXITED" && process.exit !== null && process.exit.code !== 0;
+  if (problems.has(process.state) || process.trouble !== null || process.flapping !== null) return true;
+  return process.state === "STARTING" && retried.has(process);
 }
 
 /** To be told of each change of a process. */
@@ -49,8 +48,9 @@ const subjects = new WeakMap<ProcessShape, string>();
 function subjectOf(process: ProcessShape): string {
   const known = subjects.get(process);
   if (known !== undefined) return known;
-  const { group, name, state, pid, command } = process;
-  const subject = `${group}:${name} ${state} ${pid ?? ""} ${command}`.toLowerCase();
+  const { group, name, state, pid, command, flapping } = process;
+  const subject =
+    `${group}:${name} ${state} ${flapping === null ? "" : "flapping"} ${pid ?? ""} ${command}`.toLowerCase();
   subjects.set(process, subject);
   return subject;
 }

@@ -31,6 +31,20 @@ export function percent(value: number): string {
 
 /** `21 Nov, 02:09`; with the year if it is not this one. */
 export function dateTime(text: string, now = new Date()): string {
+  return written(text, now, {});
+}
+
+/** `21 Nov, 02:09:05`. */
+export function dateTimeSeconds(text: string, now = new Date()): string {
+  return written(text, now, { second: "2-digit" });
+}
+
+/** `4.2s` for what is short, else as `duration`. */
+export function exactDuration(seconds: number): string {
+  return seconds < 10 ? `${seconds.toFixed(seconds < 1 ? 2 : 1)}s` : duration(seconds);
+}
+
+function written(text: string, now: Date, more: Intl.DateTimeFormatOptions): string {
   const date = new Date(text);
   const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
   const format = {
@@ -40,6 +54,7 @@ export function dateTime(text: string, now = new Date()): string {
     minute: "2-digit",
     hourCycle: "h23",
     ...year,
+    ...more,
   } as const;
   return date.toLocaleString("en-GB", format);
 }

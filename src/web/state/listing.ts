@@ -99,14 +99,14 @@ interface FilteredGroup {
 
 function filteredGroups({ processes, roster, text, states }: Listing): FilteredGroup[] {
   const words = wordsOf(text);
-  return roster.map(({ name, alone, ids }) => ({
-    name,
-    alone,
-    members: ids.flatMap((id) => {
+  return roster.map(({ name, alone, ids }) => {
+    const members: ProcessShape[] = [];
+    for (const id of ids) {
       const process = processes.get(id);
-      return process !== undefined && matches(process, words, states) ? [process] : [];
-    }),
-  }));
+      if (process !== undefined && matches(process, words, states)) members.push(process);
+    }
+    return { name, alone, members };
+  });
 }
 
 /** @param below There is a head above them. */

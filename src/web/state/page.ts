@@ -70,6 +70,11 @@ export function dismiss(key: number): void {
   toasts.update((all) => all.filter((toast) => toast.key !== key));
 }
 
+/** What failed while nobody answered says nothing any more. */
+export function forgetFailures(): void {
+  toasts.update((all) => all.filter(({ kind }) => kind !== "failed"));
+}
+
 /** Opens a panel, in the address too: it can be bookmarked, and the browser's way back closes it. */
 export function show(next: Panel | undefined): void {
   const hash = hashOf(next);

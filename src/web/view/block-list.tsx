@@ -16,6 +16,8 @@ const blockSize = 8;
 const usualRowHeight = 47;
 /** Drawn beyond the edges of what is seen, in pixels. */
 const margin = 200;
+/** So few are all drawn: the browser's own search finds them. */
+const fewItems = 100;
 
 interface Range {
   readonly first: number;
@@ -43,7 +45,10 @@ export function BlockList<T>({ items, draw, scroller: selector, reveal }: BlockL
     const scroller = element?.closest<HTMLElement>(selector);
     if (!element || !scroller) return;
     const top = scroller.getBoundingClientRect().top - element.getBoundingClientRect().top - margin;
-    const next = rangeOf(top, top + scroller.clientHeight + 2 * margin, blocks, heightOf);
+    const next =
+      items.length <= fewItems
+        ? { first: 0, last: blocks }
+        : rangeOf(top, top + scroller.clientHeight + 2 * margin, blocks, heightOf);
     setRange((before) => (before.first === next.first && before.last === next.last ? before : next));
   };
   const latest = useRef(look);

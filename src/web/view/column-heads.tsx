@@ -18,7 +18,7 @@ const titles: Readonly<Record<Column, string>> = {
 export function ColumnHeads(): VNode {
   const now = useStore(order);
   return (
-    <div class="row-grid heads" role="row">
+    <div class="row-grid heads" role="row" aria-rowindex={1}>
       <div class="cell check" role="columnheader">
         <span class="hidden">Selected</span>
       </div>

@@ -31,10 +31,10 @@ export function GroupHead({ head, place }: GroupHeadProps): VNode {
         <Tally head={head} up={up} problems={problems} />
       </div>
       <div class="cell usage cpu" role="cell">
-        {up > 0 && <span class="figure">{percent(used.cpuPercent)}</span>}
+        {used.residentBytes > 0 && <span class="figure">{percent(used.cpuPercent)}</span>}
       </div>
       <div class="cell usage memory" role="cell">
-        {up > 0 && <span class="figure">{bytes(used.residentBytes)}</span>}
+        {used.residentBytes > 0 && <span class="figure">{bytes(used.residentBytes)}</span>}
       </div>
       <div class="cell actions" role="cell">
         {group !== undefined && (

@@ -25,8 +25,9 @@ export function Overview(): VNode | null {
   );
 }
 
-function Totals(): VNode {
+function Totals(): VNode | null {
   const { cpuPercent, residentBytes } = useStore(figures);
+  if (residentBytes === 0) return null;
   return (
     <p class="totals">
       <span title="Processor time of all processes, in percent of one core">

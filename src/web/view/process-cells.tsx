@@ -3,17 +3,28 @@ import type { VNode } from "preact";
 import { useCallback } from "preact/hooks";
 import type { ProcessShape } from "../../http/api/shapes.ts";
 import { figures, histories, retryOf, uptimeOf } from "../state/daemon.ts";
-import { bytes, duration, percent } from "../state/format.ts";
-import { restText } from "../state/reason.ts";
+import { bytes, dateTime, duration, percent } from "../state/format.ts";
+import { flappingText, restText, troubleText } from "../state/reason.ts";
 import { useStore } from "../state/store.ts";
 import { Sparkline } from "./sparkline.tsx";
 import { Ticking } from "./ticking.tsx";
 
-/** What matters in the state that it is in. */
+/** What matters in the state that it is in; below it what a process that failed said last. */
 export function DetailCell({ process }: { readonly process: ProcessShape }): VNode {
+  const { flapping, trouble } = process;
   return (
     <div class="cell detail" role="cell">
       <Detail process={process} />
+      {flapping !== null && (
+        <span class="why flapping" title={`Until ${dateTime(flapping.until)} if it does not end again`}>
+          <strong>flapping</strong> {flappingText(process)}
+        </span>
+      )}
+      {trouble?.lastLine != null && (
+        <code class="why" title={trouble.lastLine}>
+          {trouble.lastLine}
+        </code>
+      )}
     </div>
   );
 }
@@ -26,14 +37,14 @@ function Detail({ process }: { readonly process: ProcessShape }): VNode | null {
       return <Ticking text={uptime} />;
     case "BACKOFF":
       return (
-        <span title={process.error ?? ""}>
+        <span title={troubleText(process)}>
           <Ticking text={retry} />
-          {process.error !== null && ` · ${process.error}`}
+          {troubleText(process) !== "" && ` · ${troubleText(process)}`}
         </span>
       );
     case "FATAL":
     case "UNKNOWN":
-      return <span title={process.error ?? ""}>{process.error ?? ""}</span>;
+      return <span title={troubleText(process)}>{troubleText(process)}</span>;
     case "EXITED":
     case "STOPPED":
       return <span>{restText(process)}</span>;

@@ -3,7 +3,9 @@ import { useCallback } from "preact/hooks";
 import type { ProcessShape } from "../../http/api/shapes.ts";
 import { uptimeOf } from "../state/daemon.ts";
 import { bytes, count, dateTime, duration } from "../state/format.ts";
+import { flappingText, troubleText } from "../state/reason.ts";
 import { Fact } from "./fact.tsx";
+import { ProcessLives } from "./process-lives.tsx";
 import { ProcessOptions } from "./process-options.tsx";
 import { Ticking } from "./ticking.tsx";
 import { UsageCharts } from "./usage-charts.tsx";
@@ -18,7 +20,13 @@ export function ProcessDetails({ process }: { readonly process: ProcessShape }):
         <Fact name="Command">
           <code>{process.command}</code>
         </Fact>
-        {process.error !== null && <Fact name="Problem">{process.error}</Fact>}
+        {(process.trouble !== null || process.error !== null) && (
+          <Fact name="Problem">
+            {troubleText(process)}
+            {process.trouble?.lastLine != null && <code class="last-line">{process.trouble.lastLine}</code>}
+          </Fact>
+        )}
+        {process.flapping !== null && <Fact name="Flapping">{flappingText(process)}</Fact>}
         {process.pid !== null && (
           <>
             <Fact name="pid">{process.pid}</Fact>
@@ -28,17 +36,12 @@ export function ProcessDetails({ process }: { readonly process: ProcessShape }):
           </>
         )}
         <Fact name="Started">{process.startedAt === null ? "never" : dateTime(process.startedAt)}</Fact>
-        {process.exit !== null && (
-          <Fact name="Last end">
-            {process.exit.signal === null ? `exit status ${process.exit.code}` : process.exit.signal}
-            {process.stoppedAt !== null && `, ${dateTime(process.stoppedAt)}`}
-          </Fact>
-        )}
         <Fact name="Starts">{count(process.starts, "start", "starts")} since supervisord came up</Fact>
         <Fact name="Kind">{process.kind}</Fact>
         <LogFact name="stdout" log={process.stdout} />
         <LogFact name="stderr" log={process.stderr} />
       </dl>
+      <ProcessLives process={process} />
       <ProcessOptions process={process} />
     </div>
   );

@@ -1,8 +1,11 @@
 import type { VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { ProcessOptionsShape, ProcessShape } from "../../http/api/shapes.ts";
 import { readOptions } from "../state/api-client.ts";
+import { roster } from "../state/daemon.ts";
+import { useStore } from "../state/store.ts";
 import { Fact } from "./fact.tsx";
+import { useAnswer } from "./use-answer.ts";
 
 type Option = ProcessOptionsShape["options"][number];
 
@@ -17,19 +20,10 @@ const told: ReadonlySet<string> = new Set(["process_name", "command"]);
 /** How it is configured: who, where, what is done when it ends, and where all that is written. */
 export function ProcessOptions({ process }: { readonly process: ProcessShape }): VNode | null {
   const { id } = process;
-  const [read, setRead] = useState<ProcessOptionsShape>();
+  // The daemon reads its files for an answer, which is another only when groups were taken over anew.
+  const groups = useStore(roster);
+  const read = useAnswer(() => readOptions(id), [id, groups]);
   const [all, setAll] = useState(false);
-  useEffect(() => {
-    let gone = false;
-    setRead(undefined);
-    readOptions(id).then(
-      (options) => !gone && setRead(options),
-      () => undefined, // The connection's own banner tells.
-    );
-    return () => {
-      gone = true;
-    };
-  }, [id, process.starts]);
   if (read === undefined) return null;
   const shown = read.options.filter(({ option }) => !told.has(option) && (all || important.has(option)));
   return (
@@ -75,9 +69,16 @@ const unset: Readonly<Record<string, string>> = {
 };
 
 function OptionFact({ option: { option, value, place } }: { readonly option: Option }): VNode {
+  if (value === null || value === "") {
+    return (
+      <Fact name={option}>
+        <span class="dim">{unset[option] ?? "none"}</span>
+      </Fact>
+    );
+  }
   return (
     <Fact name={option}>
-      {value === null || value === "" ? <span class="dim">{unset[option] ?? "none"}</span> : <code>{value}</code>}
+      <code>{value}</code>{" "}
       {place === null ? <span class="dim place">default</span> : <Where file={place.file} line={place.line} />}
     </Fact>
   );

@@ -42,6 +42,7 @@ export const ProcessRow = memo(function ProcessRow(props: ProcessRowProps): VNod
     edge,
     tone,
     process.pid === null && "down",
+    process.pid !== null && process.flapping !== null && "flapping",
     selected && "selected",
     current && "current",
     shown && "shown",
