@@ -1,11 +1,11 @@
-/** The examples of docs/supervisorctl.md, run as they stand there. */
+/** The examples of docs/processes.md, run as they stand there. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Daemon, root } from "../helpers/daemon.ts";
 
-const page = readFileSync(join(root, "docs/supervisorctl.md"), "utf8");
+const page = readFileSync(join(root, "docs/processes.md"), "utf8");
 
 /** What differs from one run to the next. */
 function plain(text: string, directory: string): string {
