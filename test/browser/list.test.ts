@@ -27,7 +27,7 @@ command=/bin/sh -c 'exit 7'
 autorestart=false
 startsecs=0
 [program:flaps]
-command=/bin/sh -c 'sleep 0.2; echo "\\033[31mno route to \\xe2\\x9c\\x93\\033[0m" >&2; exit 9'
+command=/bin/sh -c 'sleep 0.2; echo "\\033[31mno route to \\0342\\0234\\0223\\033[0m" >&2; exit 9'
 startsecs=0
 [program:web]
 command=/bin/cat
