@@ -392,8 +392,10 @@ suite("the JSON API of a daemon", () => {
           { process: "more", option: "command", from: "/bin/cat", to: "/bin/cat -" },
           { process: "more", option: "environment: TOKEN", from: null, to: "(a value)" },
         ],
+        stops: ["more"],
+        starts: ["more"],
       },
-      { group: "new", change: "added", options: [] },
+      { group: "new", change: "added", options: [], stops: [], starts: ["new"] },
     ]);
     assert.equal((await get("/processes/more")).command, "/bin/cat", "asking changes nothing");
     const first = await post("/configuration/update", 200, { groups: ["new"] });
@@ -422,6 +424,7 @@ suite("the JSON API of a daemon", () => {
     await post("/processes/restart?wait=20", 200, { processes: ["more"] });
     await post("/processes/clear-logs", 200, { processes: ["more"] });
     await post("/groups/pair/restart?wait=20", 200);
+    await get("/processes/cat/logs");
     await call("DELETE", "/log", 200);
     for (const path of ["/log", "/processes/cat/logs/stdout", "/processes/cat/logs/stderr"]) {
       const reply = await ask(base + path);
