@@ -53,6 +53,24 @@ the [configuration reference](configuration.md). Without any file the server is 
 - \`-n\` counts lines that match, and defaults to all with \`--since\` or \`--grep\`.
 - On a terminal colours of programs end with their line, and nothing else of a log acts on it.
 
+## Top
+
+\`top\` takes the whole terminal, looks every two seconds, and gives the terminal back as it was, however it ends.
+
+| key | |
+|---|---|
+| up, down, k, j, PgUp, PgDn, Home, End | move |
+| Enter, l | the log of the process, both channels, as it grows; q or Esc leads back |
+| s, x, r | start, stop, restart it; stop and restart ask first, and only y does it |
+| / | filter by name or state as you type; Enter keeps the filter, Esc shows all again |
+| N S C M U R | sort by name, state, CPU, memory, uptime, restarts; once more reverses |
+| ? | the keys |
+| Ctrl-Z, q, Ctrl-C | suspend, quit |
+
+CPU is the share of one core since the last look, memory that of the process itself, restarts those since supervisord came up. A narrow terminal shows fewer
+columns, a wide one the description, too. While the server does not answer that is said, and tried again. From a server that is not supervisor-ts there
+are no figures but uptime. It needs no more than ANSI sequences, and no colours.
+
 ## Exit status
 
 | status | meaning |

@@ -188,6 +188,11 @@ export class Session<Action extends CommandInfo = CommandInfo> {
     }
   }
 
+  /** Runs `work` while it has the keys to itself. */
+  async withoutLines<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#lines === undefined ? await work() : await (await this.#lines).without(work);
+  }
+
   async close(): Promise<void> {
     this.#disconnect();
     if (this.#lines !== undefined) (await this.#lines).close();

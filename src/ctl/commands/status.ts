@@ -1,11 +1,12 @@
-import type { ProcessInfo, ProcessStateName } from "../../client/results.ts";
+import type { ProcessInfo } from "../../client/results.ts";
 import type { Command } from "../command.ts";
 import { statusExitStatus } from "../exit-status.ts";
 import { showNamespec } from "../namespec.ts";
-import { type Colour, paint } from "../paint.ts";
+import { paint } from "../paint.ts";
 import { jsonFlag, printJson, takeJson } from "../print-json.ts";
 import { resolveAmong } from "../resolve-names.ts";
 import type { Session } from "../session.ts";
+import { stateColours } from "../state-colours.ts";
 
 export const status: Command = {
   name: "status",
@@ -78,14 +79,3 @@ function printTable(session: Session, processes: readonly ProcessInfo[]): void {
 }
 
 const ended: ReadonlySet<string> = new Set(["STOPPED", "EXITED", "FATAL", "UNKNOWN"]);
-
-const stateColours: Readonly<Partial<Record<ProcessStateName, Colour>>> = {
-  RUNNING: "green",
-  STARTING: "yellow",
-  STOPPING: "yellow",
-  BACKOFF: "yellow",
-  STOPPED: "blue",
-  EXITED: "blue",
-  FATAL: "red",
-  UNKNOWN: "red",
-};

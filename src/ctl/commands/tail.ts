@@ -4,6 +4,8 @@ import { isFault } from "../../client/supervisor-fault.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
 import { type FollowedLog, firstBytes, followLogs } from "../follow-logs.ts";
+import { readLastLines } from "../logs/rpc-logs.ts";
+import { tailLogs } from "../logs/run-logs.ts";
 import { printHelp } from "../print-help.ts";
 import { namesOrAll, resolveProcesses } from "../resolve-names.ts";
 import type { Session } from "../session.ts";
@@ -84,10 +86,8 @@ async function tailLines(session: Session, words: readonly string[], complain: C
   else if (!/^\d{1,9}$/.test(count)) complain(`Error: bad number of lines ${count}`);
   else if (processes.length === 0) complain("Error: tail requires process name");
   else if (given.has("-f")) {
-    const { tailLogs } = await import("../logs/run-logs.ts");
     await tailLogs(session, processes, channel, Number(count));
   } else {
-    const { readLastLines } = await import("../logs/rpc-logs.ts");
     const read: ReadEnd = async (client, name, from) =>
       (await readLastLines(client, name, from, Number(count))).replace(/\n$/, "");
     await printEnds(session, processes, channel, read, complain);

@@ -4,6 +4,7 @@ import { isGlob, matchesGlob } from "../../config/glob.ts";
 import { faultCodes } from "../../xmlrpc/fault-codes.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
+import { previewUpdate } from "../preview-update.ts";
 import { jsonFlag, printJson } from "../print-json.ts";
 import type { Session } from "../session.ts";
 import { takeFlags } from "../take-flags.ts";
@@ -26,7 +27,6 @@ export const update: Command = {
     const asJson = given.has("--json");
     const choose = (differing: readonly string[]) => chooser(session, operands, differing, asJson);
     if (given.has("--dry-run")) {
-      const { previewUpdate } = await import("../preview-update.ts");
       await previewUpdate(session, asJson, choose);
       return;
     }
