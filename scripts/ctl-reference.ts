@@ -12,6 +12,8 @@ const introduction = `# supervisorctl
 
 Without an action, or with \`-i\`, it opens a shell in which actions are typed.
 
+[supervisorctl from day to day](../supervisorctl.md) has examples.
+
 ## Options
 `;
 

@@ -77,7 +77,7 @@ describe("logs", () => {
     assert.equal(logs("--since", "10m"), "");
     const untimed = daemon.ctl("logs", "job:job_1", "--since", "10m");
     assert.equal(untimed.stdout, "no time here\n");
-    assert.match(untimed.stderr, /^job:job_1: lines of stdout do not begin with a date and a time/);
+    assert.match(untimed.stderr, /^supervisorctl: lines of job:job_1 \(stdout\) do not begin with a date and a time/);
   });
 
   test("--json gives an object a line, with the time where it is known", () => {

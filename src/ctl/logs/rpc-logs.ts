@@ -64,12 +64,15 @@ class RpcLog implements LogSource {
 
   /** Who follows gets the end of the log from the server by itself. */
   async past({ lines }: Wanted, follow: boolean): Promise<Past> {
-    if (follow) return { lines: linesOf(""), timed: false };
+    if (follow) return { lines: linesOf(""), timed: true };
     const text =
       lines === undefined
         ? await readLog(this.#client, this.process, this.channel, 0, 0)
         : await readLastLines(this.#client, this.process, this.channel, lines);
-    return { lines: linesOf(text), timed: text.split("\n").some((line) => lineTime(line) !== undefined) };
+    return {
+      lines: linesOf(text),
+      timed: text === "" || text.split("\n").some((line) => lineTime(line) !== undefined),
+    };
   }
 
   async *follow(signal: AbortSignal): AsyncGenerator<string, void> {

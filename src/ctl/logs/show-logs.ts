@@ -94,10 +94,10 @@ async function printPast(
   const logs = await Promise.all(
     sources.map(async (log) => {
       const { lines, timed } = await log.past(wanted, request.follow);
-      if (request.sinceMs !== undefined && !timed) tellUntimed(session, log);
-      return { log, lines: choose(lines, request, timed) };
+      return { log, timed, lines: choose(lines, request, timed) };
     }),
   );
+  if (request.sinceMs !== undefined) tellUntimed(session, logs);
   for await (const { log, text, timeMs } of mergeLines(logs)) {
     if (signal.aborted) return;
     printer.add(log, text, timeMs);
@@ -106,11 +106,12 @@ async function printPast(
   await printer.flush(signal);
 }
 
-function tellUntimed(session: Session, { process, channel }: LogSource): void {
-  session.complain(
-    `${process}: lines of ${channel} do not begin with a date and a time: --since goes by when its files were written`,
-    true,
-  );
+function tellUntimed(session: Session, logs: readonly { readonly log: LogSource; readonly timed: boolean }[]): void {
+  const names = logs.filter(({ timed }) => !timed).map(({ log }) => `${log.process} (${log.channel})`);
+  if (names.length === 0) return;
+  const shown = names.length > 5 ? [...names.slice(0, 4), `${names.length - 4} more`] : names;
+  const reason = "do not begin with a date and a time: --since goes by when their files were written";
+  session.complain(`supervisorctl: lines of ${shown.join(", ")} ${reason}`, true);
 }
 
 /** Those lines that are new enough and match, at most so many. */

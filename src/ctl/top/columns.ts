@@ -55,19 +55,21 @@ const others: readonly Optional[] = [
   },
 ];
 
-const leastName = 12;
+/** Names are whole before there is a column more, unless they are longer than this. */
+const wholeName = 30;
 const leastDescription = 30;
 
 /** The columns that fit, with a space between them; the name takes what is left, and tells most when all fits. */
 export function columnsFor(width: number, rows: readonly TopRow[]): readonly Column[] {
   const taken = (columns: readonly Column[]) => columns.reduce((sum, column) => sum + column.width + 1, 0);
+  const longest = rows.reduce((most, { id }) => Math.max(most, displayWidth(id)), "NAME".length);
+  const leastName = Math.min(wholeName, Math.max(12, longest));
   let shown = others;
   while (shown.length > 0 && leastName + taken(shown) > width) {
     const last = Math.max(...shown.map(({ rank }) => rank));
     shown = shown.filter(({ rank }) => rank !== last);
   }
   const left = Math.max(1, width - taken(shown));
-  const longest = rows.reduce((most, { id }) => Math.max(most, displayWidth(id)), "NAME".length);
   const hasDescription = left - longest - 1 >= leastDescription;
   const nameWidth = hasDescription ? longest : left;
   const name: Column = { title: "NAME", sort: "name", width: nameWidth, align: "left", text: ({ id }) => id };
