@@ -84,6 +84,7 @@ are no figures but uptime. It needs no more than ANSI sequences, and no colours.
 | 4 | The server refused the connection. From \`status\`: an unknown name, or no answer. |
 | 5 | The server speaks another version of the interface. |
 | 7 | There is no such socket, or a process does not run: it did not start, or \`signal\` and \`pid\` found it at rest. |
+| 130 | Ctrl-C ended \`logs\` before all was shown. |
 | 141 | Nobody reads its standard output any more. |
 
 Where several apply, the last one counts. A shell always ends with 0.

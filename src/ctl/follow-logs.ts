@@ -1,4 +1,5 @@
 import { ConnectionError } from "../client/connection-error.ts";
+import { exitStatus } from "./exit-status.ts";
 import { distinctColours, paint } from "./paint.ts";
 import { Interrupted, type Session } from "./session.ts";
 
@@ -17,8 +18,20 @@ export const mainLogPath = "/mainlogtail";
 /** The server begins with so many last bytes. */
 export const firstBytes = 1_024;
 
+/** Each needs a connection as long as it is followed, and the server keeps some for others. */
+const maxFollowed = 200;
+
+/** Says so, and gives true, where a server could not carry as many streams. */
+export function tooManyToFollow(session: Session, logs: number): boolean {
+  if (logs <= maxFollowed) return false;
+  session.complain(`ERROR: ${logs} logs cannot be followed at once, ${maxFollowed} can; name fewer`, true);
+  session.exitStatus = exitStatus.generic;
+  return true;
+}
+
 /** Copies logs to standard output until Ctrl-C; the exit status stays 0 as in Supervisor. */
 export async function followLogs(session: Session, logs: readonly FollowedLog[]): Promise<void> {
+  if (tooManyToFollow(session, logs.length)) return;
   await session.untilInterrupted(async (signal) => {
     session.print("==> Press Ctrl-C to exit <==");
     const out = logs.length === 1 ? undefined : new LabelledOutput(session, logs);

@@ -203,6 +203,18 @@ describe("logs", () => {
     assert.equal(daemon.ctl("tail", "-n", "x", "web").stdout, "Error: bad number of lines x\n");
   });
 
+  test("Ctrl-C ends it also where the server does not answer", async () => {
+    writeLogs();
+    const following = new Following(daemon, "logs", "-f", "web");
+    await until("it follows", () => following.shown.includes("fourth"));
+    daemon.signal("SIGSTOP");
+    try {
+      assert.equal(await following.interrupt(), 0);
+    } finally {
+      daemon.signal("SIGCONT");
+    }
+  });
+
   test("who follows is told when the daemon ends", async () => {
     const other = await new Daemon({ programs: "[program:cat]\ncommand=/bin/cat\n" }).start();
     await other.untilState("cat", "RUNNING");

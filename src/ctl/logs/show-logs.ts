@@ -2,6 +2,7 @@
 import type { LogChannel } from "../../client/call-options.ts";
 import { ConnectionError } from "../../client/connection-error.ts";
 import { exitStatus } from "../exit-status.ts";
+import { tooManyToFollow } from "../follow-logs.ts";
 import { Interrupted, type Session } from "../session.ts";
 import { findApiLogs } from "./api-logs.ts";
 import { LinePrinter } from "./line-printer.ts";
@@ -21,8 +22,6 @@ export interface LogsRequest extends Wanted {
   readonly json: boolean;
 }
 
-/** Each needs a connection as long as it is followed, and the server keeps some for others. */
-const maxFollowed = 200;
 /** A line that has no end yet and is longer than this is shown. */
 const maxLine = 1_048_576;
 
@@ -33,15 +32,21 @@ export async function showLogs(session: Session, request: LogsRequest): Promise<
     session.exitStatus = exitStatus.generic;
     return;
   }
-  if (request.follow && sources.length > maxFollowed) {
-    session.complain(`ERROR: ${sources.length} logs cannot be followed at once, ${maxFollowed} can; name fewer`, true);
-    session.exitStatus = exitStatus.generic;
-    return;
-  }
+  if (request.follow && tooManyToFollow(session, sources.length)) return;
   const printer = new LinePrinter(session.terminal, sources, request.json);
   await session.untilInterrupted(async (signal) => {
-    await printPast(session, request, sources, printer, signal);
-    if (request.follow && !signal.aborted) await followAll(session, request, sources, printer, signal);
+    // Also of a server that does not answer.
+    signal.addEventListener("abort", () => session.interrupt());
+    try {
+      await printPast(session, request, sources, printer, signal);
+      if (request.follow && !signal.aborted) await followAll(session, request, sources, printer, signal);
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+    }
+    if (!signal.aborted) return;
+    if (session.terminal.isTerminal) session.print("");
+    // Who follows has no other way to an end.
+    if (!request.follow) session.exitStatus = exitStatus.interrupted;
   });
 }
 
