@@ -1,4 +1,6 @@
+import type { LogChannel } from "../client/call-options.ts";
 import { ConnectionError } from "../client/connection-error.ts";
+import type { SupervisorClient } from "../client/supervisor-client.ts";
 import { exitStatus } from "./exit-status.ts";
 import { distinctColours, paint } from "./paint.ts";
 import { Interrupted, type Session } from "./session.ts";
@@ -17,6 +19,21 @@ export interface FollowedLog {
 export const mainLogPath = "/mainlogtail";
 /** The server begins with so many last bytes. */
 export const firstBytes = 1_024;
+
+/** One log of a process. */
+export function processLog(client: SupervisorClient, name: string, channel: LogChannel): FollowedLog {
+  return {
+    label: name,
+    path: `/logtail/${name}/${channel}`,
+    isCut: async () => {
+      const { offset } = await (channel === "stdout"
+        ? client.tailProcessStdoutLog(name, 0, 0)
+        : client.tailProcessStderrLog(name, 0, 0));
+      return offset > firstBytes;
+    },
+    open: (signal) => client.followProcessLog(name, channel, { signal }),
+  };
+}
 
 /** Each needs a connection as long as it is followed, and the server keeps some for others. */
 const maxFollowed = 200;
@@ -67,7 +84,7 @@ export async function* readLog(session: Session, log: FollowedLog, signal: Abort
 }
 
 /** A log without the end of a line with which it would begin. */
-function fromLineStart(log: FollowedLog): FollowedLog {
+export function fromLineStart(log: FollowedLog): FollowedLog {
   return {
     ...log,
     async *open(signal) {

@@ -244,8 +244,14 @@ describe("logs of a Supervisor", requires(peerSupervisord), () => {
       /^supervisorctl: this server is not supervisor-ts, or an older one: what it shows has no rotated/,
     );
     assert.equal(daemon.ctl("tail", "-n", "1", "web").stdout, "three\n");
+    writeFileSync(daemon.path("web.log"), `${"x".repeat(99)}\n`.repeat(20));
     const following = new Following(daemon, "logs", "-f", "web");
-    await until("it is followed", () => following.shown.includes("three"));
+    await until("it is followed", () => following.shown.includes("x\n"));
     assert.equal(await following.interrupt(), 0);
+    assert.deepEqual(
+      [...new Set(following.shown.split("\n"))],
+      [`web | ${"x".repeat(99)}`, ""],
+      "from the start of a line",
+    );
   });
 });

@@ -1,6 +1,7 @@
 import type { LogChannel } from "../../client/call-options.ts";
 import type { SupervisorClient } from "../../client/supervisor-client.ts";
 import { isFault } from "../../client/supervisor-fault.ts";
+import { fromLineStart, processLog } from "../follow-logs.ts";
 import { lineTime } from "./line-time.ts";
 import type { Wanted } from "./log-reader.ts";
 import type { FoundLogs, LogSource, MissingLog, Past } from "./log-source.ts";
@@ -77,7 +78,8 @@ class RpcLog implements LogSource {
 
   async *follow(signal: AbortSignal): AsyncGenerator<string, void> {
     const decoder = new TextDecoder();
-    for await (const chunk of this.#client.followProcessLog(this.process, this.channel, { signal })) {
+    const log = fromLineStart(processLog(this.#client, this.process, this.channel));
+    for await (const chunk of log.open(signal)) {
       yield decoder.decode(chunk, { stream: true });
     }
   }
