@@ -3,12 +3,14 @@ import { compiled } from "./compiled.ts";
 import { Arena, type Contestant } from "./contestant.ts";
 import type { Sample } from "./sample.ts";
 
-export async function inArena(
+/** @param options lines of the section of the daemon itself */
+export async function inArena<Result>(
   contestant: Contestant,
   programs: string,
-  measure: (arena: Arena) => Promise<Sample>,
-): Promise<Sample> {
-  const arena = new Arena(contestant, programs);
+  measure: (arena: Arena) => Promise<Result>,
+  options?: string,
+): Promise<Result> {
+  const arena = new Arena(contestant, programs, options);
   try {
     return await measure(arena);
   } finally {
@@ -41,4 +43,23 @@ stdout_logfile=NONE
 stderr_logfile=NONE
 ${more}
 `;
+}
+
+/** A run with several figures, which are rows of their own: each takes the runs that another one has had before it measures again. */
+export function sharedRuns<Result>(
+  run: (contestant: Contestant) => Promise<Result>,
+): (figure: (result: Result) => number) => (contestant: Contestant) => Promise<Sample> {
+  const results = new Map<Contestant, Result[]>();
+  return (figure) => {
+    const taken = new Map<Contestant, number>();
+    return async (contestant) => {
+      const had = results.get(contestant) ?? [];
+      results.set(contestant, had);
+      const next = taken.get(contestant) ?? 0;
+      taken.set(contestant, next + 1);
+      const result = had[next] ?? (await run(contestant));
+      had[next] = result;
+      return { wallMs: figure(result) };
+    };
+  };
 }

@@ -166,11 +166,12 @@ ${programs}
     return readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, "utf8").split(" ").length - 1;
   }
 
-  /** Its children whose command line contains `word`. */
-  childrenWith(word: string): readonly number[] {
+  /** Its children whose command line contains `words`. */
+  childrenWith(words: string): readonly number[] {
     const text = readFileSync(`/proc/${this.pid}/task/${this.pid}/children`, "utf8");
     const pids = text.split(" ").map(Number);
-    return pids.filter((pid) => pid > 0 && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(word));
+    const command = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+    return pids.filter((pid) => pid > 0 && command(pid).includes(words));
   }
 
   /** Ends the daemon in an orderly way. */

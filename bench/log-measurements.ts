@@ -4,12 +4,15 @@ import { connect, type Socket } from "node:net";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { inArena, sharedRuns } from "./arena-runs.ts";
 import { compiled } from "./compiled.ts";
-import { Arena, type Contestant } from "./contestant.ts";
+import type { Arena, Contestant } from "./contestant.ts";
 import type { Measurement, Sample } from "./sample.ts";
 
 /** What the children of one program write, each `count` times `size` bytes, `pauseUs` apart (0: as fast as they are taken). */
 interface Writing {
+  /** Of the program; default: w. */
+  readonly name?: string;
   readonly size: number;
   readonly count: number;
   readonly pauseUs: number;
@@ -22,21 +25,40 @@ interface Writing {
 const megabyte = 1_000_000;
 const steadyMs = 8_000;
 
+/** What came of events that were delivered. */
+interface Delivered {
+  readonly cpuSeconds: number;
+  readonly delaysUs: readonly number[];
+}
+
+const cpuUs = ({ cpuSeconds, delaysUs }: Delivered): number => (cpuSeconds / delaysUs.length) * 1e6;
+const manyEvents = sharedRuns((contestant) => eventsOf(contestant, 10));
+const fewEvents = sharedRuns((contestant) => eventsOf(contestant, 1));
+const followed = sharedRuns(followersOf);
+
 export const logMeasurements: readonly Measurement[] = [
   perGigabyte("log: one child, 64 kB at a time", { size: 65_536, count: 16_384, pauseUs: 0 }),
   perGigabyte("log: one child, one write for each line of 100 bytes", { size: 100, count: 2 * megabyte, pauseUs: 0 }),
   share("log: 10 children, 2 MB/s each", { size: 2_000, count: steadyMs, pauseUs: 1_000, children: 10 }),
   share("log: 1,000 children, 10 lines a second each", { size: 100, count: 80, pauseUs: 100_000, children: 1_000 }),
-  events("event for a chunk, 5,000 a second", "CPU us", 10, (cpuSeconds, { length }) => (cpuSeconds / length) * 1e6),
-  events("event for a chunk, 500 a second", "CPU us", 1, (cpuSeconds, { length }) => (cpuSeconds / length) * 1e6),
-  events("event for a chunk, 500 a second, p50 of delivery", "us", 1, (_, delaysUs) => quantile(delaysUs, 0.5)),
-  events("event for a chunk, 500 a second, p99 of delivery", "us", 1, (_, delaysUs) => quantile(delaysUs, 0.99)),
+  events("event for a chunk, 5,000 a second", "CPU us", manyEvents(cpuUs)),
+  events("event for a chunk, 500 a second", "CPU us", fewEvents(cpuUs)),
+  events(
+    "event for a chunk, 500 a second, p50 of delivery",
+    "us",
+    fewEvents(({ delaysUs }) => quantile(delaysUs, 0.5)),
+  ),
+  events(
+    "event for a chunk, 500 a second, p99 of delivery",
+    "us",
+    fewEvents(({ delaysUs }) => quantile(delaysUs, 0.99)),
+  ),
   {
     name: "log: event by a call (REMOTE_COMMUNICATION)",
     unit: "CPU us",
     repetitions: 3,
     run: (contestant) =>
-      inArena(contestant, listener("REMOTE_COMMUNICATION"), async (arena) => {
+      inStarted(contestant, listener("REMOTE_COMMUNICATION"), async (arena) => {
         const calls = 3_000;
         await arena.untilStates("RUNNING", 1);
         const call = async (): Promise<number> => {
@@ -50,8 +72,16 @@ export const logMeasurements: readonly Measurement[] = [
         return { wallMs: ((after - before) / calls) * 1e6 };
       }),
   },
-  followers("log: growth with 8 followers that never read, 20 MB/s", "kB"),
-  followers("log: p99 of a call beside 8 followers that never read, 20 MB/s", "ms"),
+  besideFollowers(
+    "growth with",
+    "kB",
+    followed(({ grownKb }) => grownKb),
+  ),
+  besideFollowers(
+    "p99 of a call beside",
+    "ms",
+    followed(({ callsMs }) => quantile(callsMs, 0.99)),
+  ),
 ];
 
 /** CPU seconds of the daemon for a gigabyte of log. */
@@ -77,9 +107,9 @@ function written(
   figure: (cpuSeconds: number, writing: Writing) => number,
 ): Promise<Sample> {
   const { children = 1, size, count } = writing;
-  return inArena(contestant, writers(writing), async (arena) => {
+  return inStarted(contestant, writers(writing), async (arena) => {
     await arena.untilStates("RUNNING", children);
-    const before = await begin(arena, children);
+    const before = await begin(arena, children, writing);
     for (let child = 0; child < children; child++) await untilSize(logOf(arena, child), size * count);
     const cpuSeconds = arena.work().cpuSeconds - before;
     for (let child = 0; child < children; child++) holdIntact(logOf(arena, child), size * count);
@@ -87,95 +117,97 @@ function written(
   });
 }
 
-/** Runs programs whose output becomes events, for a second that does not count and then for some that do. */
-function eventsOf(
-  contestant: Contestant,
-  writing: Writing,
-  figure: (cpuSeconds: number, delaysUs: readonly number[]) => number,
-): Promise<Sample> {
-  const { children = 1 } = writing;
-  const programs = writers({ ...writing, options: "stdout_events_enabled=true" }) + listener("PROCESS_LOG");
-  return inArena(contestant, programs, async (arena) => {
+/** Events that do not count: a daemon that has just been started is slower, until its engine knows them. */
+const warmUp = { name: "warm", size: 100, count: 1_000, pauseUs: 2_000, children: 5 };
+
+/** Runs programs whose output becomes events, 500 a second each. */
+function eventsOf(contestant: Contestant, children: number): Promise<Delivered> {
+  const options = "stdout_events_enabled=true";
+  const writing = { size: 100, count: 2_500, pauseUs: 2_000, children };
+  const programs = [warmUp, writing].map((each) => writers({ ...each, options })).join("") + listener("PROCESS_LOG");
+  return inStarted(contestant, programs, async (arena) => {
     const answered = (): number => statSync(delays(arena)).size / 4;
-    await arena.untilStates("RUNNING", children + 1);
-    await begin(arena, children);
-    await sleep(1_000);
+    await arena.untilStates("RUNNING", children + warmUp.children + 1);
+    await begin(arena, warmUp.children, warmUp);
+    // What comes together is one event.
+    await untilSize(delays(arena), warmUp.count * warmUp.children * 3);
+    await begin(arena, children, writing);
+    await sleep(500);
     const [skipped, before] = [answered(), arena.work().cpuSeconds];
     await sleep(3_000);
     const [count, after] = [answered() - skipped, arena.work().cpuSeconds];
     const bytes = readFileSync(delays(arena));
     const delaysUs = Array.from({ length: count }, (_, at) => bytes.readInt32LE((skipped + at) * 4));
-    return { wallMs: figure(after - before, delaysUs) };
+    return { cpuSeconds: after - before, delaysUs };
   });
 }
 
-function events(
-  name: string,
-  unit: Measurement["unit"],
-  children: number,
-  figure: Parameters<typeof eventsOf>[2],
-): Measurement {
-  const writing = { size: 100, count: 2_500, pauseUs: 2_000, children };
-  return { name: `log: ${name}`, unit, repetitions: 3, run: (contestant) => eventsOf(contestant, writing, figure) };
+function events(name: string, unit: Measurement["unit"], run: Measurement["run"]): Measurement {
+  return { name: `log: ${name}`, unit, repetitions: 3, run };
 }
 
-/** Growth of the daemon's private memory, and how long calls take meanwhile. */
-function followers(name: string, unit: "kB" | "ms"): Measurement {
+interface Followed {
+  /** Private memory. */
+  readonly grownKb: number;
+  readonly callsMs: readonly number[];
+}
+
+function followersOf(contestant: Contestant): Promise<Followed> {
   const writing = { size: 20_000, count: 12_000, pauseUs: 1_000, maxBytes: 50 * megabyte };
-  return {
-    name,
-    unit,
-    repetitions: 3,
-    run: (contestant) =>
-      inArena(contestant, writers(writing), async (arena) => {
-        const callFor = async (ms: number): Promise<readonly number[]> => {
-          const callsMs: number[] = [];
-          for (const start = performance.now(); performance.now() - start < ms; await sleep(10)) {
-            const called = performance.now();
-            await arena.call("supervisor.getState");
-            callsMs.push(performance.now() - called);
-          }
-          return callsMs;
-        };
-        await arena.untilStates("RUNNING", 1);
-        await begin(arena, 1);
-        // What the log and the calls take themselves is there before.
-        await callFor(4_000);
-        const before = arena.usage().privateKb;
-        const sockets = Array.from({ length: 8 }, () => follow(arena, "w:w_0"));
-        const callsMs = await callFor(7_000);
-        const grown = arena.usage().privateKb - before;
-        for (const socket of sockets) socket.destroy();
-        return { wallMs: unit === "kB" ? grown : quantile(callsMs, 0.99) };
-      }),
-  };
+  return inStarted(contestant, writers(writing), async (arena) => {
+    const callFor = async (ms: number): Promise<readonly number[]> => {
+      const callsMs: number[] = [];
+      for (const start = performance.now(); performance.now() - start < ms; await sleep(10)) {
+        const called = performance.now();
+        await arena.call("supervisor.getState");
+        callsMs.push(performance.now() - called);
+      }
+      return callsMs;
+    };
+    await arena.untilStates("RUNNING", 1);
+    await begin(arena, 1, writing);
+    // What the log and the calls take themselves is there before.
+    await callFor(4_000);
+    const before = arena.usage().privateKb;
+    const sockets = Array.from({ length: 8 }, () => follow(arena, "w:w_0"));
+    const callsMs = await callFor(7_000);
+    const grownKb = arena.usage().privateKb - before;
+    for (const socket of sockets) socket.destroy();
+    return { grownKb, callsMs };
+  });
 }
 
-async function inArena(
+function besideFollowers(what: string, unit: "kB" | "ms", run: Measurement["run"]): Measurement {
+  return { name: `log: ${what} 8 followers that never read, 20 MB/s`, unit, repetitions: 3, run };
+}
+
+async function inStarted<Result>(
   contestant: Contestant,
   programs: string,
-  measure: (arena: Arena) => Promise<Sample>,
-): Promise<Sample> {
-  const arena = new Arena(contestant, programs, "minfds=8000");
-  try {
+  measure: (arena: Arena) => Promise<Result>,
+): Promise<Result> {
+  const measureStarted = async (arena: Arena): Promise<Result> => {
     await arena.start();
     return await measure(arena);
-  } finally {
-    await arena.stop();
-  }
+  };
+  return await inArena(contestant, programs, measureStarted, "minfds=8000");
 }
 
-function writers({ size, count, pauseUs, children = 1, maxBytes = 0, options = "" }: Writing): string {
-  return `[program:w]
-command=${compiled("writer")} ${size} ${count} ${pauseUs} ${options === "" ? "" : "stamp"}
-process_name=w_%(process_num)d
+function writers({ name = "w", children = 1, maxBytes = 0, options = "", ...writing }: Writing): string {
+  return `[program:${name}]
+command=${writer(writing)} ${options === "" ? "" : "stamp"}
+process_name=${name}_%(process_num)d
 numprocs=${children}
 startsecs=0
-stdout_logfile=@DIR@/w_%(process_num)d.log
+stdout_logfile=@DIR@/${name}_%(process_num)d.log
 stdout_logfile_maxbytes=${maxBytes}
 stderr_logfile=NONE
 ${options}
 `;
+}
+
+function writer({ size, count, pauseUs }: Pick<Writing, "size" | "count" | "pauseUs">): string {
+  return `${compiled("writer")} ${size} ${count} ${pauseUs}`;
 }
 
 function listener(events: string): string {
@@ -189,11 +221,11 @@ stderr_logfile=NONE
 }
 
 /** Tells the children to write. Returns the CPU seconds of the daemon until then. */
-async function begin(arena: Arena, count: number): Promise<number> {
+async function begin(arena: Arena, count: number, writing: Writing): Promise<number> {
   let pids: readonly number[] = [];
   while (pids.length < count) {
     await sleep(20);
-    pids = arena.childrenWith("/writer").filter(catchesSignal);
+    pids = arena.childrenWith(writer(writing)).filter(catchesSignal);
   }
   const { cpuSeconds } = arena.work();
   for (const pid of pids) process.kill(pid, "SIGUSR1");

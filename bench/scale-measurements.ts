@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { inArena, programs, sleepers, timed } from "./arena-runs.ts";
+import { inArena, programs, sharedRuns, sleepers, timed } from "./arena-runs.ts";
 import { compiled } from "./compiled.ts";
-import type { Arena, Contestant } from "./contestant.ts";
+import type { Arena, Contestant, Usage } from "./contestant.ts";
 import type { Measurement, Sample } from "./sample.ts";
 
 /** Until a daemon has come to rest after its start. */
@@ -36,8 +36,8 @@ async function down(contestant: Contestant, count: number): Promise<Sample> {
 
 type Operation = "startProcess" | "stopProcess";
 
-/** One process is started and stopped by turns: how long one of the two takes its client, at this place of all times in order. */
-async function operation(contestant: Contestant, measured: Operation, place: number): Promise<Sample> {
+/** One process is started and stopped by turns: how long each takes its client. */
+async function operations(contestant: Contestant): Promise<Record<Operation, readonly number[]>> {
   const configuration = sleepers(1, "startsecs=0\nautostart=false");
   return await inArena(contestant, configuration, async (arena) => {
     const times: Record<Operation, number[]> = { startProcess: [], stopProcess: [] };
@@ -48,7 +48,7 @@ async function operation(contestant: Contestant, measured: Operation, place: num
         if (round >= 30) times[method].push(wallMs);
       }
     }
-    return { wallMs: atPlace(times[measured], place) };
+    return times;
   });
 }
 
@@ -78,23 +78,24 @@ const crashing = (): string => programs(20, `${compiled("sleeper")} 1`, "startse
 /** Each is tried again after 1, 2, 3, ... seconds. */
 const failing = (): string => programs(200, `${compiled("sleeper")} 1`, "startsecs=5\nstartretries=1000");
 
-async function atRest(contestant: Contestant, count: number, measure: (arena: Arena) => Promise<number> | number) {
+interface Rest {
+  readonly usage: Usage;
+  readonly cpuMsPerS: number;
+  readonly wakeUpsPerS: number;
+}
+
+/** @param seconds how long it is watched */
+async function atRest(contestant: Contestant, count: number, seconds: number): Promise<Rest> {
   return await inArena(contestant, sleepers(count, ""), async (arena) => {
     await arena.start();
     await arena.untilStates("RUNNING", count);
     await sleep(settleMs);
-    return { wallMs: await measure(arena) };
-  });
-}
-
-function perSecond(of: "cpuMs" | "wakeUps", seconds: number): (arena: Arena) => Promise<number> {
-  return async (arena) => {
-    const before = arena.work();
+    const before = arena.usage();
     await sleep(seconds * 1_000);
     const after = arena.work();
-    const [cpuMs, wakeUps] = [(after.cpuSeconds - before.cpuSeconds) * 1_000, after.wakeUps - before.wakeUps];
-    return { cpuMs, wakeUps }[of] / seconds;
-  };
+    const cpuMs = (after.cpuSeconds - before.cpuSeconds) * 1_000;
+    return { usage: before, cpuMsPerS: cpuMs / seconds, wakeUpsPerS: (after.wakeUps - before.wakeUps) / seconds };
+  });
 }
 
 /** @param place from 0 to 1: 0.5 is the median */
@@ -102,6 +103,17 @@ function atPlace(values: readonly number[], place: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * place))] ?? Number.NaN;
 }
+
+const operation = sharedRuns(operations);
+const crashStorm = sharedRuns((contestant) =>
+  inArena(contestant, crashing(), async (arena) => await storm(arena, stormMs, 10)),
+);
+const backoffStorm = sharedRuns((contestant) =>
+  inArena(contestant, failing(), async (arena) => await storm(arena, 2 * stormMs, 100)),
+);
+const rest1 = sharedRuns((contestant) => atRest(contestant, 1, 0.1));
+const rest100 = sharedRuns((contestant) => atRest(contestant, 100, 20));
+const rest1000 = sharedRuns((contestant) => atRest(contestant, 1_000, 0.1));
 
 export const scaleMeasurements: readonly Measurement[] = [
   ...[10, 100, 1_000].map(
@@ -118,63 +130,93 @@ export const scaleMeasurements: readonly Measurement[] = [
     repetitions: 3,
     run: (contestant) => down(contestant, 1_000),
   },
-  ...(["startProcess", "stopProcess"] as const).flatMap((measured) =>
-    ([0.5, 1] as const).map(
-      (place): Measurement => ({
-        name: `${measured} with wait, ${place === 1 ? "longest of 120" : "median"}`,
-        unit: "ms",
-        repetitions: 3,
-        run: (contestant) => operation(contestant, measured, place),
-      }),
-    ),
+  row(
+    "startProcess with wait, median",
+    "ms",
+    3,
+    operation(({ startProcess }) => atPlace(startProcess, 0.5)),
   ),
-  {
-    name: "crash storm, 20 programs: CPU",
-    unit: "ms per restart",
-    repetitions: 3,
-    run: (contestant) =>
-      inArena(contestant, crashing(), async (arena) => ({ wallMs: (await storm(arena, stormMs, 10)).cpuMsPerRestart })),
-  },
-  {
-    name: "crash storm, 20 programs: getState, 99 of 100",
-    unit: "ms",
-    repetitions: 3,
-    run: (contestant) =>
-      inArena(contestant, crashing(), async (arena) => ({ wallMs: (await storm(arena, stormMs, 10)).callP99Ms })),
-  },
-  {
-    name: "backoff storm, 200 programs: CPU",
-    unit: "ms per restart",
-    repetitions: 3,
-    run: (contestant) =>
-      inArena(contestant, failing(), async (arena) => ({
-        wallMs: (await storm(arena, 2 * stormMs, 1_000)).cpuMsPerRestart,
-      })),
-  },
-  {
-    name: "100 programs at rest: CPU",
-    unit: "ms per s",
-    repetitions: 3,
-    run: (contestant) => atRest(contestant, 100, perSecond("cpuMs", 20)),
-  },
-  {
-    name: "100 programs at rest: wake-ups",
-    unit: "per s",
-    repetitions: 3,
-    run: (contestant) => atRest(contestant, 100, perSecond("wakeUps", 20)),
-  },
-  ...[1, 100, 1_000].flatMap((count): Measurement[] => [
-    {
-      name: `private memory, ${count} programs at rest`,
-      unit: "kB",
-      repetitions: 3,
-      run: (contestant) => atRest(contestant, count, (arena) => arena.usage().privateKb),
-    },
-    {
-      name: `resident memory, ${count} programs at rest`,
-      unit: "kB",
-      repetitions: 3,
-      run: (contestant) => atRest(contestant, count, (arena) => arena.usage().residentKb),
-    },
+  row(
+    "startProcess with wait, longest of 120",
+    "ms",
+    3,
+    operation(({ startProcess }) => atPlace(startProcess, 1)),
+  ),
+  row(
+    "stopProcess with wait, median",
+    "ms",
+    3,
+    operation(({ stopProcess }) => atPlace(stopProcess, 0.5)),
+  ),
+  row(
+    "stopProcess with wait, longest of 120",
+    "ms",
+    3,
+    operation(({ stopProcess }) => atPlace(stopProcess, 1)),
+  ),
+  row(
+    "crash storm, 20 programs: CPU",
+    "ms per restart",
+    3,
+    crashStorm(({ cpuMsPerRestart }) => cpuMsPerRestart),
+  ),
+  row(
+    "crash storm, 20 programs: getState, 99 of 100",
+    "ms",
+    3,
+    crashStorm(({ callP99Ms }) => callP99Ms),
+  ),
+  row(
+    "backoff storm, 200 programs: CPU",
+    "ms per restart",
+    3,
+    backoffStorm(({ cpuMsPerRestart }) => cpuMsPerRestart),
+  ),
+  row(
+    "backoff storm, 200 programs: getState, 99 of 100",
+    "ms",
+    3,
+    backoffStorm(({ callP99Ms }) => callP99Ms),
+  ),
+  row(
+    "100 programs at rest: CPU",
+    "ms per s",
+    3,
+    rest100(({ cpuMsPerS }) => cpuMsPerS),
+  ),
+  row(
+    "100 programs at rest: wake-ups",
+    "per s",
+    3,
+    rest100(({ wakeUpsPerS }) => wakeUpsPerS),
+  ),
+  ...(
+    [
+      [1, rest1],
+      [100, rest100],
+      [1_000, rest1000],
+    ] as const
+  ).flatMap(([count, rest]) => [
+    row(
+      `private memory, ${count} programs at rest`,
+      "kB",
+      3,
+      rest(({ usage }) => usage.privateKb),
+    ),
+    row(
+      `resident memory, ${count} programs at rest`,
+      "kB",
+      3,
+      rest(({ usage }) => usage.residentKb),
+    ),
   ]),
 ];
+
+function row(
+  name: string,
+  unit: Measurement["unit"],
+  repetitions: number,
+  run: (contestant: Contestant) => Promise<Sample>,
+): Measurement {
+  return { name, unit, repetitions, run };
+}

@@ -2,8 +2,10 @@
 
 NAPI_MODULE_INIT() {
   register_directories(env, exports);
+  register_engine(env, exports);
   register_limits(env, exports);
   register_locks(env, exports);
+  register_pipe_loop(env, exports);
   register_pipes(env, exports);
   register_signals(env, exports);
   register_sockets(env, exports);

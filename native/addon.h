@@ -51,8 +51,10 @@ int close_on_exec_socket(int family);
 int backlog_or_largest(int backlog);
 
 void register_directories(napi_env env, napi_value exports);
+void register_engine(napi_env env, napi_value exports);
 void register_limits(napi_env env, napi_value exports);
 void register_locks(napi_env env, napi_value exports);
+void register_pipe_loop(napi_env env, napi_value exports);
 void register_pipes(napi_env env, napi_value exports);
 void register_signals(napi_env env, napi_value exports);
 void register_sockets(napi_env env, napi_value exports);

@@ -3,6 +3,8 @@ import type { Command } from "../src/ctl/command.ts";
 import { type CtlOption, ctlOptions } from "../src/ctl/command-line-options.ts";
 import { commandTable } from "../src/ctl/command-table.ts";
 import { helpLines } from "../src/ctl/print-help.ts";
+import { flappingRule } from "../src/process/flapping.ts";
+import { rememberedLives } from "../src/process/lives.ts";
 
 const introduction = `# supervisorctl
 
@@ -34,10 +36,35 @@ the [configuration reference](configuration.md). Without any file the server is 
   \`supervisorctl restart 'web-*:*'\`. What a pattern names is started, stopped or signalled at once; names that stand one
   by one are worked off one after another. A pattern that nothing matches is an unknown name.
 
+## What is wrong
+
+On a terminal, \`status\` says below a process that is FATAL, in BACKOFF or unexpectedly EXITED why: how it ended last, after how many
+failed starts in a row, when, and the last line that it wrote (on stderr, or on stdout if there was nothing). Frames of a stack and other
+lines below the message of an error are passed over; a log that is no file has no last line.
+
+    $ supervisorctl status
+    app                              FATAL     Exited too quickly (process log may have details)
+      exit status 1, 4 attempts, the last at 02:09:05: Error: listen EADDRINUSE: address already in use :::80
+    worker                           RUNNING   pid 4711, uptime 0:00:04 (flapping: 7 unexpected ends within 5 minutes, the last at 02:09:08, terminated by SIGKILL)
+
+A process is *flapping* that ended unexpectedly ${flappingRule.ends} times or more within ${flappingRule.withinMs / 60_000} minutes, failed starts included, and was
+started again by itself each time. What was before somebody stopped or started it does not count. ${rememberedLives} lives are remembered: where more ends
+may have been, a shorter time is named. Into a pipe \`status\` prints what it always did.
+
+\`start\` and \`restart\` say the same of what could not be started, on standard error, so that scripts find on standard output what they know:
+
+    $ supervisorctl start app
+    app: ERROR (spawn error)
+    app: exit status 1, 1 attempt, at 02:09:05: Error: listen EADDRINUSE: address already in use :::80
+
+Supervisor's own daemon cannot tell any of that; then there is nothing more to see.
+
 ## JSON
 
 \`status --json\` has the fields of [getProcessInfo](rpc.md), and \`usage\`: \`cpuPercent\` (of one core, since somebody last asked, else since its start; null in its first half second),
-\`cpuSeconds\` and \`residentBytes\` of the process itself, without its children. \`usage\` is null for what does not run, and where the server is Supervisor.
+\`cpuSeconds\` and \`residentBytes\` of the process itself, without its children. \`usage\` is null for what does not run.
+\`trouble\` says why a process is down, \`flapping\` that it is flapping, with the fields that they have in [the JSON API](../http-api.md#trouble), else null.
+All three are null where the server is Supervisor.
 
 \`avail\`, \`pid\`, \`reread\`, \`version\` and \`logs\` take \`--json\`, too. What went wrong is on standard error then.
 

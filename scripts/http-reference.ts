@@ -22,6 +22,8 @@ An OpenAPI 3.1 document is served at \`/api/v1/openapi.json\`. This page is made
 - **Events** are server-sent events. A stream that was cut is resumed where it was with \`Last-Event-ID\`, which browsers send by themselves (or \`?lastEventId=\`).
   A reader that is behind is told only how things are once it has caught up; a log is read only as fast as its reader takes it. Who takes
   nothing for a minute is cut off, and comes back that way.
+- **What is wrong**: \`trouble\` of a process says why it is down, \`flapping\` that it ends unexpectedly over and over; \`GET /processes?only=problems\` lists
+  those that somebody should look at. Changes of both come with the changes of state in \`/events\`, but for the end of flapping, which \`until\` tells beforehand.
 - **Figures** (\`usage\`) are read from /proc when they are asked for, never else. They are those of the process itself, without its children.
 `;
 

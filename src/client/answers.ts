@@ -1,7 +1,7 @@
 import { isJsonResponse, parseJsonResponse } from "../xmlrpc/json-response.ts";
 import { type ParsedResponse, parseResponse } from "../xmlrpc/parse-response.ts";
 import { isStruct, type XmlRpcStruct, type XmlRpcValue } from "../xmlrpc/value.ts";
-import type { LogTail, MulticallResult, ProcessUsage } from "./results.ts";
+import type { LogTail, MulticallResult, ProcessDetails } from "./results.ts";
 import { listedProcesses } from "./shape.ts";
 import { SupervisorFault } from "./supervisor-fault.ts";
 
@@ -20,18 +20,18 @@ function withPrototypes(value: XmlRpcValue): XmlRpcValue {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withPrototypes(member)]));
 }
 
-/** The living ones of the processes that `GET /api/v1/processes` answers; undefined if it is some other answer. */
-export function usageOf(answer: XmlRpcValue): readonly ProcessUsage[] | undefined {
+/** What `GET /api/v1/processes` answers; undefined if it is some other answer. */
+export function detailsOf(answer: XmlRpcValue): readonly ProcessDetails[] | undefined {
   if (!listedProcesses(answer)) return undefined;
-  return (answer as unknown as readonly ListedProcess[]).flatMap(({ group, name, pid, usage }) =>
-    pid === null || usage === null ? [] : [{ group, name, pid, ...usage }],
-  );
+  return (answer as unknown as readonly ProcessDetails[]).map(({ group, name, pid, usage, trouble, flapping }) => ({
+    group,
+    name,
+    pid,
+    usage,
+    trouble,
+    flapping,
+  }));
 }
-
-type ListedProcess = Pick<ProcessUsage, "group" | "name"> & {
-  readonly pid: number | null;
-  readonly usage: Omit<ProcessUsage, "group" | "name" | "pid"> | null;
-};
 
 /** The end of a log, from the list that comes over the wire. */
 export function toLogTail([text, offset, overflow]: [string, number, boolean]): LogTail {

@@ -9,9 +9,12 @@ export type {
   LogTail,
   MulticallResult,
   ProcessConfigInfo,
+  ProcessDetails,
+  ProcessFlapping,
   ProcessInfo,
   ProcessResult,
   ProcessStateName,
+  ProcessTrouble,
   ProcessUsage,
   SupervisorState,
 } from "./results.ts";

@@ -54,6 +54,51 @@ export interface ProcessUsage {
   readonly residentBytes: number;
 }
 
+/** Why a process is FATAL, in BACKOFF, or unexpectedly EXITED; from `getAllProcessDetails`. */
+export interface ProcessTrouble {
+  /** In words: `exit status 1`, `terminated by SIGKILL`, or why it could not be started. */
+  readonly how: string;
+  /** Null for an end by signal, and where there was nothing to run. */
+  readonly code: number | null;
+  /** Such as `SIGTERM`. */
+  readonly signal: string | null;
+  readonly coreDumped: boolean;
+  /** Failed starts in a row; 0 if it had been RUNNING. */
+  readonly attempts: number;
+  /** When it ended, as RFC 3339 text. */
+  readonly at: string;
+  /** How long it had been up. */
+  readonly seconds: number;
+  /** The last line that it wrote, on stderr if it wrote something there; null if that is not known. */
+  readonly lastLine: string | null;
+}
+
+/** That a process ends unexpectedly and is started again, over and over; from `getAllProcessDetails`. */
+export interface ProcessFlapping {
+  /** Unexpected ends within `withinSeconds`. */
+  readonly ends: number;
+  readonly withinSeconds: number;
+  /** When the last of them was, as RFC 3339 text. */
+  readonly lastEnd: string;
+  /** How it ended then, in words. */
+  readonly how: string;
+  /** When it is not flapping any more if it does not end again. */
+  readonly until: string;
+}
+
+/** What supervisor-ts knows of a process beyond `getProcessInfo`. */
+export interface ProcessDetails {
+  readonly group: string;
+  readonly name: string;
+  /** Null if it does not run. */
+  readonly pid: number | null;
+  /** Null for what does not run. */
+  readonly usage: Omit<ProcessUsage, "group" | "name" | "pid"> | null;
+  /** Null while nothing is wrong. */
+  readonly trouble: ProcessTrouble | null;
+  readonly flapping: ProcessFlapping | null;
+}
+
 /** What one process answered to a request for several, e.g. `stopAllProcesses`. */
 export interface ProcessResult {
   readonly name: string;

@@ -32,6 +32,15 @@ export const processConfigs = listOf(struct({ name: text, group: text }));
 export const supervisorState = struct({ statecode: number, statename: text });
 export const configChanges = tuple(tuple(listOf(text), listOf(text), listOf(text)));
 export const logTail = tuple(text, number, truth);
+const trouble = struct({ how: text, attempts: number, at: text, lastLine: orNull(text) });
+const flapping = struct({ ends: number, withinSeconds: number, lastEnd: text, how: text });
 export const listedProcesses = listOf(
-  struct({ name: text, group: text, pid: orNull(number), usage: orNull(isStruct) }),
+  struct({
+    name: text,
+    group: text,
+    pid: orNull(number),
+    usage: orNull(isStruct),
+    trouble: orNull(trouble),
+    flapping: orNull(flapping),
+  }),
 );

@@ -192,11 +192,27 @@ test("an answer in JSON is asked for, and read as one in XML is", async () => {
   client.close();
 });
 
+test("why processes are down, and which are flapping, is told where the server knows it", async () => {
+  const trouble = { how: "exit status 1", attempts: 4, at: "2026-11-21T02:09:05.000Z", lastLine: null };
+  const listed = [{ group: "g", name: "down", pid: null, usage: null, trouble, flapping: null, state: "FATAL" }];
+  let body = JSON.stringify(listed);
+  await using server = await fakeServer((path) => ({
+    kind: "raw",
+    respond: (_, response) => response.writeHead(path === "/api/v1/processes?only=problems" ? 200 : 500).end(body),
+  }));
+  const client = new SupervisorClient(server.url);
+  const details = { group: "g", name: "down", pid: null, usage: null, trouble, flapping: null };
+  assert.deepEqual(await client.getAllProcessDetails("problems"), [details]);
+  body = JSON.stringify([{ ...details, trouble: { ...trouble, how: 7 } }]);
+  assert.equal(await client.getAllProcessDetails("problems"), undefined, "no server of ours says that");
+  client.close();
+});
+
 test("what processes use is told for those that live, and for none where the server cannot tell", async () => {
   const usage = { cpuPercent: null, cpuSeconds: 1.5, residentBytes: 4096 };
   const listed = [
-    { group: "g", name: "up", pid: 7, usage, state: "RUNNING" },
-    { group: "g", name: "down", pid: null, usage: null },
+    { group: "g", name: "up", pid: 7, usage, trouble: null, flapping: null, state: "RUNNING" },
+    { group: "g", name: "down", pid: null, usage: null, trouble: null, flapping: null },
   ];
   let reply = { status: 200, body: JSON.stringify(listed) };
   await using server = await fakeServer((path) => ({

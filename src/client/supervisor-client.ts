@@ -10,7 +10,7 @@
 import { jsonResponseType } from "../xmlrpc/json-response.ts";
 import { renderCall } from "../xmlrpc/render-response.ts";
 import type { XmlRpcValue } from "../xmlrpc/value.ts";
-import { multicallResult, parseAnswer, toLogTail, usageOf } from "./answers.ts";
+import { detailsOf, multicallResult, parseAnswer, toLogTail } from "./answers.ts";
 import type { CallOptions, ClientOptions, LogChannel } from "./call-options.ts";
 import { ConnectionError } from "./connection-error.ts";
 import { connectTo, type HttpConnection, rpcPath } from "./http-connection.ts";
@@ -19,6 +19,7 @@ import type {
   LogTail,
   MulticallResult,
   ProcessConfigInfo,
+  ProcessDetails,
   ProcessInfo,
   ProcessResult,
   ProcessUsage,
@@ -277,17 +278,31 @@ export class SupervisorClient {
   }
 
   /**
-   * What every living process uses; undefined where the server cannot tell, as Supervisor itself. It is read from the
-   * server's JSON API.
+   * What the server knows of each process beyond `getAllProcessInfo`: what it uses, why it is down, whether it is flapping. Undefined
+   * where the server cannot tell, as Supervisor itself. It is read from the server's JSON API.
+   *
+   * @param only "problems": only of those that somebody should look at
    */
-  async getAllProcessUsage(options?: CallOptions): Promise<readonly ProcessUsage[] | undefined> {
+  async getAllProcessDetails(
+    only: "all" | "problems" = "all",
+    options?: CallOptions,
+  ): Promise<readonly ProcessDetails[] | undefined> {
+    const path = `/api/v1/processes${only === "all" ? "" : `?only=${only}`}`;
     try {
-      const request = { method: "GET", path: "/api/v1/processes", ...this.#defaults, ...options } as const;
-      return usageOf(JSON.parse((await this.#connection.exchange(request)).toString("utf8")));
+      const request = { method: "GET", path, ...this.#defaults, ...options } as const;
+      return detailsOf(JSON.parse((await this.#connection.exchange(request)).toString("utf8")));
     } catch (error) {
       if (error instanceof SyntaxError || (error instanceof ConnectionError && error.status === 404)) return undefined;
       throw error;
     }
+  }
+
+  /** What every living process uses; undefined where the server cannot tell, as Supervisor itself. */
+  async getAllProcessUsage(options?: CallOptions): Promise<readonly ProcessUsage[] | undefined> {
+    const details = await this.getAllProcessDetails("all", options);
+    return details?.flatMap(({ group, name, pid, usage }) =>
+      pid === null || usage === null ? [] : [{ group, name, pid, ...usage }],
+    );
   }
 
   /** The configuration that was last read, active or not, sorted by name. */

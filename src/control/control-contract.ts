@@ -139,6 +139,23 @@ const clauses: Readonly<Record<string, (scene: Scene) => void>> = {
     assert.deepEqual(seen, ["STOPPING", "STOPPED", "STARTING", "RUNNING"]);
   },
 
+  "a process remembers its lives and how they ended": ({ web, settle, die }) => {
+    assert.deepEqual(web.lives, []);
+    web.stop();
+    die(web);
+    web.start();
+    settle();
+    die(web);
+    const status = { kind: "exited", code: 0 };
+    assert.deepEqual(
+      web.lives.map(({ end, comesBack }) => ({ end, comesBack })),
+      [
+        { end: { kind: "stopped", status }, comesBack: false },
+        { end: { kind: "exited", status, expected: true }, comesBack: false },
+      ],
+    );
+  },
+
   "a process that runs is not started again": ({ web, seen }) => {
     web.start();
     assert.deepEqual([web.state.name, web.starts, seen], ["RUNNING", 1, []]);

@@ -7,6 +7,7 @@
 import type { Configuration, GroupConfig, ProcessConfig } from "../config/configuration.ts";
 import type { Problem } from "../config/problem.ts";
 import type { ActivityLog, ChildLog } from "../logging/logs.ts";
+import type { EndedLife } from "../process/lives.ts";
 import type { StateName } from "../process/state.ts";
 import type { ExitStatus } from "../system/system.ts";
 
@@ -89,6 +90,8 @@ export interface ControlledProcess {
   readonly uptimeMs: number;
   /** 0 if it has not ended since its last start, -1 for a death by signal. */
   readonly exitStatus: number;
+  /** The last of its lives that are over, oldest first; failed attempts at one are among them. */
+  readonly lives: readonly EndedLife[];
   /** How the last run ended; undefined if there was none. */
   readonly lastExit: ExitStatus | undefined;
   /** Spawns that succeeded. */

@@ -2,6 +2,7 @@
 import type { Configuration, GroupConfig, ProcessConfig } from "../config/configuration.ts";
 import { FakeActivityLog } from "../logging/fake-activity-log.ts";
 import type { ChildLog } from "../logging/logs.ts";
+import { type EndedLife, type LifeEnd, noLives, remember } from "../process/lives.ts";
 import { isRunningState, isSignallableState, isStoppedState, type StateName, stateCodes } from "../process/state.ts";
 import { programConfig } from "../supervisor/fixtures.ts";
 import type { ExitStatus } from "../system/system.ts";
@@ -133,6 +134,7 @@ export class FakeProcess implements ControlledProcess {
   stoppedWallMs = 0;
   uptimeMs = 0;
   exitStatus = 0;
+  lives: readonly EndedLife[] = noLives;
   lastExit: ExitStatus | undefined;
   starts = 0;
   readonly exits = new Map<string, number>();
@@ -173,7 +175,17 @@ export class FakeProcess implements ControlledProcess {
   die(): void {
     this.lastExit = { kind: "exited", code: 0 };
     this.exits.set("0", (this.exits.get("0") ?? 0) + 1);
-    this.become(this.state.name === "STOPPING" ? "STOPPED" : "EXITED");
+    const status = this.lastExit;
+    const asked = this.state.name === "STOPPING";
+    this.live(asked ? { kind: "stopped", status } : { kind: "exited", status, expected: true });
+    this.become(asked ? "STOPPED" : "EXITED");
+  }
+
+  /** One more life is over. */
+  live(end: LifeEnd, facts: Partial<EndedLife> = {}): void {
+    const { startedWallMs, stoppedWallMs: endedWallMs } = this;
+    const life = { startedWallMs, endedWallMs, endedMs: 0, ranMs: 0, end, comesBack: false, ...facts };
+    this.lives = remember(this.lives, life);
   }
 
   checkCommand(): ReturnType<ControlledProcess["checkCommand"]> {

@@ -21,6 +21,14 @@ export interface ProcessAction {
   /** The fault that leaves the exit status alone, since the wish is already fulfilled. */
   readonly harmless?: FaultName;
   readonly unknownGroupStatus: number;
+  /** Says on standard error what is known of failures; standard output is for scripts. */
+  readonly explain?: (session: Session, failures: readonly Failure[]) => Promise<void>;
+}
+
+export interface Failure {
+  /** The process, as it is shown. */
+  readonly shown: string;
+  readonly fault: SupervisorFault;
 }
 
 /** Applies an action to `all`, or to each of the names in turn. Only what a pattern stands for is done at once. */
@@ -30,15 +38,13 @@ export async function actOnProcesses(
   operands: readonly string[],
 ): Promise<void> {
   if (operands.includes("all")) {
-    for (const result of await action.onAll(session.client)) report(session, action, resultOf(result));
+    await reportAll(session, action, (await action.onAll(session.client)).map(resultOf));
     return;
   }
   for (const { targets } of await resolveNames(session, operands)) {
     const outcomes = targets.map((target) => actOnTarget(session, action, target));
     for (const outcome of outcomes) outcome.catch(() => {});
-    for (const outcome of outcomes) {
-      for (const result of await outcome) report(session, action, result);
-    }
+    for (const outcome of outcomes) await reportAll(session, action, await outcome);
   }
 }
 
@@ -66,6 +72,12 @@ async function actOnTarget(session: Session, action: ProcessAction, target: Name
 function resultOf({ group, name, status, description }: ProcessResult): Outcome {
   const fault = status === faultCodes.SUCCESS ? undefined : new SupervisorFault(status, description);
   return { shown: showNamespec(group, name), fault };
+}
+
+async function reportAll(session: Session, action: ProcessAction, outcomes: readonly Outcome[]): Promise<void> {
+  for (const outcome of outcomes) report(session, action, outcome);
+  const failures = outcomes.flatMap(({ shown, fault }) => (fault === undefined ? [] : [{ shown, fault }]));
+  if (failures.length > 0) await action.explain?.(session, failures);
 }
 
 function report(session: Session, action: ProcessAction, { shown, fault, unknownGroup }: Outcome): void {

@@ -9,6 +9,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import Module from "node:module";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 
 /** Whatever a command waits for: an installation does not. */
@@ -19,6 +20,10 @@ const bundle = join(__dirname, `${name}.main.cjs`);
 const text = Module.wrap(readFileSync(bundle, "latin1"));
 const script = new Script(text, { filename: bundle });
 process.argv = [node, join(__dirname, `${name}.cjs`), ...args];
-process.on("exit", () => writeFileSync(out, Buffer.concat([script.createCachedData(), Buffer.from(text, "latin1")])));
+process.on("exit", () => {
+  // A cache fits one set of flags: that with which the entry runs, before the daemon sets its own.
+  setFlagsFromString("--semi-space-growth-factor=2");
+  writeFileSync(out, Buffer.concat([script.createCachedData(), Buffer.from(text, "latin1")]));
+});
 setTimeout(() => process.exit(1), longestRunMs).unref();
 script.runInThisContext()(module.exports, require, module, bundle, __dirname);

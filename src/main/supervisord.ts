@@ -16,6 +16,7 @@ import { LogOutputs } from "../logging/log-outputs.ts";
 import { resolveCommand } from "../supervisor/command.ts";
 import { EventSerials } from "../supervisor/event-serials.ts";
 import type { ReadConfiguration } from "../supervisor/supervisor.ts";
+import { loadAddon } from "../system/load-addon.ts";
 import { becomeSubreaper } from "../system/node-signals.ts";
 import { nodeSystem } from "../system/node-system.ts";
 import { version } from "../version.ts";
@@ -81,6 +82,8 @@ async function main(): Promise<number> {
     overrides: command.overrides,
     refuseEntryPoint: refusalOf(exportLoader(path)),
   };
+  // As long as the daemon is small, V8 shall not make room for more garbage than it has. On Node's command line it takes no notice of this.
+  if (command.purpose === "supervise") loadAddon().setEngineFlags("--semi-space-growth-factor=1");
   const read = () => readConfiguration(request);
   const first = read();
   if (command.purpose === "check") return await check(path, first, { ...surroundings, home: environment["HOME"] });

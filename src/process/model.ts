@@ -4,6 +4,7 @@
  * `transition.ts` decides; `supervisor/process.ts` carries the effects out. Nothing here acts, reads a clock or knows text.
  */
 import type { ExitStatus } from "../system/system.ts";
+import type { LifeEnd } from "./lives.ts";
 import type { Goal, ProcessState, StateName } from "./state.ts";
 
 /** The options of a program that govern its life; a `ProcessConfig` is one. Seconds are seconds. */
@@ -67,6 +68,8 @@ export type ProcessEvent =
 export type Effect =
   | { readonly type: "spawn" }
   | { readonly type: "signal"; readonly pid: number; readonly signal: number; readonly toGroup: boolean }
+  /** A life, or an attempt at one, is over. It comes before all that is told of that. */
+  | { readonly type: "ended"; readonly ranMs: number; readonly end: LifeEnd }
   | ({ readonly type: "changed" } & StateChange)
   | { readonly type: "report"; readonly report: Report };
 

@@ -67,6 +67,11 @@ function shown(effect: Effect): string {
       return "spawn";
     case "signal":
       return `signal ${effect.signal} to ${effect.toGroup ? "the group of " : ""}${effect.pid}`;
+    case "ended": {
+      const { kind, ...facts } = effect.end;
+      const shownFacts = Object.values(facts).map((fact) => JSON.stringify(fact));
+      return ["life over", kind, ...shownFacts, `after ${effect.ranMs} ms`].join(" ");
+    }
     case "changed": {
       const facts = [`pid ${effect.pid}`, `tries ${effect.tries}`, ...(effect.expected ? ["expected"] : [])];
       return `${effect.from} > ${effect.to} (${facts.join(", ")})`;

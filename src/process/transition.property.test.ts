@@ -61,6 +61,13 @@ class World {
   feed(event: ProcessEvent): void {
     const step = transition(this.model, event, this.policy, this.now);
     this.model = step.model;
+    const isOver = event.type === "exited" || event.type === "spawn-failed";
+    const ended = step.effects.map(({ type }) => type === "ended");
+    assert.deepEqual(
+      [ended[0] ?? false, ended.indexOf(true, 1)],
+      [isOver, -1],
+      "a life ends once, before that is told",
+    );
     for (const effect of step.effects) {
       if (effect.type === "spawn") {
         assert.ok(!this.stopStands, "a stop is never undone by a respawn");

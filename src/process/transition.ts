@@ -5,9 +5,11 @@
  * when the world has moved on (`wakeAt`).
  *
  * Invariants, held by transition.property.test.ts: never two live pids; STOPPING always ends in a stopped state; FATAL only
- * after more than `startretries` failures (or a shutdown); a stop is never undone by a respawn; what is over stays over.
+ * after more than `startretries` failures (or a shutdown); a stop is never undone by a respawn; what is over stays over; every
+ * life, and every attempt at one, ends once.
  */
 import type { ExitStatus } from "../system/system.ts";
+import type { LifeEnd } from "./lives.ts";
 import type { Effect, ProcessEvent, ProcessModel, ProcessPolicy, Report, StateChange, Trouble } from "./model.ts";
 import { type Goal, isStoppedState, type ProcessState } from "./state.ts";
 
@@ -148,6 +150,10 @@ class Draft {
     });
   }
 
+  ended(ranMs: number, end: LifeEnd): void {
+    this.effects.push({ type: "ended", ranMs, end });
+  }
+
   report(report: Report): void {
     this.effects.push({ type: "report", report });
   }
@@ -195,6 +201,7 @@ function spawned(draft: Draft, policy: ProcessPolicy, pid: number, now: number):
 function spawnFailed(draft: Draft, policy: ProcessPolicy, reason: string, now: number): void {
   const { state } = draft;
   if (state.name !== "STARTING" || state.phase !== "spawning") return;
+  draft.ended(0, { kind: "not-spawned", reason, attempt: draft.model.failures + 1 });
   draft.report({ kind: "spawn-failed", reason });
   backOff(draft, policy, { kind: "spawn-failed", reason }, now);
   if (draft.goal !== "up") goDown(draft, policy, now);
@@ -238,17 +245,21 @@ function exited(draft: Draft, policy: ProcessPolicy, status: ExitStatus, now: nu
   const { state } = draft;
   if (!("pid" in state) || (state.name === "STOPPING" && state.leftover)) return;
   draft.set({ exit: status, lastExit: status });
-  if (state.name === "STARTING" && now - state.startedAt < policy.startsecs * 1000) {
+  const ranMs = now - state.startedAt;
+  if (state.name === "STARTING" && ranMs < policy.startsecs * 1000) {
+    draft.ended(ranMs, { kind: "too-quick", status, attempt: draft.model.failures + 1 });
     draft.report({ kind: "exited", status, expected: false });
     backOff(draft, policy, { kind: "exited-too-quickly" }, now);
     return;
   }
   const expected = isExpected(status, policy);
   if (state.name === "STOPPING" || (state.name === "UNKNOWN" && draft.goal !== "up")) {
+    draft.ended(ranMs, { kind: "stopped", status });
     draft.report({ kind: "stopped", status, expected });
     comeToRest(draft, state.pid);
     return;
   }
+  draft.ended(ranMs, { kind: "exited", status, expected });
   // It stayed up long enough and died before its promotion was due to be noticed: the public sees both steps.
   if (state.name === "STARTING") promote(draft, policy, state);
   draft.set({ failures: 0, trouble: expected ? undefined : { kind: "unexpected-exit", status } });

@@ -4,6 +4,7 @@
  */
 import type { LogLevel } from "../config/values/log-level.ts";
 import type { Report, Trouble } from "../process/model.ts";
+import { describeExit } from "../system/describe-exit.ts";
 import { signalName } from "../system/signal-names.ts";
 import type { ExitStatus } from "../system/system.ts";
 
@@ -49,12 +50,6 @@ export function activityMessage(name: string, report: Report): ActivityMessage {
     case "killing":
       return { level: "warn", message: `killing '${name}' (${report.pid}) with SIGKILL` };
   }
-}
-
-/** "exit status 1", "terminated by SIGSEGV (core dumped)". */
-export function describeExit(status: ExitStatus): string {
-  if (status.kind === "exited") return `exit status ${status.code}`;
-  return `terminated by ${signalName(status.signal)}${status.coreDumped ? " (core dumped)" : ""}`;
 }
 
 /** What `spawnerr` of getProcessInfo says. */

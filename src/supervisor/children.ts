@@ -1,6 +1,6 @@
 import type { ActivityLog } from "../logging/logs.ts";
+import { describeExit } from "../system/describe-exit.ts";
 import type { Clock, ExitStatus, Processes } from "../system/system.ts";
-import { describeExit } from "./activity-messages.ts";
 import { contain } from "./contain.ts";
 
 /**

@@ -1,12 +1,11 @@
 import type { ProcessModel } from "../process/model.ts";
 import type { LeftoverSnapshot } from "./leftover.ts";
+import type { LifeRecordSnapshot } from "./life-record.ts";
 import type { RunsSnapshot } from "./process-runs.ts";
 
 /** All that a process has become, fit for JSON: another daemon can go on with it. */
-export interface ProcessSnapshot {
+export interface ProcessSnapshot extends LifeRecordSnapshot {
   readonly model: ProcessModel;
-  readonly startedWallMs: number;
-  readonly stoppedWallMs: number;
   readonly runs: RunsSnapshot;
   /** What an earlier daemon had left, and is being stopped. */
   readonly leftover?: LeftoverSnapshot;

@@ -59,6 +59,37 @@ describe("life", () => {
     assert.deepEqual(process.lastExit, exited(4));
   });
 
+  test("its lives are remembered: how long by the monotonic clock, when by the other, and how they ended", () => {
+    const { system, process } = workbench({ startretries: 0, autorestart: true });
+    process.start();
+    system.advance(3000);
+    system.jumpWall(-5000);
+    const started = process.startedWallMs;
+    const status = signaled("SIGKILL");
+    system.exit(process.pid, status);
+    const [first] = process.lives;
+    assert.deepEqual(first, {
+      startedWallMs: started,
+      endedWallMs: started - 2000,
+      endedMs: system.clock.monotonicMs(),
+      ranMs: 3000,
+      end: { kind: "exited", status, expected: false },
+      comesBack: true,
+    });
+    process.stop();
+    system.settle();
+    assert.equal(process.lives[1]?.end.kind, "stopped");
+    process.start();
+    system.exit(process.pid, exited(2));
+    assert.deepEqual(process.lives[2]?.end, { kind: "too-quick", status: exited(2), attempt: 1 });
+    assert.equal(process.lives[2]?.comesBack, false, "it is FATAL");
+    system.files.remove("/bin/cat");
+    process.start();
+    const end = process.lives[3]?.end;
+    assert.deepEqual(end, { kind: "not-spawned", reason: "can't find command '/bin/cat'", attempt: 1 });
+    assert.equal(process.lives.length, 4);
+  });
+
   test("a process that is dead already is not promoted to RUNNING when its time comes", () => {
     const { system, process, changes } = workbench();
     process.start();

@@ -5,14 +5,9 @@
  */
 import type { ProcessConfig } from "../config/configuration.ts";
 import type { ChildLog } from "../logging/logs.ts";
-import {
-  type Effect,
-  newProcess,
-  type ProcessEvent,
-  type ProcessModel,
-  type Report,
-  type StateChange,
-} from "../process/model.ts";
+import type { EndedLife } from "../process/lives.ts";
+import type { Effect, ProcessEvent, ProcessModel, Report, StateChange } from "../process/model.ts";
+import { newProcess } from "../process/model.ts";
 import {
   isRunningState,
   isSignallableState,
@@ -28,6 +23,7 @@ import { activityMessage, describeTrouble, exitCode } from "./activity-messages.
 import type { CommandRefusal } from "./command.ts";
 import { contain } from "./contain.ts";
 import { Leftover } from "./leftover.ts";
+import { LifeRecord } from "./life-record.ts";
 import { ProcessRuns } from "./process-runs.ts";
 import type { ProcessSnapshot } from "./process-snapshot.ts";
 import type { RepeatedNotice } from "./repeated-notice.ts";
@@ -56,8 +52,7 @@ export class Process {
   /** Another one goes on with what this was. */
   #released = false;
   #stopNotice: RepeatedNotice | undefined;
-  #startedWallMs = 0;
-  #stoppedWallMs = 0;
+  readonly #record = new LifeRecord();
 
   constructor(
     config: ProcessConfig,
@@ -76,10 +71,9 @@ export class Process {
       if (!spawns) children.reapOne(this.pid);
       this.#dispatch({ type: "timer" });
     });
-    this.#runs = new ProcessRuns(config, groupName, openLogs, surroundings, role, (status) => {
-      this.#stoppedWallMs = system.clock.wallMs();
-      this.#dispatch({ type: "exited", status });
-    });
+    this.#runs = new ProcessRuns(config, groupName, openLogs, surroundings, role, (status) =>
+      this.#dispatch({ type: "exited", status }),
+    );
   }
 
   get state(): { readonly name: StateName; readonly code: number } {
@@ -108,12 +102,12 @@ export class Process {
 
   /** Milliseconds since the epoch of the last spawn; 0 if never. */
   get startedWallMs(): number {
-    return this.#startedWallMs;
+    return this.#record.startedWallMs;
   }
 
   /** Milliseconds since the epoch of the last death; 0 if never. */
   get stoppedWallMs(): number {
-    return this.#stoppedWallMs;
+    return this.#record.stoppedWallMs;
   }
 
   /** Milliseconds since the spawn of the living process, whatever the wall clock did; 0 without one. */
@@ -125,6 +119,11 @@ export class Process {
   /** Exit code since the last start: 0 while it has none, -1 for a death by signal. */
   get exitStatus(): number {
     return this.#model.exit === undefined ? 0 : exitCode(this.#model.exit);
+  }
+
+  /** The last of its lives that are over, oldest first. */
+  get lives(): readonly EndedLife[] {
+    return this.#record.lives;
   }
 
   /** How the last run ended; undefined if there was none. */
@@ -203,7 +202,7 @@ export class Process {
     this.#leftover = leftover;
     leftover.watch(() => {
       this.#leftover = undefined;
-      this.#stoppedWallMs = system.clock.wallMs();
+      this.#record.stoppedWallMs = system.clock.wallMs();
       for (const { pid } of leftover.found) records.ended(pid);
       this.#dispatch({ type: "leftover-gone" });
     });
@@ -256,8 +255,7 @@ export class Process {
     const { turn } = this.#timer;
     return {
       model: this.#model,
-      startedWallMs: this.#startedWallMs,
-      stoppedWallMs: this.#stoppedWallMs,
+      ...this.#record.snapshot(),
       runs: this.#runs.snapshot(),
       ...(this.#leftover !== undefined && { leftover: this.#leftover.snapshot() }),
       ...(stopNoticeAt !== undefined && { stopNoticeAt }),
@@ -267,10 +265,9 @@ export class Process {
 
   /** Goes on where another was; for a process that has just been made. */
   resume(snapshot: ProcessSnapshot): void {
-    const { leftover, stopNoticeAt } = snapshot;
-    this.#model = { ...newProcess, ...snapshot.model };
-    this.#startedWallMs = snapshot.startedWallMs;
-    this.#stoppedWallMs = snapshot.stoppedWallMs;
+    const { leftover, stopNoticeAt, model } = snapshot;
+    this.#model = { ...newProcess, ...model };
+    this.#record.resume(snapshot);
     this.#runs.resume(snapshot.runs);
     if (leftover !== undefined) {
       this.#watchLeftover(new Leftover(leftover.found, this.#surroundings.system, leftover.askAt));
@@ -327,12 +324,15 @@ export class Process {
   #perform(effect: Effect): void {
     switch (effect.type) {
       case "spawn":
-        this.#startedWallMs = this.#surroundings.system.clock.wallMs();
+        this.#record.startedWallMs = this.#surroundings.system.clock.wallMs();
         this.#spawn();
         break;
       case "signal":
         if (this.#leftover !== undefined) this.#leftover.signal(effect.signal, effect.toGroup);
         else this.#kill(effect.toGroup ? -effect.pid : effect.pid, effect.signal, "killing");
+        break;
+      case "ended":
+        this.#record.end(effect, this.#model.goal, this.#surroundings.system.clock);
         break;
       case "changed":
         contain(this.#surroundings.log, "publishing", () => this.#publish(effect));
@@ -351,8 +351,7 @@ export class Process {
   }
 
   #publish({ from, to, pid, tries, expected }: StateChange): void {
-    const process = this.config.name;
-    const group = this.groupName;
+    const [process, group] = [this.config.name, this.groupName];
     this.#surroundings.events.publish({ type: `PROCESS_STATE_${to}`, process, group, from, pid, tries, expected });
   }
 

@@ -367,6 +367,7 @@ function publicOf(process: Process): unknown {
     times: [process.startedWallMs, process.stoppedWallMs, process.retryInMs],
     exits: [process.exitStatus, process.lastExit, [...process.exits], process.starts],
     spawnError: process.spawnError,
+    lives: process.lives,
     log: process.stdoutLog.path && withoutChance(process.stdoutLog.path),
   };
 }

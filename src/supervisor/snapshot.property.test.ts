@@ -109,6 +109,7 @@ class World {
         times: [process.startedWallMs, process.stoppedWallMs, process.retryInMs],
         exits: [process.exitStatus, process.lastExit, [...process.exits], process.starts],
         spawnError: process.spawnError,
+        lives: process.lives,
       })),
       children: system.processes.spawned.map(({ pid, state, signals }) => [pid, state, signals]),
       logs: names.map((name) => this.workshop.logs.get(name)?.stdout.text),

@@ -16,6 +16,14 @@ export interface NativeAddon {
   setPipeSize(fd: number, bytes: number): number;
   /** Bytes read, 0 at the end, or minus an errno: EAGAIN when there is nothing now. */
   readNow(fd: number, into: Uint8Array): number;
+  /** Before the next three, once: whatever they read lies in `into` for the call of `onRead`, which gets what `readNow` returns. */
+  readPipes(into: Uint8Array, onRead: (fd: number, count: number) => void): void;
+  /** Makes it non-blocking and reads it from now on, whenever there is something. Here and below: 0 or an errno. */
+  watchPipe(fd: number): number;
+  /** Whether to read it now. */
+  wakePipe(fd: number, awake: 0 | 1): number;
+  /** The descriptor stays open. */
+  forgetPipe(fd: number): number;
   /** `mode` as fstat has it. Bytes taken without waiting, or minus an errno. */
   writeNow(fd: number, mode: number, bytes: Uint8Array): number;
   /** 0 or an errno. */
@@ -46,6 +54,8 @@ export interface NativeAddon {
   lockShared(fd: number, offset: number): number;
   /** 1 if another open file has a lock there, else 0; or minus an errno. */
   isLockedByOthers(fd: number, offset: number): number;
+  /** Of V8, as on Node's command line. 0: this Node does not let us. */
+  setEngineFlags(flags: string): 0 | 1;
   getLimit(resource: "nofile" | "nproc"): [soft: number, hard: number] | number;
   setLimit(resource: "nofile" | "nproc", soft: number, hard: number): number;
   userByName(name: string): NativeUser | number | undefined;

@@ -1,5 +1,6 @@
 import { closeSync } from "node:fs";
-import { Socket } from "node:net";
+import { errnoName } from "./errno.ts";
+import { errnoError } from "./errno-error.ts";
 import { loadAddon } from "./load-addon.ts";
 import { nodeClock } from "./node-clock.ts";
 import { Flood, RestingReaders } from "./resting-readers.ts";
@@ -19,13 +20,14 @@ const lookBytes = 1 << 20;
 const fullPipeBytes = 1 << 18;
 
 const resting = new RestingReaders(nodeClock);
+/** By descriptor: all that the loop reads. Undefined until the first. */
+let readers: Map<number, NodePipeReader> | undefined;
 
 /** Reads a pipe with Node's event loop; the descriptor becomes non-blocking and belongs to the reader. */
 export class NodePipeReader implements PipeReader {
   readonly #fd: number;
   readonly #onData: (chunk: Uint8Array) => void;
   readonly #onEnd: () => void;
-  readonly #socket: Socket;
   readonly flood = new Flood(nodeClock);
   readonly #mayRest: boolean;
   #open = true;
@@ -37,15 +39,10 @@ export class NodePipeReader implements PipeReader {
     this.#onData = onData;
     this.#onEnd = onEnd;
     this.#mayRest = pace === "lazy";
-    this.#socket = new Socket({
-      fd,
-      readable: true,
-      writable: false,
-      onread: { buffer: loopBuffer, callback: (length: number) => this.#takeFromLoop(length) },
-      // `fd` and `onread` stand in two types that do not allow each other; together they are fine.
-    } as ConstructorParameters<typeof Socket>[0]);
-    // Whatever goes wrong with a pipe, it ends.
-    for (const event of ["end", "error", "close"]) this.#socket.on(event, () => this.#end());
+    readers ??= readersOfLoop();
+    const errno = loadAddon().watchPipe(fd);
+    if (errno !== 0) throw errnoError(errnoName(errno), "poll");
+    readers.set(fd, this);
   }
 
   drain(maxBytes: number): void {
@@ -63,45 +60,48 @@ export class NodePipeReader implements PipeReader {
   }
 
   wake(): void {
-    this.#socket.resume();
+    loadAddon().wakePipe(this.#fd, 1);
   }
 
   pause(): void {
     if (!this.#open) return;
     this.#paused = true;
     resting.remove(this);
-    this.#socket.pause();
+    loadAddon().wakePipe(this.#fd, 0);
   }
 
   resume(): void {
     if (!this.#open || !this.#paused) return;
     this.#paused = false;
-    this.#socket.resume();
+    this.wake();
   }
 
   close(): void {
     // One that was released has a successor, whose descriptor it is now.
     if (!this.#open) return;
-    this.#open = false;
-    resting.remove(this);
-    this.#socket.destroy();
+    this.release();
+    closeQuietly(this.#fd);
   }
 
-  /** Node closes a descriptor with its socket: the socket is left as it is, asleep. */
   release(): void {
+    if (!this.#open) return;
     this.#open = false;
     resting.remove(this);
-    this.#socket.pause();
-    this.#socket.unref();
+    readers?.delete(this.#fd);
+    loadAddon().forgetPipe(this.#fd);
   }
 
-  /** Returns whether to go on reading, as `onread` wants it. */
-  #takeFromLoop(length: number): boolean {
-    if (!this.#open) return true;
-    this.#onData(loopBuffer.subarray(0, length));
-    if (!this.#open || this.#paused || !this.#mayRest || !this.flood.isOn(length)) return true;
+  /** Called by the loop, with what it read into its buffer: as `readNow` tells it. */
+  take(count: number): void {
+    // Whatever goes wrong with a pipe, it ends.
+    if (count <= 0) {
+      this.#end();
+      return;
+    }
+    this.#onData(loopBuffer.subarray(0, count));
+    if (!this.#open || this.#paused || !this.#mayRest || !this.flood.isOn(count)) return;
+    loadAddon().wakePipe(this.#fd, 0);
     resting.add(this);
-    return false;
   }
 
   /**
@@ -136,6 +136,12 @@ export class NodePipeReader implements PipeReader {
     this.close();
     this.#onEnd();
   }
+}
+
+function readersOfLoop(): Map<number, NodePipeReader> {
+  const byDescriptor = new Map<number, NodePipeReader>();
+  loadAddon().readPipes(loopBuffer, (fd, count) => byDescriptor.get(fd)?.take(count));
+  return byDescriptor;
 }
 
 /** Closes a bare descriptor; that it is closed already is no fault worth ending anything for. */

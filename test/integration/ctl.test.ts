@@ -104,7 +104,8 @@ autostart=false
     await peer.untilState("cat", "RUNNING");
     const { status, stdout, stderr } = peer.ctl("status", "--json");
     assert.deepEqual([status, stderr], [0, ""]);
-    assert.equal(JSON.parse(stdout)[0].usage, null);
+    const [{ usage, trouble, flapping }] = JSON.parse(stdout);
+    assert.deepEqual([usage, trouble, flapping], [null, null, null]);
   });
 
   test("into a pipe there are no colours", () => {

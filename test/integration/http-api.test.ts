@@ -164,7 +164,17 @@ suite("the JSON API of a daemon", () => {
     );
     assert.equal((await post("/processes/fails/start?wait=20", 409)).fault, 50);
     await until("fails is down", async () => (await get("/processes/fails")).state === "FATAL");
-    assert.deepEqual((await get("/processes/fails")).exit, { code: 3, signal: null });
+    const fails = await get("/processes/fails");
+    assert.deepEqual(fails.exit, { code: 3, signal: null });
+    const { how, code, attempts, lastLine, at } = fails.trouble;
+    assert.deepEqual([how, code, attempts, lastLine, at], ["exit status 3", 3, 1, null, fails.stoppedAt]);
+    assert.deepEqual(
+      (await get("/processes?only=problems")).map((one: Any) => one.id),
+      ["fails"],
+    );
+    const [life, ...others] = await get("/processes/fails/lives");
+    assert.deepEqual([life.end, life.how, life.attempt, others.length], ["unexpected", "exit status 3", 1, 0]);
+    assert.deepEqual([life.startedAt, life.endedAt], [fails.startedAt, fails.stoppedAt]);
   });
 
   test("a selection is acted on at once, and who needs nothing is left out", async () => {

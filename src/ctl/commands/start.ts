@@ -2,6 +2,7 @@ import { actOnProcesses, type ProcessAction } from "../act-on-processes.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
 import { printHelp } from "../print-help.ts";
+import { explainFailures } from "../problems.ts";
 import type { Session } from "../session.ts";
 
 export const start: Command = {
@@ -46,4 +47,5 @@ const starting: ProcessAction = {
   },
   harmless: "ALREADY_STARTED",
   unknownGroupStatus: exitStatus.invalidArguments,
+  explain: explainFailures,
 };

@@ -4,9 +4,9 @@ import type { ControlledGroup, ControlledProcess } from "../../control/control.t
 import { describeProcess } from "../../control/description.ts";
 import { nameOf, processesByName } from "../../control/find.ts";
 import { processLogPath } from "../../control/logs.ts";
-import { signalName } from "../../system/signal-names.ts";
-import type { ExitStatus, Files } from "../../system/system.ts";
+import type { Files } from "../../system/system.ts";
 import type { ApiContext } from "./api-context.ts";
+import { describeFlapping, describeStatus, describeTrouble } from "./describe-lives.ts";
 import type { GroupShape, ProcessShape, SupervisorShape } from "./shapes.ts";
 
 export function describeSupervisor({ control, clock, ...context }: ApiContext): SupervisorShape {
@@ -39,7 +39,8 @@ export function describeGroup(context: ApiContext, group: ControlledGroup): Grou
 }
 
 /** One process as it is now. */
-export function describe({ control, files, usage }: ApiContext, process: ControlledProcess): ProcessShape {
+export function describe(context: ApiContext, process: ControlledProcess): ProcessShape {
+  const { control, files, usage } = context;
   const { config } = process;
   const alive = process.pid !== 0;
   return {
@@ -53,8 +54,10 @@ export function describe({ control, files, usage }: ApiContext, process: Control
     startedAt: moment(process.startedWallMs),
     stoppedAt: moment(process.stoppedWallMs),
     uptimeSeconds: alive ? Math.round(process.uptimeMs) / 1_000 : null,
-    exit: process.lastExit === undefined ? null : describeExit(process.lastExit),
+    exit: process.lastExit === undefined ? null : describeStatus(process.lastExit),
     error: process.spawnError ?? null,
+    trouble: describeTrouble(context, process),
+    flapping: describeFlapping(context, process),
     starts: process.starts,
     retryInSeconds: process.retryInMs === undefined ? null : Math.round(process.retryInMs) / 1_000,
     usage: usage.usage(process),
@@ -64,12 +67,6 @@ export function describe({ control, files, usage }: ApiContext, process: Control
     stdout: logFile(files, processLogPath(process, "stdout")),
     stderr: logFile(files, processLogPath(process, "stderr")),
   };
-}
-
-function describeExit(status: ExitStatus): { readonly code: number | null; readonly signal: string | null } {
-  return status.kind === "exited"
-    ? { code: status.code, signal: null }
-    : { code: null, signal: signalName(status.signal) };
 }
 
 function moment(wallMs: number): string | null {

@@ -1,13 +1,24 @@
 /** Processes, one or several: what they are, and what can be done to them. */
 import { allProcesses } from "../../control/find.ts";
 import { signalProcess } from "../../control/signal-process.ts";
+import { needsAttention } from "../../control/why-down.ts";
 import { writeStdin } from "../../control/write-stdin.ts";
+import { rememberedLives } from "../../process/lives.ts";
 import { type Action, actOnMany, actOnOne, signalMany } from "./actions.ts";
 import { describe } from "./describe.ts";
+import { describeLives } from "./describe-lives.ts";
 import { unlessRefused } from "./problem.ts";
-import { type ApiRoute, defineRoute, integerParameter, ok, type Success } from "./route.ts";
+import { type ApiRoute, choiceParameter, defineRoute, integerParameter, ok, type Success } from "./route.ts";
 import { array } from "./schema.ts";
-import { processShape, resultsShape, selectionShape, selectionSignalShape, signalShape, stdinShape } from "./shapes.ts";
+import {
+  lifeShape,
+  processShape,
+  resultsShape,
+  selectionShape,
+  selectionSignalShape,
+  signalShape,
+  stdinShape,
+} from "./shapes.ts";
 import { processesOf, processOf } from "./targets.ts";
 
 const tag = "Processes";
@@ -66,8 +77,20 @@ export const processRoutes: readonly ApiRoute[] = [
     path: "/processes",
     summary: "All processes, by group and name",
     tag,
+    query: {
+      only: choiceParameter(
+        "`problems`: those that somebody should look at (FATAL, BACKOFF, UNKNOWN, unexpectedly EXITED, or flapping).",
+        ["all", "problems"],
+        "all",
+      ),
+    },
     success: [{ status: 200, description: "The processes.", shape: array(processShape) }],
-    run: (context) => ok(allProcesses(context).map((process) => describe(context, process))),
+    run: (context, { query }) => {
+      const nowMs = context.clock.monotonicMs();
+      const all = allProcesses(context);
+      const chosen = query.only === "all" ? all : all.filter((process) => needsAttention(process, nowMs));
+      return ok(chosen.map((process) => describe(context, process)));
+    },
   }),
   ...several,
   defineRoute({
@@ -98,6 +121,21 @@ export const processRoutes: readonly ApiRoute[] = [
     success: [{ status: 200, description: "The process.", shape: processShape }],
     problems: [404],
     run: (context, { path }) => ok(describe(context, processOf(context, path.process))),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/processes/{process}/lives",
+    summary: "Its last lives, the newest first",
+    tag,
+    success: [
+      {
+        status: 200,
+        description: `The life that goes on, if there is one, and the last ${rememberedLives} that are over.`,
+        shape: array(lifeShape),
+      },
+    ],
+    problems: [404],
+    run: (context, { path }) => ok(describeLives(processOf(context, path.process))),
   }),
   ...one,
   defineRoute({

@@ -1,4 +1,6 @@
 /** What the JSON API says and takes. The browser application imports the types of it. */
+import { flappingRule } from "../../process/flapping.ts";
+import { rememberedLives } from "../../process/lives.ts";
 import {
   array,
   boolean,
@@ -59,6 +61,78 @@ export const processLogShape = named(
 );
 export type ProcessLogShape = TypeOf<typeof processLogShape>;
 
+const exitCode = nullable(integer("Exit code; null for an end by signal, and where there was nothing to run."));
+const exitSignal = nullable(string("Such as `SIGTERM`."));
+const how = string("In words: `exit status 1`, `terminated by SIGKILL`, or why it could not be started.");
+
+export const troubleShape = named(
+  "Trouble",
+  object(
+    {
+      how,
+      code: exitCode,
+      signal: exitSignal,
+      coreDumped: boolean(),
+      attempts: integer("Failed starts in a row; 0 if it had been RUNNING."),
+      at: moment("When it ended, or could not be started."),
+      seconds: number("How long it had been up, by the monotonic clock."),
+      lastLine: nullable(
+        string(
+          "The last line that it wrote, on stderr if it wrote something there, without control sequences and stack frames; " +
+            "at most 500 bytes. Null if it wrote nothing, or its logs are no files.",
+        ),
+      ),
+    },
+    { description: "Why a process is FATAL, in BACKOFF, or unexpectedly EXITED." },
+  ),
+);
+export type Trouble = TypeOf<typeof troubleShape>;
+
+export const flappingShape = named(
+  "Flapping",
+  object(
+    {
+      ends: integer("Unexpected ends within that time."),
+      withinSeconds: integer(
+        `The time that is looked back on; less where more than ${rememberedLives} lives, which are not remembered, would have to be counted.`,
+      ),
+      lastEnd: moment("The last of them."),
+      how,
+      until: moment("When it is not flapping any more if it does not end again. That is no event."),
+    },
+    {
+      description:
+        `A process that ended unexpectedly ${flappingRule.ends} times or more within ${flappingRule.withinMs / 60_000} minutes, failed starts ` +
+        "included, and was started again by itself each time. What was before somebody stopped or started it does not count.",
+    },
+  ),
+);
+export type FlappingShape = TypeOf<typeof flappingShape>;
+
+export const lifeShape = named(
+  "Life",
+  object(
+    {
+      startedAt: moment(),
+      endedAt: nullable(moment("Null while it goes on.")),
+      seconds: number("How long it was, or has been, by the monotonic clock."),
+      end: nullable(
+        oneOf(
+          ["stopped", "expected", "unexpected", "not-started"],
+          "`stopped`: somebody asked for it; `expected`: the exit code is among `exitcodes`; `not-started`: there was nothing to run. Null while it goes on.",
+        ),
+      ),
+      how: nullable(how),
+      code: exitCode,
+      signal: exitSignal,
+      coreDumped: boolean(),
+      attempt: nullable(integer("Of a failed start: which in a row it was.")),
+    },
+    { description: "One run of a process, or an attempt at one." },
+  ),
+);
+export type LifeShape = TypeOf<typeof lifeShape>;
+
 export const processShape = named(
   "Process",
   object({
@@ -81,7 +155,9 @@ export const processShape = named(
         { description: "How the last run ended." },
       ),
     ),
-    error: nullable(string("What is wrong with it.")),
+    error: nullable(string("What is wrong with it: `spawnerr` of the XML-RPC interface.")),
+    trouble: nullable(troubleShape),
+    flapping: nullable(flappingShape),
     starts: integer("How often it was started since the daemon came up."),
     retryInSeconds: nullable(number("Until the next try, in state BACKOFF.")),
     usage: nullable(usageShape),

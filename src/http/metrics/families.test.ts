@@ -37,6 +37,20 @@ test("a process that runs, as the exporters for Supervisor tell it", () => {
   assert.doesNotMatch(later, /^supervisor_process_uptime\{/m);
 });
 
+test("what is flapping", () => {
+  const { control, system, context } = fixture();
+  const web = program(control, "web");
+  web.become("RUNNING", 12);
+  const shown = (): string | undefined =>
+    /^supervisor_process_flapping\{name="web",group="web"\} (\d)$/m.exec(renderFamilies(gatherFamilies(context)))?.[1];
+  assert.equal(shown(), "0");
+  const status = { kind: "exited", code: 1 } as const;
+  const endedMs = system.clock.monotonicMs();
+  for (let ends = 0; ends < 3; ends++)
+    web.live({ kind: "exited", status, expected: false }, { endedMs, comesBack: true });
+  assert.equal(shown(), "1");
+});
+
 test("what it uses, and what the queues hold", () => {
   const { control, system, context } = fixture();
   program(control, "web").become("RUNNING", 12);

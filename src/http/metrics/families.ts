@@ -2,6 +2,8 @@
 import type { ControlledProcess, QueueFigures } from "../../control/control.ts";
 import { allProcesses } from "../../control/find.ts";
 import { processLogPath } from "../../control/logs.ts";
+import { flappingOf } from "../../control/why-down.ts";
+import { flappingRule } from "../../process/flapping.ts";
 import { type StateName, stateCodes } from "../../process/state.ts";
 import type { ApiContext } from "../api/api-context.ts";
 import type { Family, Sample } from "./exposition.ts";
@@ -14,7 +16,7 @@ export function gatherFamilies(context: MetricsContext): readonly Family[] {
   const all = allProcesses(context);
   return [
     ...compatible(all),
-    ...processFamilies(all),
+    ...processFamilies(context, all),
     ...usageFamilies(context, all),
     ...daemonFamilies(context, all.length),
   ];
@@ -45,7 +47,7 @@ function compatible(all: readonly ControlledProcess[]): readonly Family[] {
   ];
 }
 
-function processFamilies(all: readonly ControlledProcess[]): readonly Family[] {
+function processFamilies({ clock }: MetricsContext, all: readonly ControlledProcess[]): readonly Family[] {
   return [
     gauge(
       "supervisor_process_state",
@@ -68,6 +70,14 @@ function processFamilies(all: readonly ControlledProcess[]): readonly Family[] {
       all.flatMap((process) =>
         [...process.exits].map(([status, value]) => ({ labels: { ...labelsOf(process), status }, value })),
       ),
+    ),
+    gauge(
+      "supervisor_process_flapping",
+      `1 if it ended unexpectedly ${flappingRule.ends} times or more within ${flappingRule.withinMs / 60_000} minutes and was started again by itself, else 0.`,
+      all.map((process) => ({
+        labels: labelsOf(process),
+        value: flappingOf(process, clock.monotonicMs()) === undefined ? 0 : 1,
+      })),
     ),
     gauge(
       "supervisor_process_start_time_seconds",
