@@ -51,17 +51,17 @@ export async function showLogs(session: Session, request: LogsRequest): Promise<
 }
 
 async function findLogs(session: Session, { processes, channels, ...request }: LogsRequest): Promise<FoundLogs> {
-  let offered = true;
-  const found = await Promise.all(
-    processes.map(async (process) => {
-      const logs = offered ? await findApiLogs(session.api, process, channels) : undefined;
-      if (logs !== undefined) return logs;
-      offered = false;
-      return await findRpcLogs(session.client, process, channels);
-    }),
-  );
-  if (!offered) tellLimits(session, request);
-  return { sources: found.flatMap(({ sources }) => sources), missing: found.flatMap(({ missing }) => missing) };
+  const { api, client } = session;
+  let found = await Promise.all(processes.map((process) => findApiLogs(api, process, channels)));
+  if (found.every((logs) => logs === undefined)) {
+    tellLimits(session, request);
+    found = await Promise.all(processes.map((process) => findRpcLogs(client, process, channels)));
+  }
+  return {
+    sources: found.flatMap((logs) => logs?.sources ?? []),
+    // What has no logs where others have was removed a moment ago.
+    missing: found.flatMap((logs) => logs?.missing ?? []),
+  };
 }
 
 /** What a server without the JSON API cannot do. */
