@@ -28,12 +28,8 @@ const libraries = { client: "src/client/client.ts", listener: "src/listener/list
 
 buildNative();
 rmSync(`${root}dist`, { recursive: true, force: true });
-await build({
+const bundling = {
   absWorkingDir: root,
-  entryPoints: [
-    ...Object.entries(commands).map(([name, source]) => ({ in: source, out: `${name}.main` })),
-    ...Object.entries({ ...cacheMakers, ...parts }).map(([name, source]) => ({ in: source, out: name })),
-  ],
   outdir: "dist",
   outExtension: { ".js": ".cjs" },
   bundle: true,
@@ -46,7 +42,19 @@ await build({
   sourcemap: "linked",
   logLevel: "warning",
   logOverride: { "empty-import-meta": "silent" }, // load-addon.ts knows
+};
+const entry = (name) => ({ in: commands[name], out: `${name}.main` });
+await build({
+  ...bundling,
+  entryPoints: [
+    ...Object.keys(commands)
+      .filter((name) => name !== "supervisorctl")
+      .map(entry),
+    ...Object.entries({ ...cacheMakers, ...parts }).map(([name, source]) => ({ in: source, out: name })),
+  ],
 });
+// What it reads at every call is shorter by a fourth then: a millisecond. The daemon's traces, which land in logs, keep their lines.
+await build({ ...bundling, minifyWhitespace: true, entryPoints: [entry("supervisorctl")] });
 for (const name of Object.keys(commands)) {
   const text = readFileSync(`${root}dist/${name}.main.cjs`, "latin1");
   // What comes from V8's cache has lost how to import; and one byte a character is read fastest.

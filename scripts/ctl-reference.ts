@@ -14,6 +14,8 @@ const introduction = `# supervisorctl
 
 Without an action, or with \`-i\`, it opens a shell in which actions are typed.
 
+[supervisorctl from day to day](../supervisorctl.md) has examples.
+
 ## Options
 `;
 
@@ -80,6 +82,24 @@ All three are null where the server is Supervisor.
 - \`-n\` counts lines that match, and defaults to all with \`--since\` or \`--grep\`.
 - On a terminal colours of programs end with their line, and nothing else of a log acts on it.
 
+## Top
+
+\`top\` takes the whole terminal, looks every two seconds, and gives the terminal back as it was, however it ends.
+
+| key | |
+|---|---|
+| up, down, k, j, PgUp, PgDn, Home, End | move |
+| Enter, l | the log of the process, both channels, as it grows; q or Esc leads back |
+| s, x, r | start, stop, restart it; stop and restart ask first, and only y does it |
+| / | filter by name or state as you type; Enter keeps the filter, Esc shows all again |
+| N S C M U R | sort by name, state, CPU, memory, uptime, restarts; once more reverses |
+| ? | the keys |
+| Ctrl-Z, q, Ctrl-C | suspend, quit |
+
+CPU is the share of one core since the last look, memory that of the process itself, restarts those since supervisord came up. A narrow terminal shows fewer
+columns, a wide one the description, too. While the server does not answer that is said, and tried again. From a server that is not supervisor-ts there
+are no figures but uptime. It needs no more than ANSI sequences, and no colours.
+
 ## Exit status
 
 | status | meaning |
@@ -91,6 +111,7 @@ All three are null where the server is Supervisor.
 | 4 | The server refused the connection. From \`status\`: an unknown name, or no answer. |
 | 5 | The server speaks another version of the interface. |
 | 7 | There is no such socket, or a process does not run: it did not start, or \`signal\` and \`pid\` found it at rest. |
+| 130 | Ctrl-C ended \`logs\` before all was shown. |
 | 141 | Nobody reads its standard output any more. |
 
 Where several apply, the last one counts. A shell always ends with 0.

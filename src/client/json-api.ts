@@ -86,8 +86,12 @@ export class JsonApi {
     options: CallOptions,
   ): AsyncGenerator<FollowedNews, void> {
     const path = `/processes/${encodeURIComponent(process)}/logs/events?channel=${channel}&tail=0`;
-    // As a reader that was cut off there would come back.
-    const lastId = places.map((place) => `${place.channel}:${place.inode}.${place.offset}`).join(",");
+    // As a reader that was cut off there would come back. Servers that follow several logs in one stream number them.
+    const lastId = places
+      .flatMap(({ channel: name, inode, offset }, index) =>
+        [name, `${name}${index}`].map((key) => `${key}:${inode}.${offset}`),
+      )
+      .join(",");
     const query = lastId === "" ? "" : `&lastEventId=${lastId}`;
     const request = { method: "GET", path: prefix + path + query, ...this.#defaults, ...options } as const;
     for await (const { event, body } of serverSentEvents(this.#connection.stream(request))) {

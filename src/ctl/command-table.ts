@@ -25,6 +25,7 @@ import { start } from "./commands/start.ts";
 import { status } from "./commands/status.ts";
 import { stop } from "./commands/stop.ts";
 import { tail } from "./commands/tail.ts";
+import { top } from "./commands/top.ts";
 import { update } from "./commands/update.ts";
 import { version } from "./commands/version.ts";
 import { wait } from "./commands/wait.ts";
@@ -57,6 +58,7 @@ export const commandTable: readonly Command[] = [
   status,
   stop,
   tail,
+  top,
   update,
   version,
   wait,

@@ -147,7 +147,7 @@ function fixedWords({ operands, flags = [] }: CommandInfo, commands: readonly Co
     "groups-or-all": ["all"],
     processes: ["all"],
     "signal-and-processes": ["all"],
-    "log-of-process": ["stdout", "stderr"],
+    "log-of-process": ["all", "stdout", "stderr"],
     "running-process": [],
     none: [],
     url: [],

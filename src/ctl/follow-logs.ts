@@ -1,4 +1,7 @@
+import type { LogChannel } from "../client/call-options.ts";
 import { ConnectionError } from "../client/connection-error.ts";
+import type { SupervisorClient } from "../client/supervisor-client.ts";
+import { exitStatus } from "./exit-status.ts";
 import { distinctColours, paint } from "./paint.ts";
 import { Interrupted, type Session } from "./session.ts";
 
@@ -17,8 +20,35 @@ export const mainLogPath = "/mainlogtail";
 /** The server begins with so many last bytes. */
 export const firstBytes = 1_024;
 
+/** One log of a process. */
+export function processLog(client: SupervisorClient, name: string, channel: LogChannel): FollowedLog {
+  return {
+    label: name,
+    path: `/logtail/${name}/${channel}`,
+    isCut: async () => {
+      const { offset } = await (channel === "stdout"
+        ? client.tailProcessStdoutLog(name, 0, 0)
+        : client.tailProcessStderrLog(name, 0, 0));
+      return offset > firstBytes;
+    },
+    open: (signal) => client.followProcessLog(name, channel, { signal }),
+  };
+}
+
+/** Each needs a connection as long as it is followed, and the server keeps some for others. */
+const maxFollowed = 200;
+
+/** Says so, and gives true, where a server could not carry as many streams. */
+export function tooManyToFollow(session: Session, logs: number): boolean {
+  if (logs <= maxFollowed) return false;
+  session.complain(`ERROR: ${logs} logs cannot be followed at once, ${maxFollowed} can; name fewer`, true);
+  session.exitStatus = exitStatus.generic;
+  return true;
+}
+
 /** Copies logs to standard output until Ctrl-C; the exit status stays 0 as in Supervisor. */
 export async function followLogs(session: Session, logs: readonly FollowedLog[]): Promise<void> {
+  if (tooManyToFollow(session, logs.length)) return;
   await session.untilInterrupted(async (signal) => {
     session.print("==> Press Ctrl-C to exit <==");
     const out = logs.length === 1 ? undefined : new LabelledOutput(session, logs);
@@ -54,7 +84,7 @@ export async function* readLog(session: Session, log: FollowedLog, signal: Abort
 }
 
 /** A log without the end of a line with which it would begin. */
-function fromLineStart(log: FollowedLog): FollowedLog {
+export function fromLineStart(log: FollowedLog): FollowedLog {
   return {
     ...log,
     async *open(signal) {

@@ -112,9 +112,12 @@ export class Session<Action extends CommandInfo = CommandInfo> {
     this.terminal.write(`${this.terminal.shown(line)}\n`);
   }
 
-  /** Says what went wrong: where a script expects it as Supervisor prints it, or beside JSON on standard error. */
-  complain(line: string, asJson = false): void {
-    if (asJson) this.terminal.writeError(`${line}\n`);
+  /**
+   * Says what went wrong: on standard output, where scripts expect what Supervisor says too, or on standard error, beside JSON
+   * and logs.
+   */
+  complain(line: string, onStandardError = false): void {
+    if (onStandardError) this.terminal.writeError(`${line}\n`);
     else this.print(line);
   }
 
@@ -186,6 +189,11 @@ export class Session<Action extends CommandInfo = CommandInfo> {
     } finally {
       unlisten();
     }
+  }
+
+  /** Runs `work` while it has the keys to itself. */
+  async withoutLines<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#lines === undefined ? await work() : await (await this.#lines).without(work);
   }
 
   async close(): Promise<void> {

@@ -77,7 +77,7 @@ describe("logs", () => {
     assert.equal(logs("--since", "10m"), "");
     const untimed = daemon.ctl("logs", "job:job_1", "--since", "10m");
     assert.equal(untimed.stdout, "no time here\n");
-    assert.match(untimed.stderr, /^job:job_1: lines of stdout do not begin with a date and a time/);
+    assert.match(untimed.stderr, /^supervisorctl: lines of job:job_1 \(stdout\) do not begin with a date and a time/);
   });
 
   test("--json gives an object a line, with the time where it is known", () => {
@@ -203,6 +203,18 @@ describe("logs", () => {
     assert.equal(daemon.ctl("tail", "-n", "x", "web").stdout, "Error: bad number of lines x\n");
   });
 
+  test("Ctrl-C ends it also where the server does not answer", async () => {
+    writeLogs();
+    const following = new Following(daemon, "logs", "-f", "web");
+    await until("it follows", () => following.shown.includes("fourth"));
+    daemon.signal("SIGSTOP");
+    try {
+      assert.equal(await following.interrupt(), 0);
+    } finally {
+      daemon.signal("SIGCONT");
+    }
+  });
+
   test("who follows is told when the daemon ends", async () => {
     const other = await new Daemon({ programs: "[program:cat]\ncommand=/bin/cat\n" }).start();
     await other.untilState("cat", "RUNNING");
@@ -232,8 +244,14 @@ describe("logs of a Supervisor", requires(peerSupervisord), () => {
       /^supervisorctl: this server is not supervisor-ts, or an older one: what it shows has no rotated/,
     );
     assert.equal(daemon.ctl("tail", "-n", "1", "web").stdout, "three\n");
+    writeFileSync(daemon.path("web.log"), `${"x".repeat(99)}\n`.repeat(20));
     const following = new Following(daemon, "logs", "-f", "web");
-    await until("it is followed", () => following.shown.includes("three"));
+    await until("it is followed", () => following.shown.includes("x\n"));
     assert.equal(await following.interrupt(), 0);
+    assert.deepEqual(
+      [...new Set(following.shown.split("\n"))],
+      [`web | ${"x".repeat(99)}`, ""],
+      "from the start of a line",
+    );
   });
 });

@@ -17,7 +17,7 @@ describe("tail -f", () => {
       programs: `[program:many]
 command=/bin/cat
 process_name=%(program_name)s_%(process_num)d
-numprocs=80
+numprocs=201
 stdout_logfile=@DIR@/%(program_name)s_%(process_num)d.log
 autostart=false
 `,
@@ -27,13 +27,21 @@ autostart=false
   after(() => daemon.stop());
 
   test("follows eighty processes at once, without a warning", async () => {
-    const following = new Following(daemon, "tail", "-f", "all");
+    const following = new Following(daemon, "tail", "-f", "many:many_[0-7][0-9]", "many:many_[0-9]");
     const lines = () => new Set(following.shown.split("\n"));
     await until("all have begun", () => lines().has("many:many_79 | begun 79") && lines().size >= 82);
     for (let index = 0; index < 80; index++) appendFileSync(log(index), `more of ${index}\n`);
     await until("all go on", () => [...lines()].filter((line) => line.includes("more of")).length === 80);
     assert.equal(await following.interrupt(), 0);
     assert.equal(following.errors, "");
+  });
+
+  test("follows no more than a server can carry, and says so", () => {
+    for (const action of ["tail", "logs"]) {
+      const { stdout, stderr, status } = daemon.ctl(action, "-f", "all");
+      assert.deepEqual([stdout, status], ["", 1]);
+      assert.match(stderr, /^ERROR: (?:201|402) logs cannot be followed at once, 200 can; name fewer\n$/);
+    }
   });
 
   test("begins at the start of a line on a terminal and with several; a single one in a pipe is as ever", async () => {

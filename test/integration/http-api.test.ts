@@ -402,8 +402,10 @@ suite("the JSON API of a daemon", () => {
           { process: "more", option: "command", from: "/bin/cat", to: "/bin/cat -" },
           { process: "more", option: "environment: TOKEN", from: null, to: "(a value)" },
         ],
+        stops: ["more"],
+        starts: ["more"],
       },
-      { group: "new", change: "added", options: [] },
+      { group: "new", change: "added", options: [], stops: [], starts: ["new"] },
     ]);
     assert.equal((await get("/processes/more")).command, "/bin/cat", "asking changes nothing");
     const first = await post("/configuration/update", 200, { groups: ["new"] });

@@ -1,5 +1,6 @@
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
+import { runLogs } from "../logs/run-logs.ts";
 import { printHelp } from "../print-help.ts";
 import type { Session } from "../session.ts";
 import { takeFlags } from "../take-flags.ts";
@@ -34,8 +35,6 @@ export const logs: Command = {
     else if (unknown !== undefined) refuse(session, `bad argument ${unknown}`);
     else if (operands.length === 0) refuse(session, "logs requires a process name");
     else {
-      // Not needed by those who ask for a status.
-      const { runLogs } = await import("../logs/run-logs.ts");
       const reason = await runLogs(session, given, operands);
       if (reason !== undefined) refuse(session, reason);
     }

@@ -3,7 +3,9 @@ import type { SupervisorClient } from "../../client/supervisor-client.ts";
 import { isFault } from "../../client/supervisor-fault.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
-import { type FollowedLog, firstBytes, followLogs } from "../follow-logs.ts";
+import { followLogs, processLog } from "../follow-logs.ts";
+import { readLastLines } from "../logs/rpc-logs.ts";
+import { tailLogs } from "../logs/run-logs.ts";
 import { printHelp } from "../print-help.ts";
 import { namesOrAll, resolveProcesses } from "../resolve-names.ts";
 import type { Session } from "../session.ts";
@@ -84,10 +86,8 @@ async function tailLines(session: Session, words: readonly string[], complain: C
   else if (!/^\d{1,9}$/.test(count)) complain(`Error: bad number of lines ${count}`);
   else if (processes.length === 0) complain("Error: tail requires process name");
   else if (given.has("-f")) {
-    const { tailLogs } = await import("../logs/run-logs.ts");
     await tailLogs(session, processes, channel, Number(count));
   } else {
-    const { readLastLines } = await import("../logs/rpc-logs.ts");
     const read: ReadEnd = async (client, name, from) =>
       (await readLastLines(client, name, from, Number(count))).replace(/\n$/, "");
     await printEnds(session, processes, channel, read, complain);
@@ -149,7 +149,7 @@ async function follow(session: Session, operands: readonly string[], complain: C
   const { channel, processes: names } = splitChannel(operands);
   const [only] = names;
   if (names.length === 1 && only !== undefined && /^[^*?[]+$/.test(only) && only !== "all" && !only.endsWith(":")) {
-    await followLogs(session, [followedLog(session, only, channel)]);
+    await followLogs(session, [processLog(session.client, only, channel)]);
     return;
   }
   const processes = await session.client.getAllProcessInfo();
@@ -159,7 +159,7 @@ async function follow(session: Session, operands: readonly string[], complain: C
     const labels = new Set(found.flat());
     await followLogs(
       session,
-      [...labels].map((name) => followedLog(session, name, channel)),
+      [...labels].map((name) => processLog(session.client, name, channel)),
     );
   } else if (operands.length === 2 && (found.at(-1)?.length === 0 || operands[0]?.startsWith("-"))) {
     // Supervisor knows one name and a channel here. It is told so unless only the first of two names is wrong.
@@ -168,21 +168,6 @@ async function follow(session: Session, operands: readonly string[], complain: C
     complain(`${names[unknown]}: ERROR (no such process name)`);
     session.missName(names[unknown] ?? "");
   }
-}
-
-function followedLog(session: Session, name: string, channel: LogChannel): FollowedLog {
-  return {
-    label: name,
-    path: `/logtail/${name}/${channel}`,
-    isCut: async () => {
-      const { client } = session;
-      const { offset } = await (channel === "stdout"
-        ? client.tailProcessStdoutLog(name, 0, 0)
-        : client.tailProcessStderrLog(name, 0, 0));
-      return offset > firstBytes;
-    },
-    open: (signal) => session.client.followProcessLog(name, channel, { signal }),
-  };
 }
 
 function isChannel(text: string): text is LogChannel {

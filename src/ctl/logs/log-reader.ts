@@ -16,7 +16,7 @@ export interface Place {
 
 export interface Start {
   readonly place: Place;
-  /** Whether lines that tell their time were seen: only then can those that are too old be left out. */
+  /** Whether lines tell their times, so that those that are too old can be left out; false if there are lines, and none does. */
   readonly timed: boolean;
 }
 
@@ -36,7 +36,9 @@ const maxLineBytes = 1_048_576;
 /** Where the wanted lines begin, found from the end on; by time it is a place somewhat before them. */
 export async function findStart(files: readonly LogFile[], read: ReadFile, { lines, sinceMs }: Wanted): Promise<Start> {
   let newlines = 0;
-  let timed = false;
+  // Where nothing is, nothing lacks a time.
+  let timed = true;
+  let first: number | undefined;
   const beginning = { file: 0, offset: 0 };
   if (lines === undefined && sinceMs === undefined) return { place: beginning, timed };
   if (lines === 0) return { place: { file: files.length, offset: 0 }, timed };
@@ -49,8 +51,9 @@ export async function findStart(files: readonly LogFile[], read: ReadFile, { lin
     for (let end = log.bytes; end > 0; ) {
       const begin = Math.max(0, end - searchBytes);
       const chunk = await read(log, begin, end - begin);
-      const first = sinceMs === undefined ? undefined : firstTime(chunk, begin === 0);
-      timed ||= first !== undefined;
+      const earliest = sinceMs === undefined ? undefined : firstTime(chunk, begin === 0);
+      first = earliest ?? first;
+      timed = first !== undefined;
       if (lines !== undefined) {
         // What is behind the last line end is a line of its own, nothing is none.
         for (let at = chunk.length - (last ? 2 : 1); at >= 0; at--) {
@@ -60,7 +63,7 @@ export async function findStart(files: readonly LogFile[], read: ReadFile, { lin
         }
         last &&= chunk.length === 0;
       }
-      if (first !== undefined && sinceMs !== undefined && first < sinceMs) {
+      if (earliest !== undefined && sinceMs !== undefined && earliest < sinceMs) {
         return { place: { file, offset: begin }, timed };
       }
       end = begin;

@@ -14,7 +14,7 @@ export interface LogSource {
 
 export interface Past {
   readonly lines: AsyncIterable<string>;
-  /** Whether lines that tell their time were seen where the wanted ones were searched by time. */
+  /** False if they were searched by time and none of them tells one. */
   readonly timed: boolean;
 }
 

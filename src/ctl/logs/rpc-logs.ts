@@ -1,6 +1,7 @@
 import type { LogChannel } from "../../client/call-options.ts";
 import type { SupervisorClient } from "../../client/supervisor-client.ts";
 import { isFault } from "../../client/supervisor-fault.ts";
+import { fromLineStart, processLog } from "../follow-logs.ts";
 import { lineTime } from "./line-time.ts";
 import type { Wanted } from "./log-reader.ts";
 import type { FoundLogs, LogSource, MissingLog, Past } from "./log-source.ts";
@@ -64,17 +65,21 @@ class RpcLog implements LogSource {
 
   /** Who follows gets the end of the log from the server by itself. */
   async past({ lines }: Wanted, follow: boolean): Promise<Past> {
-    if (follow) return { lines: linesOf(""), timed: false };
+    if (follow) return { lines: linesOf(""), timed: true };
     const text =
       lines === undefined
         ? await readLog(this.#client, this.process, this.channel, 0, 0)
         : await readLastLines(this.#client, this.process, this.channel, lines);
-    return { lines: linesOf(text), timed: text.split("\n").some((line) => lineTime(line) !== undefined) };
+    return {
+      lines: linesOf(text),
+      timed: text === "" || text.split("\n").some((line) => lineTime(line) !== undefined),
+    };
   }
 
   async *follow(signal: AbortSignal): AsyncGenerator<string, void> {
     const decoder = new TextDecoder();
-    for await (const chunk of this.#client.followProcessLog(this.process, this.channel, { signal })) {
+    const log = fromLineStart(processLog(this.#client, this.process, this.channel));
+    for await (const chunk of log.open(signal)) {
       yield decoder.decode(chunk, { stream: true });
     }
   }

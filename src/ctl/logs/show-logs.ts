@@ -2,6 +2,7 @@
 import type { LogChannel } from "../../client/call-options.ts";
 import { ConnectionError } from "../../client/connection-error.ts";
 import { exitStatus } from "../exit-status.ts";
+import { tooManyToFollow } from "../follow-logs.ts";
 import { Interrupted, type Session } from "../session.ts";
 import { findApiLogs } from "./api-logs.ts";
 import { LinePrinter } from "./line-printer.ts";
@@ -21,8 +22,6 @@ export interface LogsRequest extends Wanted {
   readonly json: boolean;
 }
 
-/** Each needs a connection as long as it is followed, and the server keeps some for others. */
-const maxFollowed = 200;
 /** A line that has no end yet and is longer than this is shown. */
 const maxLine = 1_048_576;
 
@@ -33,30 +32,36 @@ export async function showLogs(session: Session, request: LogsRequest): Promise<
     session.exitStatus = exitStatus.generic;
     return;
   }
-  if (request.follow && sources.length > maxFollowed) {
-    session.complain(`ERROR: ${sources.length} logs cannot be followed at once, ${maxFollowed} can; name fewer`, true);
-    session.exitStatus = exitStatus.generic;
-    return;
-  }
+  if (request.follow && tooManyToFollow(session, sources.length)) return;
   const printer = new LinePrinter(session.terminal, sources, request.json);
   await session.untilInterrupted(async (signal) => {
-    await printPast(session, request, sources, printer, signal);
-    if (request.follow && !signal.aborted) await followAll(session, request, sources, printer, signal);
+    // Also of a server that does not answer.
+    signal.addEventListener("abort", () => session.interrupt());
+    try {
+      await printPast(session, request, sources, printer, signal);
+      if (request.follow && !signal.aborted) await followAll(session, request, sources, printer, signal);
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+    }
+    if (!signal.aborted) return;
+    if (session.terminal.isTerminal) session.print("");
+    // Who follows has no other way to an end.
+    if (!request.follow) session.exitStatus = exitStatus.interrupted;
   });
 }
 
 async function findLogs(session: Session, { processes, channels, ...request }: LogsRequest): Promise<FoundLogs> {
-  let offered = true;
-  const found = await Promise.all(
-    processes.map(async (process) => {
-      const logs = offered ? await findApiLogs(session.api, process, channels) : undefined;
-      if (logs !== undefined) return logs;
-      offered = false;
-      return await findRpcLogs(session.client, process, channels);
-    }),
-  );
-  if (!offered) tellLimits(session, request);
-  return { sources: found.flatMap(({ sources }) => sources), missing: found.flatMap(({ missing }) => missing) };
+  const { api, client } = session;
+  let found = await Promise.all(processes.map((process) => findApiLogs(api, process, channels)));
+  if (found.every((logs) => logs === undefined)) {
+    tellLimits(session, request);
+    found = await Promise.all(processes.map((process) => findRpcLogs(client, process, channels)));
+  }
+  return {
+    sources: found.flatMap((logs) => logs?.sources ?? []),
+    // What has no logs where others have was removed a moment ago.
+    missing: found.flatMap((logs) => logs?.missing ?? []),
+  };
 }
 
 /** What a server without the JSON API cannot do. */
@@ -94,10 +99,10 @@ async function printPast(
   const logs = await Promise.all(
     sources.map(async (log) => {
       const { lines, timed } = await log.past(wanted, request.follow);
-      if (request.sinceMs !== undefined && !timed) tellUntimed(session, log);
-      return { log, lines: choose(lines, request, timed) };
+      return { log, timed, lines: choose(lines, request, timed) };
     }),
   );
+  if (request.sinceMs !== undefined) tellUntimed(session, logs);
   for await (const { log, text, timeMs } of mergeLines(logs)) {
     if (signal.aborted) return;
     printer.add(log, text, timeMs);
@@ -106,11 +111,12 @@ async function printPast(
   await printer.flush(signal);
 }
 
-function tellUntimed(session: Session, { process, channel }: LogSource): void {
-  session.complain(
-    `${process}: lines of ${channel} do not begin with a date and a time: --since goes by when its files were written`,
-    true,
-  );
+function tellUntimed(session: Session, logs: readonly { readonly log: LogSource; readonly timed: boolean }[]): void {
+  const names = logs.filter(({ timed }) => !timed).map(({ log }) => `${log.process} (${log.channel})`);
+  if (names.length === 0) return;
+  const shown = names.length > 5 ? [...names.slice(0, 4), `${names.length - 4} more`] : names;
+  const reason = "do not begin with a date and a time: --since goes by when their files were written";
+  session.complain(`supervisorctl: lines of ${shown.join(", ")} ${reason}`, true);
 }
 
 /** Those lines that are new enough and match, at most so many. */

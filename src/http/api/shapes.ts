@@ -267,6 +267,8 @@ export const groupDifferenceShape = named(
     group: string(),
     change: oneOf(["added", "changed", "removed"]),
     options: array(optionDifferenceShape, "For a changed group, what differs."),
+    stops: array(string(), "Ids of the processes that would be stopped."),
+    starts: array(string(), "Ids of those that would be started then: the ones with autostart."),
   }),
 );
 export type GroupDifferenceShape = TypeOf<typeof groupDifferenceShape>;
