@@ -11,14 +11,13 @@ import {
   type PastEvent,
   type ProcessLife,
   type ProcessOptions,
+  processesShape,
   readDaemonNews,
 } from "./json-process-results.ts";
 import {
   type ConfigurationDifference,
   configurationShape,
   type FollowedNews,
-  type ListedProcess,
-  listedShape,
   outputShape,
   type ProcessLog,
   processLogsShape,
@@ -52,8 +51,8 @@ export class JsonApi {
   }
 
   /** Every process, by group and name. */
-  processes(options?: CallOptions): Promise<readonly ListedProcess[] | undefined> {
-    return this.#get("/processes", listedShape, options);
+  processes(options?: CallOptions): Promise<readonly DescribedProcess[] | undefined> {
+    return this.#get("/processes", processesShape, options);
   }
 
   /** What an `update` would do. */

@@ -2,7 +2,7 @@
 import type { ProcessFlapping, ProcessStateName, ProcessTrouble, ProcessUsage } from "./results.ts";
 import { listOf, number, orNull, struct, text, truth } from "./shape.ts";
 
-/** One process, from `GET /processes/{process}` and the events. Moments are RFC 3339 text. */
+/** One process, from `GET /processes`, `GET /processes/{process}` and the events. Moments are RFC 3339 text. */
 export interface DescribedProcess {
   readonly id: string;
   readonly group: string;
@@ -23,7 +23,7 @@ export interface DescribedProcess {
   readonly flapping: ProcessFlapping | null;
   readonly starts: number;
   readonly retryInSeconds: number | null;
-  readonly usage: Omit<ProcessUsage, "group" | "name" | "pid"> | null;
+  readonly usage: ProcessUsage | null;
   readonly command: string;
 }
 
@@ -53,6 +53,8 @@ export const describedShape = struct({
   usage: orNull(struct({ cpuPercent: orNull(number), cpuSeconds: number, residentBytes: number })),
   command: text,
 });
+
+export const processesShape = listOf(describedShape);
 
 type EndKind = "stopped" | "expected" | "unexpected" | "not-started";
 
@@ -144,8 +146,8 @@ export type DaemonNews =
   /** The state of the daemon itself. */
   | { readonly kind: "supervisor"; readonly supervisor: string };
 
-const snapshotShape = struct({ processes: listOf(describedShape), supervisor: struct({ state: text }) });
-const groupShape = struct({ name: text, processes: listOf(describedShape) });
+const snapshotShape = struct({ processes: processesShape, supervisor: struct({ state: text }) });
+const groupShape = struct({ name: text, processes: processesShape });
 const namedShape = struct({ name: text });
 const stateShape = struct({ state: text });
 

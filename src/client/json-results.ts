@@ -1,31 +1,6 @@
 /** What the server's JSON API answers, as far as supervisorctl looks at it. */
 import type { LogChannel } from "./call-options.ts";
-import type { ProcessStateName, ProcessUsage } from "./results.ts";
 import { listOf, number, orNull, struct, text } from "./shape.ts";
-
-/** One process, from `GET /processes`. */
-export interface ListedProcess {
-  readonly id: string;
-  readonly state: ProcessStateName;
-  readonly description: string;
-  readonly pid: number | null;
-  readonly uptimeSeconds: number | null;
-  /** How often it was started since the daemon came up. */
-  readonly starts: number;
-  readonly usage: Omit<ProcessUsage, "group" | "name" | "pid"> | null;
-}
-
-export const listedShape = listOf(
-  struct({
-    id: text,
-    state: text,
-    description: text,
-    pid: orNull(number),
-    uptimeSeconds: orNull(number),
-    starts: number,
-    usage: orNull(struct({ cpuPercent: orNull(number), residentBytes: number })),
-  }),
-);
 
 /** The files of one channel's log, from `GET /processes/{process}/logs`. */
 export interface ProcessLog {

@@ -22,7 +22,6 @@ import type {
   ProcessDetails,
   ProcessInfo,
   ProcessResult,
-  ProcessUsage,
   SupervisorState,
 } from "./results.ts";
 import type { ServerAddress } from "./server-address.ts";
@@ -295,14 +294,6 @@ export class SupervisorClient {
       if (error instanceof SyntaxError || (error instanceof ConnectionError && error.status === 404)) return undefined;
       throw error;
     }
-  }
-
-  /** What every living process uses; undefined where the server cannot tell, as Supervisor itself. */
-  async getAllProcessUsage(options?: CallOptions): Promise<readonly ProcessUsage[] | undefined> {
-    const details = await this.getAllProcessDetails("all", options);
-    return details?.flatMap(({ group, name, pid, usage }) =>
-      pid === null || usage === null ? [] : [{ group, name, pid, ...usage }],
-    );
   }
 
   /** The configuration that was last read, active or not, sorted by name. */

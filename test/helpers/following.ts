@@ -28,4 +28,10 @@ export class Following {
   async ended(): Promise<unknown> {
     return (await this.#closed)[0];
   }
+
+  /** A test that failed has not ended it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#child.kill("SIGKILL");
+    await this.#closed;
+  }
 }

@@ -53,7 +53,7 @@ describe("events", () => {
   after(() => daemon.stop());
 
   test("states are told as lines, with what is known of them, groups and the daemon, too", async () => {
-    const following = await follow(daemon, "-f");
+    await using following = await follow(daemon, "-f");
     await daemon.rpc("supervisor.startProcess", "cat");
     await daemon.rpc("supervisor.stopProcess", "cat");
     await daemon.rpc("supervisor.startProcess", "bad");
@@ -76,7 +76,7 @@ describe("events", () => {
   });
 
   test("--type, names and --json choose and shape them", async () => {
-    const following = await follow(daemon, "--json", "--type", "stopped,PROCESS_STATE_FATAL", "c*", "bad");
+    await using following = await follow(daemon, "--json", "--type", "stopped,PROCESS_STATE_FATAL", "c*", "bad");
     await daemon.rpc("supervisor.startProcess", "bad");
     await until("it is told", () => following.shown.includes("FATAL"));
     assert.equal(await following.interrupt(), 0);
@@ -109,7 +109,7 @@ describe("events", () => {
   });
 
   test("it goes on after a restart of the daemon, and after a crash, and says so", async () => {
-    const following = await follow(daemon);
+    await using following = await follow(daemon);
     daemon.ctl("start", "cat");
     assert.equal(daemon.ctl("reload").status, 0);
     await until("it is back", () => /the server is back/.test(following.errors), 60_000);
@@ -177,7 +177,7 @@ describe("events of a Supervisor", requires(peerSupervisord), () => {
   test("are found by looking every second", async () => {
     const daemon = await new Daemon({ programs, files: { "more.conf": "" }, executable: peerSupervisord }).start();
     try {
-      const following = new Following(daemon, "events", "cat");
+      await using following = new Following(daemon, "events", "cat");
       await until("it looks", async () => {
         await daemon.rpc("supervisor.startProcess", "cat", false);
         await daemon.rpc("supervisor.stopProcess", "cat", false);

@@ -128,7 +128,7 @@ describe("logs", () => {
   test("following goes on where the past ended, through rotations, with the lines that match", async () => {
     writeLogs();
     appendFileSync(daemon.path("job_0.log"), "half a l");
-    const following = new Following(daemon, "logs", "-f", "-n", "1", "--grep", "[a-z]", "web", "job:job_0");
+    await using following = new Following(daemon, "logs", "-f", "-n", "1", "--grep", "[a-z]", "web", "job:job_0");
     await until("the past is shown", () => following.shown.includes("begun"));
     await daemon.rpc("supervisor.sendProcessStdin", "job:job_0", "ine\n0123\nthen another\n");
     for (let line = 0; line < 20; line++) {
@@ -148,7 +148,7 @@ describe("logs", () => {
   });
 
   test("a line that is followed has the time of its arrival", async () => {
-    const following = new Following(daemon, "logs", "-f", "--json", "-n", "0", "job:job_1");
+    await using following = new Following(daemon, "logs", "-f", "--json", "-n", "0", "job:job_1");
     const begin = Date.now();
     await until("a line has come", async () => {
       await daemon.rpc("supervisor.sendProcessStdin", "job:job_1", "tick\n");
@@ -194,7 +194,7 @@ describe("logs", () => {
       daemon.ctl("tail", "all").stdout,
       /^==> job:job_0 <==\n[\s\S]*==> mute <==\nmute: ERROR \(no log file\)/m,
     );
-    const following = new Following(daemon, "tail", "-n", "2", "-f", "web");
+    await using following = new Following(daemon, "tail", "-n", "2", "-f", "web");
     await until("the past is shown", () => following.shown.includes("fourth"));
     await daemon.rpc("supervisor.sendProcessStdin", "web", "fifth\n");
     await until("it is followed", () => following.shown.includes("fifth"));
@@ -205,7 +205,7 @@ describe("logs", () => {
 
   test("Ctrl-C ends it also where the server does not answer", async () => {
     writeLogs();
-    const following = new Following(daemon, "logs", "-f", "web");
+    await using following = new Following(daemon, "logs", "-f", "web");
     await until("it follows", () => following.shown.includes("fourth"));
     daemon.signal("SIGSTOP");
     try {
@@ -218,7 +218,7 @@ describe("logs", () => {
   test("who follows is told when the daemon ends", async () => {
     const other = await new Daemon({ programs: "[program:cat]\ncommand=/bin/cat\n" }).start();
     await other.untilState("cat", "RUNNING");
-    const following = new Following(other, "logs", "-f", "all");
+    await using following = new Following(other, "logs", "-f", "all");
     await other.rpc("supervisor.sendProcessStdin", "cat", "hello\n");
     await until("it is followed", () => following.shown.includes("hello"));
     await other.stop();
@@ -245,7 +245,7 @@ describe("logs of a Supervisor", requires(peerSupervisord), () => {
     );
     assert.equal(daemon.ctl("tail", "-n", "1", "web").stdout, "three\n");
     writeFileSync(daemon.path("web.log"), `${"x".repeat(99)}\n`.repeat(20));
-    const following = new Following(daemon, "logs", "-f", "web");
+    await using following = new Following(daemon, "logs", "-f", "web");
     await until("it is followed", () => following.shown.includes("x\n"));
     assert.equal(await following.interrupt(), 0);
     assert.deepEqual(

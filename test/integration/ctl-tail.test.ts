@@ -27,7 +27,7 @@ autostart=false
   after(() => daemon.stop());
 
   test("follows eighty processes at once, without a warning", async () => {
-    const following = new Following(daemon, "tail", "-f", "many:many_[0-7][0-9]", "many:many_[0-9]");
+    await using following = new Following(daemon, "tail", "-f", "many:many_[0-7][0-9]", "many:many_[0-9]");
     const lines = () => new Set(following.shown.split("\n"));
     await until("all have begun", () => lines().has("many:many_79 | begun 79") && lines().size >= 82);
     for (let index = 0; index < 80; index++) appendFileSync(log(index), `more of ${index}\n`);
@@ -47,8 +47,8 @@ autostart=false
   test("begins at the start of a line on a terminal and with several; a single one in a pipe is as ever", async () => {
     const line = `${"x".repeat(99)}\n`;
     for (const index of [0, 1]) writeFileSync(log(index), line.repeat(30));
-    const one = new Following(daemon, "tail", "-f", "many:many_0");
-    const two = new Following(daemon, "tail", "-f", "many:many_0", "many:many_1");
+    await using one = new Following(daemon, "tail", "-f", "many:many_0");
+    await using two = new Following(daemon, "tail", "-f", "many:many_0", "many:many_1");
     await until("the logs are shown", () => one.shown.length >= 1_024 && two.shown.length >= 2_000);
     await Promise.all([one.interrupt(), two.interrupt()]);
     assert.equal(one.shown.split("\n")[1], "x".repeat(23));

@@ -42,7 +42,7 @@ for (const [server, executable] of [
     after(() => daemon.stop());
 
     test("ends when all are running, and tells of each", async () => {
-      const waiting = new Following(daemon, "wait", "cat", "pair:*", "--timeout", "60s");
+      await using waiting = new Following(daemon, "wait", "cat", "pair:*", "--timeout", "60s");
       await daemon.rpc("supervisor.startProcess", "pair:0");
       await until("the first is told", () => waiting.shown === "pair:0: running\n");
       await daemon.rpc("supervisor.startProcess", "pair:1");
@@ -57,7 +57,7 @@ for (const [server, executable] of [
     });
 
     test("stopped is at rest, whoever asked for it", async () => {
-      const waiting = new Following(daemon, "wait", "pair:1", "--for=stopped");
+      await using waiting = new Following(daemon, "wait", "pair:1", "--for=stopped");
       await daemon.rpc("supervisor.stopProcess", "pair:1");
       assert.equal(await waiting.ended(), 0);
       assert.equal(waiting.shown, "pair:1: stopped\n");
@@ -70,7 +70,7 @@ for (const [server, executable] of [
     });
 
     test("what is given up ends it with status 1, and the reason", async () => {
-      const waiting = new Following(daemon, "wait", "bad");
+      await using waiting = new Following(daemon, "wait", "bad");
       await daemon.rpc("supervisor.startProcess", "bad");
       assert.equal(await waiting.ended(), 1);
       const why = executable === undefined ? /exit status 3.*: no such port/ : /Exited too quickly/;
@@ -96,7 +96,7 @@ for (const [server, executable] of [
 
     test("a daemon that goes away meanwhile ends it with status 1", async () => {
       const other = await new Daemon({ programs, ...(executable === undefined ? {} : { executable }) }).start();
-      const waiting = new Following(other, "wait", "pair:0", "cat");
+      await using waiting = new Following(other, "wait", "pair:0", "cat");
       await other.rpc("supervisor.startProcess", "pair:0");
       await until("it waits", () => waiting.shown.includes("pair:0"));
       other.signal("SIGKILL");
@@ -117,8 +117,8 @@ describe("wait", () => {
   after(() => daemon.stop());
 
   test("an end by itself counts, though it is started again at once; an end of that kind is not at rest", async () => {
-    const exited = new Following(daemon, "wait", "job", "--for", "exited");
-    const stopped = new Following(daemon, "wait", "job", "--for", "stopped");
+    await using exited = new Following(daemon, "wait", "job", "--for", "exited");
+    await using stopped = new Following(daemon, "wait", "job", "--for", "stopped");
     await daemon.rpc("supervisor.startProcess", "job");
     assert.equal(await exited.ended(), 0);
     assert.equal(stopped.shown, "");
@@ -131,7 +131,7 @@ describe("wait", () => {
   });
 
   test("what is removed will not be so", async () => {
-    const waiting = new Following(daemon, "wait", "pair:*", "--timeout", "60s");
+    await using waiting = new Following(daemon, "wait", "pair:*", "--timeout", "60s");
     await daemon.rpc("supervisor.startProcess", "pair:0");
     await until("it waits", () => waiting.shown.includes("pair:0"));
     daemon.ctl("stop", "pair:*");

@@ -1,4 +1,5 @@
 /** The columns of the table: what is in each, how wide it is, and which give way on a narrow terminal. */
+import { showSeconds } from "../show-figures.ts";
 import { displayWidth } from "./display-width.ts";
 import type { SortKey } from "./sort-rows.ts";
 import type { TopRow } from "./top-row.ts";
@@ -43,7 +44,7 @@ const others: readonly Optional[] = [
     width: 8,
     align: "right",
     rank: 3,
-    text: ({ uptimeSeconds }) => time(uptimeSeconds),
+    text: ({ uptimeSeconds }) => (uptimeSeconds === undefined ? unknown : showSeconds(Math.floor(uptimeSeconds))),
   },
   {
     title: "RESTARTS",
@@ -101,14 +102,3 @@ export function bytes(count: number | undefined): string {
 }
 
 const units = ["K", "M", "G", "T"];
-
-/** `9s`, `4m 10s`, `3h 12m`, `5d 2h`. */
-function time(seconds: number | undefined): string {
-  if (seconds === undefined) return unknown;
-  const total = Math.floor(seconds);
-  if (total < 60) return `${total}s`;
-  const minutes = Math.floor(total / 60);
-  if (minutes < 60) return `${minutes}m ${total % 60}s`;
-  const hours = Math.floor(minutes / 60);
-  return hours < 24 ? `${hours}h ${minutes % 60}m` : `${Math.floor(hours / 24)}d ${hours % 24}h`;
-}

@@ -1,4 +1,4 @@
-import type { ListedProcess } from "../../client/json-results.ts";
+import type { DescribedProcess } from "../../client/json-process-results.ts";
 import type { ProcessInfo } from "../../client/results.ts";
 import { showNamespec } from "../namespec.ts";
 import type { Session } from "../session.ts";
@@ -14,7 +14,7 @@ export async function readRows({ api, client }: Session): Promise<readonly TopRo
 /** A server that takes longer is told to be away. */
 const patienceMs = 10_000;
 
-function rowOf({ id, state, pid, uptimeSeconds, starts, usage, description }: ListedProcess): TopRow {
+function rowOf({ id, state, pid, uptimeSeconds, starts, usage, description }: DescribedProcess): TopRow {
   return {
     id,
     state,

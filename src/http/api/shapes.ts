@@ -90,6 +90,15 @@ const end = nullable(
   ),
 );
 
+const lifeEnd = {
+  end,
+  how: nullable(how),
+  code: exitCode,
+  signal: exitSignal,
+  coreDumped: boolean(),
+  attempt: nullable(integer("Of a failed start: which in a row it was.")),
+};
+
 export const pastEventShape = named(
   "PastEvent",
   object(
@@ -98,12 +107,7 @@ export const pastEventShape = named(
       event: oneOf(["started", "ended", "not-started"]),
       at: moment(),
       seconds: nullable(number("How long the life was that ended, by the monotonic clock; null for a start.")),
-      end,
-      how: nullable(how),
-      code: exitCode,
-      signal: exitSignal,
-      coreDumped: boolean(),
-      attempt: nullable(integer("Of a failed start: which in a row it was.")),
+      ...lifeEnd,
     },
     { description: "A start or an end of a process." },
   ),
@@ -117,17 +121,13 @@ export const lifeShape = named(
       startedAt: moment(),
       endedAt: nullable(moment("Null while it goes on.")),
       seconds: number("How long it was, or has been, by the monotonic clock."),
-      end,
-      how: nullable(how),
-      code: exitCode,
-      signal: exitSignal,
-      coreDumped: boolean(),
-      attempt: nullable(integer("Of a failed start: which in a row it was.")),
+      ...lifeEnd,
     },
     { description: "One run of a process, or an attempt at one." },
   ),
 );
 export type LifeShape = TypeOf<typeof lifeShape>;
+
 export const processLogShape = named(
   "ProcessLog",
   object({
