@@ -23,8 +23,9 @@ import {
   processLogsShape,
   restartedShape,
 } from "./json-results.ts";
+import type { ProcessDetails } from "./results.ts";
 import { serverSentEvents } from "./server-sent-events.ts";
-import type { Shape } from "./shape.ts";
+import { listedProcesses, type Shape } from "./shape.ts";
 
 /** A byte of a log, wherever its file is by now. */
 export interface LogPlace {
@@ -53,6 +54,11 @@ export class JsonApi {
   /** Every process, by group and name. */
   processes(options?: CallOptions): Promise<readonly DescribedProcess[] | undefined> {
     return this.#get("/processes", processesShape, options);
+  }
+
+  /** The same, as far as programs see it. @param only "problems": only those that somebody should look at */
+  details(only: "all" | "problems", options?: CallOptions): Promise<readonly ProcessDetails[] | undefined> {
+    return this.#get(`/processes${only === "all" ? "" : `?only=${only}`}`, listedProcesses, options);
   }
 
   /** What an `update` would do. */
@@ -85,12 +91,8 @@ export class JsonApi {
     options: CallOptions,
   ): AsyncGenerator<FollowedNews, void> {
     const path = `/processes/${encodeURIComponent(process)}/logs/events?channel=${channel}&tail=0`;
-    // As a reader that was cut off there would come back. Servers that follow several logs in one stream number them.
-    const lastId = places
-      .flatMap(({ channel: name, inode, offset }, index) =>
-        [name, `${name}${index}`].map((key) => `${key}:${inode}.${offset}`),
-      )
-      .join(",");
+    // As a reader that was cut off there would come back.
+    const lastId = places.map(({ channel: name, inode, offset }) => `${name}:${inode}.${offset}`).join(",");
     const query = lastId === "" ? "" : `&lastEventId=${lastId}`;
     const request = { method: "GET", path: prefix + path + query, ...this.#defaults, ...options } as const;
     for await (const { event, body } of serverSentEvents(this.#connection.stream(request))) {
