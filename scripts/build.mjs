@@ -1,9 +1,8 @@
-// Builds what the launchers in bin/ run: the native addon, and in dist/ an entry and a bundle for each command.
+// Builds what the launchers in bin/ run: in dist/ an entry and a bundle for each command, and the native addon.
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { buildNative } from "./build-native.mjs";
 import { buildWeb } from "./build-web.mjs";
 import { entryFile, programName } from "./entry-file.mjs";
 
@@ -20,19 +19,24 @@ const commands = {
 /** What makes the code caches of the commands: name in dist/ -> source. */
 const cacheMakers = { "code-cache": "src/main/code-cache.ts", "code-cache-record": "src/main/code-cache-record.ts" };
 
+/** What npm runs after an installation. As a command it has an entry, which tells an old Node. */
+const installer = { install: "src/main/install.ts" };
+
+/** What compiles the addon, here and on machines for which the package has none. */
+const addonMaker = { "build-native": "src/main/build-native.ts" };
+
 /** What a command loads when it is asked for: name in dist/ -> source. */
 const parts = { "supervisord-check": "src/main/supervisord-check.ts" };
 
 /** What programs import from the package: name in dist/ -> source. */
 const libraries = { client: "src/client/client.ts", listener: "src/listener/listen.ts" };
 
-buildNative();
 rmSync(`${root}dist`, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
   entryPoints: [
-    ...Object.entries(commands).map(([name, source]) => ({ in: source, out: `${name}.main` })),
-    ...Object.entries({ ...cacheMakers, ...parts }).map(([name, source]) => ({ in: source, out: name })),
+    ...Object.entries({ ...commands, ...installer }).map(([name, source]) => ({ in: source, out: `${name}.main` })),
+    ...Object.entries({ ...cacheMakers, ...addonMaker, ...parts }).map(([name, source]) => ({ in: source, out: name })),
   ],
   outdir: "dist",
   outExtension: { ".js": ".cjs" },
@@ -64,6 +68,8 @@ const answers = {
 for (const name of Object.keys(commands)) {
   writeFileSync(`${root}dist/${name}.cjs`, entryFile(name, `${name}.main.cjs`, engines.node, answers[name] ?? {}));
 }
+writeFileSync(`${root}dist/install.cjs`, entryFile("supervisor-ts", "install.main.cjs", engines.node, {}));
+run(`${root}dist/build-native.cjs`);
 await build({
   absWorkingDir: root,
   entryPoints: Object.entries(libraries).map(([out, source]) => ({ in: source, out })),
@@ -76,13 +82,15 @@ await build({
   legalComments: "none",
   logLevel: "warning",
 });
-const types = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.types.json"], {
-  cwd: root,
-  stdio: "inherit",
-});
-if (types.status !== 0) process.exit(types.status ?? 1);
+run("node_modules/typescript/bin/tsc", "-p", "tsconfig.types.json");
 await buildWeb();
 spawnSync(process.execPath, [`${root}dist/code-cache.cjs`]);
+
+/** Runs a program of Node's and ends this one if it fails. */
+function run(file, ...args) {
+  const { status } = spawnSync(process.execPath, [file, ...args], { cwd: root, stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}
 
 /** The functions that give the help texts. */
 async function helpTexts() {

@@ -22,6 +22,11 @@ const debianPackages = {
   zsh: "/usr/bin/zsh",
   fish: "/usr/bin/fish",
   "mariadb-server": "/usr/bin/mysqld_safe",
+  // Addons for other platforms, and a processor to try one on.
+  "gcc-aarch64-linux-gnu": "/usr/bin/aarch64-linux-gnu-gcc",
+  "libc6-dev-arm64-cross": "/usr/aarch64-linux-gnu/include/stdio.h",
+  "musl-tools": "/usr/bin/musl-gcc",
+  "qemu-user": "/usr/bin/qemu-aarch64",
 };
 
 /** Ends the program if Node is too old to run anything else here. */
@@ -105,9 +110,10 @@ export function buildIfStale() {
   const built = ["supervisord", "supervisorctl", "pidproxy", "echo_supervisord_conf"].map((name) => `dist/${name}.cjs`);
   if (built.every((file) => existsSync(root + file))) {
     const oldest = Math.min(...built.map((file) => statSync(root + file).mtimeMs));
-    const sources = ["src", "native", "scripts"].flatMap((folder) =>
-      readdirSync(root + folder, { recursive: true }).map((file) => `${folder}/${file}`),
-    );
+    const sources = ["src", "native", "scripts"]
+      .flatMap((folder) => readdirSync(root + folder, { recursive: true }).map((file) => `${folder}/${file}`))
+      // What goes into the package beside the sources is made of them.
+      .filter((file) => !/^native\/(prebuilds|headers)/.test(file));
     if (["package-lock.json", ...sources].every((file) => statSync(root + file).mtimeMs <= oldest)) return;
   }
   console.log("Building ...");
