@@ -19,8 +19,8 @@ const commands = {
 /** What makes the code caches of the commands: name in dist/ -> source. */
 const cacheMakers = { "code-cache": "src/main/code-cache.ts", "code-cache-record": "src/main/code-cache-record.ts" };
 
-/** What npm runs after an installation. As a command it has an entry, which tells an old Node. */
-const installer = { install: "src/main/install.ts" };
+/** What npm runs as it installs. As a command it has an entry, which tells an old Node. */
+const installer = { preinstall: "src/main/preinstall.ts" };
 
 /** What compiles the addon, here and on machines for which the package has none. */
 const addonMaker = { "build-native": "src/main/build-native.ts" };
@@ -68,7 +68,7 @@ const answers = {
 for (const name of Object.keys(commands)) {
   writeFileSync(`${root}dist/${name}.cjs`, entryFile(name, `${name}.main.cjs`, engines.node, answers[name] ?? {}));
 }
-writeFileSync(`${root}dist/install.cjs`, entryFile("supervisor-ts", "install.main.cjs", engines.node, {}));
+writeFileSync(`${root}dist/preinstall.cjs`, entryFile("supervisor-ts", "preinstall.main.cjs", engines.node, {}));
 run(`${root}dist/build-native.cjs`);
 await build({
   absWorkingDir: root,

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
@@ -19,9 +19,21 @@ export interface CompileOptions {
  */
 export function compileAddon(root: string, { out, force = false }: CompileOptions, env: NodeJS.ProcessEnv): boolean {
   if (!force && isUpToDate(root, out)) return false;
-  makeFolder(dirname(out));
+  const folder = dirname(out);
+  const made = makeFolder(folder);
   // Compiled beside its place and moved there: a daemon that has the old one loaded keeps it intact.
   const temporary = `${out}.${process.pid}.tmp`;
+  try {
+    runCompiler(root, temporary, env);
+    renameSync(temporary, out);
+  } catch (error) {
+    rmSync(made ?? temporary, { recursive: true, force: true });
+    throw error;
+  }
+  return true;
+}
+
+function runCompiler(root: string, out: string, env: NodeJS.ProcessEnv): void {
   const [compiler = "cc", ...compilerFlags] = words(env["CC"] || "cc");
   const args = [
     ...compilerFlags,
@@ -38,7 +50,7 @@ export function compileAddon(root: string, { out, force = false }: CompileOption
     headersFolder(root),
     ...words(env["CFLAGS"] ?? ""),
     "-o",
-    temporary,
+    out,
     ...sources(root).filter((file) => file.endsWith(".c")),
   ];
   // What it has to say goes to standard error: the output is the caller's.
@@ -51,20 +63,20 @@ export function compileAddon(root: string, { out, force = false }: CompileOption
     );
   }
   if (status !== 0) {
-    rmSync(temporary, { force: true });
     throw new Error(
       `the C compiler "${compiler}" could not build the addon (${signal ?? `status ${status}`}); its messages are above. ` +
         "If a header such as errno.h or linux/futex.h is missing, install the system's headers " +
         "(Debian: apt install libc6-dev; Alpine: apk add musl-dev linux-headers).",
     );
   }
-  renameSync(temporary, out);
-  return true;
 }
 
-function makeFolder(folder: string): void {
+/** @returns the first directory that had to be made */
+function makeFolder(folder: string): string | undefined {
   try {
-    mkdirSync(folder, { recursive: true });
+    const made = mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return made;
   } catch (error) {
     throw new Error(`${(error as Error).message}. Whoever owns the package has to build the addon.`);
   }

@@ -1,19 +1,17 @@
 /**
- * What npm runs after an installation: sees that there is an addon that loads here, compiles it if there is none, and makes the code
- * caches. Where scripts are blocked nothing of it happens: a prebuilt addon that fits needs nothing, and the commands start a little later.
+ * What npm runs as it installs the package, before it makes links to the commands (afterwards it would leave them behind a failure): sees
+ * that there is an addon that loads here, and compiles it if there is none. Where scripts are blocked nothing of it happens: a prebuilt
+ * addon that fits needs nothing.
  */
-import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { AddonError, compiledAddon, loadAddon, ownPackageRoot } from "../system/load-addon.ts";
 import { platformTag } from "../system/platform-tag.ts";
 import { compileAddon } from "./compile-addon.ts";
 
 const root = ownPackageRoot();
 const refusal = whyNoAddon();
-if (refusal === undefined) {
-  spawnSync(process.execPath, [join(root, "dist", "code-cache.cjs")]);
-} else {
+if (refusal !== undefined) {
   console.error(`supervisor-ts: ${refusal}`);
   process.exitCode = 1;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { buildSync } from "esbuild";
 import { addonCandidates, loadAddon, loadFirst, packageRoot } from "../../src/system/load-addon.ts";
@@ -50,7 +50,7 @@ test("a missing or failing compiler is named with what to do, and leaves nothing
   const failing = build(out, { CC: "/bin/false" });
   assert.equal(failing.status, 1);
   assert.match(failing.stderr, /build-native: the C compiler "\/bin\/false" could not build the addon \(status 1\)/);
-  assert.throws(() => statSync(out), { code: "ENOENT" });
+  assert.throws(() => statSync(dirname(out)), { code: "ENOENT" });
 });
 
 test("the root is found from any depth, past other packages, and its absence is told", () => {
