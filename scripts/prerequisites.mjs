@@ -22,12 +22,19 @@ const debianPackages = {
   zsh: "/usr/bin/zsh",
   fish: "/usr/bin/fish",
   "mariadb-server": "/usr/bin/mysqld_safe",
-  // Addons for other platforms, and a processor to try one on.
-  "gcc-aarch64-linux-gnu": "/usr/bin/aarch64-linux-gnu-gcc",
-  "libc6-dev-arm64-cross": "/usr/aarch64-linux-gnu/include/stdio.h",
   "musl-tools": "/usr/bin/musl-gcc",
-  "qemu-user": "/usr/bin/qemu-aarch64",
+  ...(process.arch === "x64" ? forArm64() : {}),
 };
+
+/** Addons for another processor, and what to try them on. */
+function forArm64() {
+  return {
+    "gcc-aarch64-linux-gnu": "/usr/bin/aarch64-linux-gnu-gcc",
+    "libc6-dev-arm64-cross": "/usr/aarch64-linux-gnu/include/stdio.h",
+    "libstdc++6-arm64-cross": "/usr/aarch64-linux-gnu/lib/libstdc++.so.6",
+    "qemu-user": "/usr/bin/qemu-aarch64",
+  };
+}
 
 /** Ends the program if Node is too old to run anything else here. */
 export function requireNode() {

@@ -47,8 +47,12 @@ export function loadFirst(candidates: readonly string[]): NativeAddon {
   throw new AddonError(
     `cannot load the native addon for ${platformTag()} (Node ${process.versions.node}); tried\n` +
       `${failures.join("\n")}\n` +
-      `Compile it, with a C compiler present: node ${join(ownPackageRoot(), "dist", "build-native.cjs")}`,
+      `Compile it, with a C compiler present: node ${forShell(join(ownPackageRoot(), "dist", "build-native.cjs"))}`,
   );
+}
+
+function forShell(path: string): string {
+  return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** Nearest directory upwards whose package.json is ours: src/system/ when run from source, dist/ when bundled. */

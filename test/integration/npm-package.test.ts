@@ -1,7 +1,7 @@
 /** What `npm pack` makes of an unbuilt clone, and what becomes of it by `npm install`, without the network and without a compiler. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { complete, Daemon, isAlive, root } from "../helpers/daemon.ts";
@@ -242,7 +242,7 @@ describe("where no prebuilt addon fits", () => {
   test("with scripts blocked the daemon names a command that builds the addon, and it does", {
     skip: spawnSync("cc", ["--version"]).error !== undefined && "missing: cc",
   }, async () => {
-    const prefix = packages.path("told");
+    const prefix = packages.path("it's told");
     assert.equal(packages.install(prefix, unfitting, bare, "--ignore-scripts").status, 0);
     const { status, stderr } = complete(`${prefix}/bin/supervisord`, ["-n", "-c", "/dev/null"], { env: bare });
     assert.equal(status, 1);
@@ -267,33 +267,33 @@ test("on a Node that is too old the installation says so", () => {
   assert.deepEqual({ status, stderr }, { status: 1, stderr: expected });
 });
 
-test("into a prefix that is not to be written the installation fails by name, and leaves nothing", {
-  skip: !isRoot && "needs root",
-}, () => {
-  const prefix = packages.path("read-only");
-  mkdirSync(join(prefix, "lib"), { recursive: true });
-  const cache = packages.path("cache-of-nobody");
-  mkdirSync(cache);
-  chownSync(cache, nobody, nobody);
-  const { status, stderr } = complete(
-    "setpriv",
-    [
-      "--reuid=65534",
-      "--regid=65534",
-      "--clear-groups",
-      "npm",
-      "install",
-      "-g",
-      "--offline",
-      "--prefix",
-      prefix,
-      tarball,
-    ],
-    { env: { PATH: bare.PATH, HOME: cache, npm_config_cache: cache } },
-  );
-  assert.notEqual(status, 0);
-  assert.match(stderr, /EACCES: permission denied, mkdir/);
-  assertNothingIn(prefix);
+describe("a user without rights", { skip: !isRoot && "needs root" }, () => {
+  function install(prefix: string) {
+    const home = mkdtempSync(packages.path("home-"));
+    chownSync(home, nobody, nobody);
+    const env = { PATH: bare.PATH, HOME: home, npm_config_cache: join(home, "cache") };
+    const npm = ["npm", "install", "-g", "--offline", "--prefix", prefix, tarball];
+    return complete("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", ...npm], { env });
+  }
+
+  test("installs into a prefix of his own, and runs a daemon", async () => {
+    const prefix = packages.path("of-nobody");
+    mkdirSync(prefix);
+    chownSync(prefix, nobody, nobody);
+    const { status, stderr } = install(prefix);
+    assert.equal(status, 0, stderr);
+    assert.ok(existsSync(join(prefix, "lib/node_modules/supervisor-ts/dist/supervisord.main.cjs.cache")));
+    await runsProgram(prefix, nobody);
+  });
+
+  test("cannot install into a prefix that he may not write: npm says which, and nothing is left", () => {
+    const prefix = packages.path("read-only");
+    mkdirSync(join(prefix, "lib"), { recursive: true });
+    const { status, stderr } = install(prefix);
+    assert.notEqual(status, 0);
+    assert.match(stderr, /EACCES: permission denied, mkdir/);
+    assertNothingIn(prefix);
+  });
 });
 
 function entryAndBundle(name: string): readonly string[] {

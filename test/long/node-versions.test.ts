@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { complete, Daemon } from "../helpers/daemon.ts";
-import { fetchedNode } from "../helpers/fetched-node.ts";
+import { fetchedNode } from "../helpers/fetched-package.ts";
 import { NpmPackage } from "../helpers/npm-package.ts";
 import { requires } from "../helpers/requires.ts";
 import { until } from "../helpers/until.ts";
