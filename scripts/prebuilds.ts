@@ -13,7 +13,8 @@ import { platformTag } from "../src/system/platform-tag.ts";
 
 interface CrossCompiler {
   readonly command: string;
-  readonly debianPackages: string;
+  /** What brings it. */
+  readonly install: string;
   readonly flags?: () => readonly string[];
 }
 
@@ -22,21 +23,22 @@ const own = platformTag();
 /** glibc's minor version that Node 20 asks for (its BUILDING.md): no prebuilt addon may ask for more. */
 const newestGlibcMinor = 28;
 
-/** What Debian has compilers for. Every other platform's addon is built on a machine of its kind. */
+/** What Debian and macOS have compilers for. Every other platform's addon is built on a machine of its kind. */
 const crossCompilers: Readonly<Record<string, CrossCompiler>> = {
   "linux-x64": {
     command: "x86_64-linux-gnu-gcc",
-    debianPackages: "gcc-x86-64-linux-gnu libc6-dev-amd64-cross",
+    install: "apt install gcc-x86-64-linux-gnu libc6-dev-amd64-cross",
   },
   "linux-arm64": {
     command: "aarch64-linux-gnu-gcc",
-    debianPackages: "gcc-aarch64-linux-gnu libc6-dev-arm64-cross",
+    install: "apt install gcc-aarch64-linux-gnu libc6-dev-arm64-cross",
   },
   [`linux-${process.arch}-musl`]: {
     command: "musl-gcc",
-    debianPackages: "musl-tools linux-libc-dev",
+    install: "apt install musl-tools linux-libc-dev",
     flags: kernelHeaders,
   },
+  ...(process.platform === "darwin" ? { "darwin-x64": apple("x86_64"), "darwin-arm64": apple("arm64") } : {}),
 };
 
 /** Smaller by what only a debugger reads. */
@@ -63,8 +65,7 @@ function makePrebuild(platform: string): void {
   try {
     console.log(`${compileAddon(root, { out }, env) ? "compiled" : "up to date:"} ${out}`);
   } catch (error) {
-    const hint =
-      cross === undefined ? "" : ` For ${platform} Debian has a compiler: apt install ${cross.debianPackages}`;
+    const hint = cross === undefined ? "" : ` For ${platform}: ${cross.install}`;
     throw new Error((error as Error).message + hint);
   }
   const minor = glibcMinorOf(readFileSync(out));
@@ -73,6 +74,11 @@ function makePrebuild(platform: string): void {
   throw new Error(
     `${platform} would ask for glibc 2.${minor}, Node asks for 2.${newestGlibcMinor}: use an older system`,
   );
+}
+
+/** Apple's one compiler makes code for both of its processors. */
+function apple(processor: string): CrossCompiler {
+  return { command: `cc -arch ${processor}`, install: "xcode-select --install" };
 }
 
 /** Which glibc an addon asks for: the versions stand in it as text. */
