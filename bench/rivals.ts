@@ -134,9 +134,11 @@ export async function measureCosts(rival: Rival, program: string, count: number)
     const privateKb = own.reduce((sum, pid) => sum + privateKbOf(pid), 0);
     return { upMs, upCpuMs, privateKb, processes: own.length, idleCpuMsPerS, restartMs: await restart(root, program) };
   } finally {
-    const { programs } = family(root, program);
+    const { own, programs } = family(root, program);
     await stop();
     for (const pid of programs) killQuietly(pid);
+    // Those of runit outlive their supervisor a little, and write.
+    while (own.some((pid) => existsSync(`/proc/${pid}`))) await sleep(20);
     rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -74,7 +74,8 @@ async function storm(arena: Arena, durationMs: number, pauseMs: number): Promise
   return { cpuMsPerRestart: cpuMs / (spawns() - before.spawns), callP99Ms: atPlace(calls, 0.99) };
 }
 
-const crashing = (): string => programs(20, `${compiled("sleeper")} 1`, "startsecs=0\nautorestart=true");
+const crashing = (count: number): string =>
+  programs(count, `${compiled("sleeper")} 1`, "startsecs=0\nautorestart=true");
 /** Each is tried again after 1, 2, 3, ... seconds. */
 const failing = (): string => programs(200, `${compiled("sleeper")} 1`, "startsecs=5\nstartretries=1000");
 
@@ -106,7 +107,10 @@ function atPlace(values: readonly number[], place: number): number {
 
 const operation = sharedRuns(operations);
 const crashStorm = sharedRuns((contestant) =>
-  inArena(contestant, crashing(), async (arena) => await storm(arena, stormMs, 10)),
+  inArena(contestant, crashing(20), async (arena) => await storm(arena, stormMs, 10)),
+);
+const largeCrashStorm = sharedRuns((contestant) =>
+  inArena(contestant, crashing(1_000), async (arena) => await storm(arena, stormMs, 10), "minfds=8000"),
 );
 const backoffStorm = sharedRuns((contestant) =>
   inArena(contestant, failing(), async (arena) => await storm(arena, 2 * stormMs, 100)),
@@ -165,6 +169,12 @@ export const scaleMeasurements: readonly Measurement[] = [
     "ms",
     3,
     crashStorm(({ callP99Ms }) => callP99Ms),
+  ),
+  row(
+    "crash storm, 1,000 programs: getState, 99 of 100",
+    "ms",
+    1,
+    largeCrashStorm(({ callP99Ms }) => callP99Ms),
   ),
   row(
     "backoff storm, 200 programs: CPU",

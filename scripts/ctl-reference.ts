@@ -2,6 +2,7 @@
 import type { Command } from "../src/ctl/command.ts";
 import { type CtlOption, ctlOptions } from "../src/ctl/command-line-options.ts";
 import { commandTable } from "../src/ctl/command-table.ts";
+import { helpLines } from "../src/ctl/print-help.ts";
 import { flappingRule } from "../src/process/flapping.ts";
 import { rememberedLives } from "../src/process/lives.ts";
 
@@ -12,6 +13,8 @@ const introduction = `# supervisorctl
     supervisorctl [options] [action [arguments]]
 
 Without an action, or with \`-i\`, it opens a shell in which actions are typed.
+
+[supervisorctl from day to day](../supervisorctl.md) has examples.
 
 ## Options
 `;
@@ -58,10 +61,44 @@ Supervisor's own daemon cannot tell any of that; then there is nothing more to s
 
 ## JSON
 
-\`status --json\` has the fields of [getProcessInfo](rpc.md), and \`usage\`: \`cpuPercent\` (of one core, since somebody last asked; null the first time),
+\`status --json\` has the fields of [getProcessInfo](rpc.md), and \`usage\`: \`cpuPercent\` (of one core, since somebody last asked, else since its start; null in its first half second),
 \`cpuSeconds\` and \`residentBytes\` of the process itself, without its children. \`usage\` is null for what does not run.
 \`trouble\` says why a process is down, \`flapping\` that it is flapping, with the fields that they have in [the JSON API](../http-api.md#trouble), else null.
 All three are null where the server is Supervisor.
+
+\`avail\`, \`pid\`, \`reread\`, \`version\` and \`logs\` take \`--json\`, too. What went wrong is on standard error then.
+
+## Logs
+
+\`logs\` shows both logs of processes, from the oldest rotated file on. Where there are several logs each line is behind the name of its process:
+\`web |\` from stdout, \`web !\` from stderr. What a server that is not supervisor-ts cannot give (rotated files, a past before \`-f\`) is said on standard error.
+
+- A file does not tell when its lines were written. Those that begin with a date and a time (\`2026-01-31 08:00:00\`, ISO 8601, in brackets, or as
+  the first member of a JSON object) are put in order by that; a line without one belongs to the line before it. Logs whose lines have none come first,
+  one after another. A time without a zone is one of the machine on which supervisorctl runs.
+- \`--since\` goes by the same times. A log without them is shown from the first of its files that was written since, and that is said.
+- What comes with \`-f\` comes in order of arrival; its time in JSON (\`at\`) is that at its beginning, or else that of its arrival. Only whole lines are shown.
+  200 logs can be followed at once.
+- \`-n\` counts lines that match, and defaults to all with \`--since\` or \`--grep\`.
+- On a terminal colours of programs end with their line, and nothing else of a log acts on it.
+
+## Top
+
+\`top\` takes the whole terminal, looks every two seconds, and gives the terminal back as it was, however it ends.
+
+| key | |
+|---|---|
+| up, down, k, j, PgUp, PgDn, Home, End | move |
+| Enter, l | the log of the process, both channels, as it grows; q or Esc leads back |
+| s, x, r | start, stop, restart it; stop and restart ask first, and only y does it |
+| / | filter by name or state as you type; Enter keeps the filter, Esc shows all again |
+| N S C M U R | sort by name, state, CPU, memory, uptime, restarts; once more reverses |
+| ? | the keys |
+| Ctrl-Z, q, Ctrl-C | suspend, quit |
+
+CPU is the share of one core since the last look, memory that of the process itself, restarts those since supervisord came up. A narrow terminal shows fewer
+columns, a wide one the description, too. While the server does not answer that is said, and tried again. From a server that is not supervisor-ts there
+are no figures but uptime. It needs no more than ANSI sequences, and no colours.
 
 ## Exit status
 
@@ -69,11 +106,12 @@ All three are null where the server is Supervisor.
 |---|---|
 | 0 | All went well, or it was so already (\`start\` of what runs, \`stop\` of what does not). |
 | 1 | An unknown name, a refused request, an unforeseen failure. |
-| 2 | Wrong options, or a faulty configuration; \`start\` without a name or with an unknown group. |
+| 2 | Wrong options, also of \`logs\`, or a faulty configuration; \`start\` without a name or with an unknown group. |
 | 3 | The server has no supervisor namespace. From \`status\`: a process is STOPPED, EXITED, FATAL or UNKNOWN. |
 | 4 | The server refused the connection. From \`status\`: an unknown name, or no answer. |
 | 5 | The server speaks another version of the interface. |
 | 7 | There is no such socket, or a process does not run: it did not start, or \`signal\` and \`pid\` found it at rest. |
+| 130 | Ctrl-C ended \`logs\` before all was shown. |
 | 141 | Nobody reads its standard output any more. |
 
 Where several apply, the last one counts. A shell always ends with 0.
@@ -88,7 +126,7 @@ What went wrong is on standard output, in Supervisor's words; where the address 
 
 ## The shell
 
-It begins with \`status\`. Tab completes actions and names. Ctrl-C ends what a command waits for, and at the prompt the shell;
+A word in quotes is one word without them: \`restart 'web:*'\`. It begins with \`status\`. Tab completes actions and names. Ctrl-C ends what a command waits for, and at the prompt the shell;
 so do Ctrl-D, \`exit\` and \`quit\`. \`shutdown\` and \`reload\` ask first; Ctrl-C and Ctrl-D mean no. If the server wants
 credentials, the shell asks for them, three times at most. With \`history_file\` or \`-r\` a thousand lines are kept from one
 session to the next, in a file for its owner only.
@@ -116,7 +154,8 @@ copy what programs write byte for byte, with their colours. In a pipe or a file 
 `;
 
 export function renderCtlReference(): string {
-  const options = ctlOptions.filter(({ added }) => added === undefined).map(renderOption);
+  const firstOfName = (option: CtlOption) => ctlOptions.find(({ name }) => name === option.name) === option;
+  const options = ctlOptions.filter(firstOfName).map(renderOption);
   const actions = commandTable.filter(({ help }) => help.length > 0).map(renderCommand);
   return [introduction, "| option | |", "|---|---|", ...options, chapters, actions.join("\n")].join("\n");
 }
@@ -129,8 +168,11 @@ function renderOption({ name, short, long, argument, summary }: CtlOption): stri
   return `| ${all} | ${summary} |`;
 }
 
-function renderCommand({ name, summary, help, addedHelp = [] }: Command): string {
-  const lines = [...help, ...addedHelp].filter((line) => line !== "").map((line) => `    ${alignTabs(line)}`.trimEnd());
+function renderCommand(command: Command): string {
+  const { name, summary } = command;
+  const lines = helpLines(command)
+    .filter((line) => line !== "")
+    .map((line) => `    ${alignTabs(line)}`.trimEnd());
   return `### ${name}\n\n${summary}.\n\n${lines.join("\n")}\n`;
 }
 

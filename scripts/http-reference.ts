@@ -48,7 +48,8 @@ function section(route: ApiRoute): string {
     "",
   ];
   for (const [name, { description, json }] of Object.entries(route.query)) {
-    lines.push(`- \`?${name}=\` ${description} Default ${JSON.stringify(json["default"])}.`);
+    const usual = json["default"] === undefined ? "" : ` Default ${JSON.stringify(json["default"])}.`;
+    lines.push(`- \`?${name}=\` ${description}${usual}`);
   }
   if (route.body !== undefined) lines.push(`- Body: ${link(route.body.json)}`);
   for (const success of route.success) lines.push(`- ${success.status}: ${answer(success)} ${success.description}`);

@@ -23,6 +23,7 @@ const begunFirst = [
   "test/differential/events.test.ts",
   "test/integration/logging-streams.test.ts",
   "test/browser/log.test.ts",
+  "test/browser/list.test.ts",
   "test/integration/real-programs.test.ts",
 ];
 

@@ -2,7 +2,6 @@ import { isJsonResponse, parseJsonResponse } from "../xmlrpc/json-response.ts";
 import { type ParsedResponse, parseResponse } from "../xmlrpc/parse-response.ts";
 import { isStruct, type XmlRpcStruct, type XmlRpcValue } from "../xmlrpc/value.ts";
 import type { LogTail, MulticallResult, ProcessDetails } from "./results.ts";
-import { listedProcesses } from "./shape.ts";
 import { SupervisorFault } from "./supervisor-fault.ts";
 
 /** Reads an answer, in JSON or XML. Takes any input. */
@@ -20,17 +19,9 @@ function withPrototypes(value: XmlRpcValue): XmlRpcValue {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withPrototypes(member)]));
 }
 
-/** What `GET /api/v1/processes` answers; undefined if it is some other answer. */
-export function detailsOf(answer: XmlRpcValue): readonly ProcessDetails[] | undefined {
-  if (!listedProcesses(answer)) return undefined;
-  return (answer as unknown as readonly ProcessDetails[]).map(({ group, name, pid, usage, trouble, flapping }) => ({
-    group,
-    name,
-    pid,
-    usage,
-    trouble,
-    flapping,
-  }));
+/** Of all that the server tells, what is promised. */
+export function promisedDetails({ group, name, pid, usage, trouble, flapping }: ProcessDetails): ProcessDetails {
+  return { group, name, pid, usage, trouble, flapping };
 }
 
 /** The end of a log, from the list that comes over the wire. */

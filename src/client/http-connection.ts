@@ -19,13 +19,15 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Connections to one server, kept alive between requests; as many at once as there are requests at once. */
+/** Connections to one server, kept alive between requests; 64 at once at most, beside streams, which are long. */
 export class HttpConnection {
   /** The server's URL, for messages. */
   readonly url: string;
   readonly #target: { readonly socketPath: string } | { readonly host: string; readonly port: number };
   readonly #headers: Readonly<Record<string, string>>;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64, ...noServerName });
+  /** Made when it is needed. */
+  #streamAgent: Agent | undefined;
 
   constructor({ address, credentials }: HttpConnectionOptions) {
     this.url = serverUrlOf(address);
@@ -55,7 +57,8 @@ export class HttpConnection {
     const unlink = follow(request.signal, abort);
     let response: IncomingMessage | undefined;
     try {
-      response = await this.#send(request, abort.signal);
+      this.#streamAgent ??= new Agent({ keepAlive: true, ...noServerName });
+      response = await this.#send(request, abort.signal, this.#streamAgent);
       stopTimer();
       for await (const chunk of response) yield chunk as Buffer;
     } catch (error) {
@@ -70,12 +73,13 @@ export class HttpConnection {
   /** Closes idle connections and lets the process end. */
   close(): void {
     this.#agent.destroy();
+    this.#streamAgent?.destroy();
   }
 
-  async #send(request: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  async #send(request: HttpRequest, signal: AbortSignal, agent = this.#agent): Promise<IncomingMessage> {
     signal.throwIfAborted();
     const begin = process.uptime();
-    let attempt = await this.#attempt(request, signal);
+    let attempt = await this.#attempt(request, signal, agent);
     // The server may close a kept connection at the moment in which the next request is written. It has then not read
     // that request, so that a second attempt repeats nothing. A request that was under way for longer was read: a
     // server that dies over it must not find it again when it is back.
@@ -86,7 +90,7 @@ export class HttpConnection {
       attempt.request.reusedSocket &&
       errorCode(attempt.error) === "ECONNRESET"
     ) {
-      attempt = await this.#attempt(request, signal);
+      attempt = await this.#attempt(request, signal, agent);
     }
     if (!("response" in attempt)) throw this.#explain(attempt.error, signal);
     const { response } = attempt;
@@ -96,7 +100,7 @@ export class HttpConnection {
     throw refusal(this.url, request, status, response.statusMessage ?? "");
   }
 
-  #attempt(request: HttpRequest, signal: AbortSignal): Promise<Attempt> {
+  #attempt(request: HttpRequest, signal: AbortSignal, agent: Agent): Promise<Attempt> {
     return new Promise((resolve) => {
       const body = request.body === undefined ? undefined : Buffer.from(request.body);
       const headers = {
@@ -106,7 +110,7 @@ export class HttpConnection {
       };
       const sent = openRequest({
         ...this.#target,
-        agent: this.#agent,
+        agent,
         method: request.method,
         path: request.path,
         headers,

@@ -40,13 +40,9 @@ export interface ProcessInfo {
   readonly description: string;
 }
 
-/** What a process uses, from `getAllProcessUsage`: itself, without its children. */
+/** What a process uses, from `getAllProcessDetails`: itself, without its children. */
 export interface ProcessUsage {
-  readonly group: string;
-  readonly name: string;
-  /** Whose figures these are. */
-  readonly pid: number;
-  /** Share of one core over the last seconds, in percent; null if nobody asked before. */
+  /** Share of one core since somebody last asked, or since its start, in percent; null in its first half second. */
   readonly cpuPercent: number | null;
   /** User and system time since its start, in seconds. */
   readonly cpuSeconds: number;
@@ -93,7 +89,7 @@ export interface ProcessDetails {
   /** Null if it does not run. */
   readonly pid: number | null;
   /** Null for what does not run. */
-  readonly usage: Omit<ProcessUsage, "group" | "name" | "pid"> | null;
+  readonly usage: ProcessUsage | null;
   /** Null while nothing is wrong. */
   readonly trouble: ProcessTrouble | null;
   readonly flapping: ProcessFlapping | null;

@@ -5,7 +5,7 @@ export type Shape = (value: XmlRpcValue | undefined) => boolean;
 
 export const text: Shape = (value) => typeof value === "string";
 export const number: Shape = (value) => typeof value === "number";
-const truth: Shape = (value) => typeof value === "boolean";
+export const truth: Shape = (value) => typeof value === "boolean";
 /** What nobody looks at: `true` for "done". */
 export const anything: Shape = () => true;
 
@@ -17,11 +17,11 @@ function tuple(...shapes: readonly Shape[]): Shape {
   return (value) => Array.isArray(value) && shapes.every((shape, index) => shape(value[index]));
 }
 
-function orNull(shape: Shape): Shape {
+export function orNull(shape: Shape): Shape {
   return (value) => value === null || shape(value);
 }
 
-function struct(members: Readonly<Record<string, Shape>>): Shape {
+export function struct(members: Readonly<Record<string, Shape>>): Shape {
   const entries = Object.entries(members);
   return (value) => isStruct(value) && entries.every(([name, shape]) => shape(value[name]));
 }

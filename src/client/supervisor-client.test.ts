@@ -208,27 +208,24 @@ test("why processes are down, and which are flapping, is told where the server k
   client.close();
 });
 
-test("what processes use is told for those that live, and for none where the server cannot tell", async () => {
+test("a server that cannot tell more of its processes is no fault, but one that fails is", async () => {
   const usage = { cpuPercent: null, cpuSeconds: 1.5, residentBytes: 4096 };
-  const listed = [
-    { group: "g", name: "up", pid: 7, usage, trouble: null, flapping: null, state: "RUNNING" },
-    { group: "g", name: "down", pid: null, usage: null, trouble: null, flapping: null },
-  ];
+  const listed = [{ group: "g", name: "up", pid: 7, usage, trouble: null, flapping: null }];
   let reply = { status: 200, body: JSON.stringify(listed) };
   await using server = await fakeServer((path) => ({
     kind: "raw",
     respond: (_, response) => response.writeHead(path === "/api/v1/processes" ? reply.status : 500).end(reply.body),
   }));
   const client = new SupervisorClient(server.url);
-  assert.deepEqual(await client.getAllProcessUsage(), [{ group: "g", name: "up", pid: 7, ...usage }]);
+  assert.deepEqual(await client.getAllProcessDetails(), listed);
   for (reply of [
     { status: 404, body: "" },
     { status: 200, body: "<html>" },
   ]) {
-    assert.equal(await client.getAllProcessUsage(), undefined);
+    assert.equal(await client.getAllProcessDetails(), undefined);
   }
   reply = { status: 500, body: "" };
-  await assert.rejects(client.getAllProcessUsage(), /HTTP status 500/);
+  await assert.rejects(client.getAllProcessDetails(), /HTTP status 500/);
   client.close();
 });
 

@@ -10,10 +10,11 @@
 import { jsonResponseType } from "../xmlrpc/json-response.ts";
 import { renderCall } from "../xmlrpc/render-response.ts";
 import type { XmlRpcValue } from "../xmlrpc/value.ts";
-import { detailsOf, multicallResult, parseAnswer, toLogTail } from "./answers.ts";
+import { multicallResult, parseAnswer, promisedDetails, toLogTail } from "./answers.ts";
 import type { CallOptions, ClientOptions, LogChannel } from "./call-options.ts";
 import { ConnectionError } from "./connection-error.ts";
 import { connectTo, type HttpConnection, rpcPath } from "./http-connection.ts";
+import { JsonApi } from "./json-api.ts";
 import type {
   ConfigChanges,
   LogTail,
@@ -22,7 +23,6 @@ import type {
   ProcessDetails,
   ProcessInfo,
   ProcessResult,
-  ProcessUsage,
   SupervisorState,
 } from "./results.ts";
 import type { ServerAddress } from "./server-address.ts";
@@ -278,31 +278,16 @@ export class SupervisorClient {
   }
 
   /**
-   * What the server knows of each process beyond `getAllProcessInfo`: what it uses, why it is down, whether it is flapping. Undefined
-   * where the server cannot tell, as Supervisor itself. It is read from the server's JSON API.
-   *
+   * What supervisor-ts knows beyond `getAllProcessInfo`, from its JSON API: what processes use, why they are down, whether
+   * they are flapping. Undefined where the server cannot tell.
    * @param only "problems": only of those that somebody should look at
    */
   async getAllProcessDetails(
     only: "all" | "problems" = "all",
     options?: CallOptions,
   ): Promise<readonly ProcessDetails[] | undefined> {
-    const path = `/api/v1/processes${only === "all" ? "" : `?only=${only}`}`;
-    try {
-      const request = { method: "GET", path, ...this.#defaults, ...options } as const;
-      return detailsOf(JSON.parse((await this.#connection.exchange(request)).toString("utf8")));
-    } catch (error) {
-      if (error instanceof SyntaxError || (error instanceof ConnectionError && error.status === 404)) return undefined;
-      throw error;
-    }
-  }
-
-  /** What every living process uses; undefined where the server cannot tell, as Supervisor itself. */
-  async getAllProcessUsage(options?: CallOptions): Promise<readonly ProcessUsage[] | undefined> {
-    const details = await this.getAllProcessDetails("all", options);
-    return details?.flatMap(({ group, name, pid, usage }) =>
-      pid === null || usage === null ? [] : [{ group, name, pid, ...usage }],
-    );
+    const details = await new JsonApi(this.#connection, this.#defaults).details(only, options);
+    return details?.map(promisedDetails);
   }
 
   /** The configuration that was last read, active or not, sorted by name. */

@@ -64,6 +64,18 @@ const clauses: Readonly<Record<string, (scene: Scene) => void>> = {
     assert.equal(process("web").state.name, "RUNNING");
   },
 
+  "settled is what only a request would start": ({ web, die, settle }) => {
+    assert.equal(web.settled, false);
+    web.stop();
+    assert.equal(web.settled, false);
+    die(web);
+    assert.equal(web.settled, true);
+    web.restart();
+    settle();
+    web.restart();
+    assert.equal(web.settled, false);
+  },
+
   "groups that come and go are told, and so is the mood, until nobody listens": ({ control, web, die }) => {
     let told = 0;
     const unsubscribe = control.onChange(() => told++);

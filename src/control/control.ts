@@ -5,6 +5,7 @@
  * All of it is synchronous: a change is asked for, and the state tells how it went. Who wants to wait subscribes.
  */
 import type { Configuration, GroupConfig, ProcessConfig } from "../config/configuration.ts";
+import type { WrittenSources } from "../config/option-origins.ts";
 import type { Problem } from "../config/problem.ts";
 import type { ActivityLog, ChildLog } from "../logging/logs.ts";
 import type { EndedLife } from "../process/lives.ts";
@@ -25,8 +26,8 @@ export interface Control {
   readonly nowWallMs: number;
   /** How full the queues of the listener pools are. */
   readonly eventQueues: readonly QueueFigures[];
-  /** Reads the configuration files and takes nothing over. */
-  readFiles(): { readonly ok: true; readonly configuration: Configuration } | ReloadRefusal;
+  /** Reads the configuration files and takes nothing over; where it has read files, it tells where in them what stands. */
+  readFiles(): ({ readonly ok: true; readonly configuration: Configuration } & Partial<WrittenSources>) | ReloadRefusal;
   /** Reads the configuration files again and compares group by group; nothing that runs is touched. */
   reload(): Reload;
   addGroup(name: string): GroupOutcome<"already-added" | "bad-name">;
@@ -80,7 +81,8 @@ export interface ControlledGroup {
 export interface ControlledProcess {
   readonly config: ProcessConfig;
   readonly groupName: string;
-  readonly state: { readonly name: StateName; readonly code: number };
+  /** `sinceWallMs`: milliseconds since the epoch of its last change; 0 if there was none. */
+  readonly state: { readonly name: StateName; readonly code: number; readonly sinceWallMs: number };
   /** 0 while there is none. */
   readonly pid: number;
   /** Milliseconds since the epoch; 0 if never. */
@@ -102,6 +104,8 @@ export interface ControlledProcess {
   readonly retryInMs: number | undefined;
   /** It does not run, but will by itself: a start waits for the end of what is there. */
   readonly startPending: boolean;
+  /** At rest, and only a request will start it again. */
+  readonly settled: boolean;
   /** Why it is not well. Cleared by each spawn. */
   readonly spawnError: string | undefined;
   readonly stdoutLog: ChildLog;

@@ -128,7 +128,7 @@ type Listener = Parameters<ControlledProcess["onStateChange"]>[0];
 export class FakeProcess implements ControlledProcess {
   readonly config: ProcessConfig;
   groupName = "";
-  state: ControlledProcess["state"] = { name: "STOPPED", code: 0 };
+  state: ControlledProcess["state"] = { name: "STOPPED", code: 0, sinceWallMs: 0 };
   pid = 0;
   startedWallMs = 0;
   stoppedWallMs = 0;
@@ -159,8 +159,12 @@ export class FakeProcess implements ControlledProcess {
     this.config = programConfig({ name, ...change });
   }
 
+  get settled(): boolean {
+    return isStoppedState(this.state.name) && !this.startPending && this.lives.at(-1)?.comesBack !== true;
+  }
+
   become(name: StateName, pid = 0): void {
-    this.state = { name, code: stateCodes[name] };
+    this.state = { name, code: stateCodes[name], sinceWallMs: 0 };
     this.pid = pid;
     for (const listener of [...this.listeners]) listener(this, { to: name });
   }

@@ -87,10 +87,12 @@ function report(session: Session, action: ProcessAction, { shown, fault, unknown
   }
   if (unknownGroup) {
     session.print(`${shown}: ERROR (no such group)`);
+    session.missName(`${shown}:*`);
     session.exitStatus = action.unknownGroupStatus;
     return;
   }
   const complaint = fault.faultName === undefined ? undefined : action.complaints[fault.faultName];
+  if (fault.faultName === "BAD_NAME") session.missName(shown);
   const bare = fault.faultName !== undefined && fault.faultName === action.bareFault;
   session.print(bare ? fault.faultString : `${shown}: ERROR (${complaint ?? fault.faultString})`);
   if (fault.faultName === undefined || fault.faultName !== action.harmless) session.exitStatus = statusOf(fault);

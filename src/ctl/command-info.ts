@@ -15,6 +15,18 @@ export type Operands =
   | "url"
   | "shell-name";
 
+/** An option of an action, in its record: for `help`, completion and the reference page. */
+export interface CommandFlag {
+  /** As it is typed: `-f`, `--json`. */
+  readonly name: string;
+  /** Shown name of its value, which is the next word or follows behind `=`; an option without one is a switch. */
+  readonly value?: string;
+  /** In one line without a full stop. */
+  readonly summary: string;
+  /** Supervisor does not have it. */
+  readonly added?: true;
+}
+
 /** What is said of an action of supervisorctl: for `help`, completion and the reference page. */
 export interface CommandInfo {
   readonly name: string;
@@ -25,8 +37,8 @@ export interface CommandInfo {
   /** Further lines of `help <name>`, about what Supervisor does not have; error messages leave them out. */
   readonly addedHelp?: readonly string[];
   readonly operands: Operands;
-  /** Options that may stand before the operands, e.g. `-f`. */
-  readonly flags?: readonly string[];
+  /** Options among the operands. */
+  readonly flags?: readonly CommandFlag[];
   /** Operands are refused, before anything else is looked at. */
   readonly takesNothing?: true;
   /** The server is asked for its API version first, so that a server that is down gets its own messages and status. */

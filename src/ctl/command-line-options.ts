@@ -1,6 +1,14 @@
 /** An option of supervisorctl's command line. */
 export interface CtlOption {
-  readonly name: "configuration" | "help" | "interactive" | "serverurl" | "username" | "password" | "history-file";
+  readonly name:
+    | "configuration"
+    | "help"
+    | "interactive"
+    | "serverurl"
+    | "username"
+    | "password"
+    | "history-file"
+    | "version";
   /** One letter, without the dash. */
   readonly short?: string;
   /** Without the dashes. */
@@ -48,5 +56,6 @@ export const ctlOptions: readonly CtlOption[] = [
     added: true,
     summary: "keep the shell's history in this file",
   },
+  { name: "version", short: "v", long: "version", added: true, summary: "print the version of supervisorctl" },
   { name: "help", short: "?", long: "?", added: true, summary: "print the usage message" },
 ];

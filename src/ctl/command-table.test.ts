@@ -13,3 +13,8 @@ for (const { name, summary, help } of commandTable) {
     if (help.length > 0) assert.ok(help[0]?.startsWith(name));
   });
 }
+
+test("the list of help fits on a terminal of 80 columns", () => {
+  const width = Math.max(...commandTable.map(({ name }) => name.length)) + 2;
+  for (const { name, summary } of commandTable) assert.ok(width + summary.length < 80, name);
+});

@@ -25,8 +25,7 @@ async function operandsOf(
 ): Promise<readonly string[]> {
   const command = commands.find(({ name }) => name === action);
   if (command === undefined) return [];
-  const [first = ""] = operands;
-  if (operands.length === 1 && first.startsWith("-")) return command.flags ?? [];
+  if (operands.at(-1)?.startsWith("-")) return (command.flags ?? []).map(({ name }) => name);
   return await candidatesFor(command.operands, operands, commands, findProcesses);
 }
 

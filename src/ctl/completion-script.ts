@@ -147,12 +147,12 @@ function fixedWords({ operands, flags = [] }: CommandInfo, commands: readonly Co
     "groups-or-all": ["all"],
     processes: ["all"],
     "signal-and-processes": ["all"],
-    "log-of-process": ["stdout", "stderr"],
+    "log-of-process": ["all", "stdout", "stderr"],
     "running-process": [],
     none: [],
     url: [],
   }[operands];
-  return [...flags, ...words];
+  return [...flags.map(({ name }) => name), ...words];
 }
 
 function bashCase(command: CommandInfo, _: number, commands: readonly CommandInfo[]): string {

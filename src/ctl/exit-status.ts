@@ -7,6 +7,8 @@ export const exitStatus = {
   insufficientPrivileges: 4,
   notInstalled: 5,
   notRunning: 7,
+  /** 128 and the number of SIGINT, as shells count. */
+  interrupted: 130,
 } as const;
 
 /** `status` has its own: the LSB gives its numbers another meaning there. */

@@ -5,6 +5,7 @@ import type { Terminal } from "./terminal.ts";
 /** A terminal in memory, for tests: what is typed is given, what is shown is kept. */
 export class FakeTerminal implements Terminal {
   readonly isTerminal: boolean;
+  readonly hasScreen = false;
   readonly coloured: boolean;
   /** Standard output and error as text. */
   output = "";
@@ -14,10 +15,10 @@ export class FakeTerminal implements Terminal {
   /** As the shell opened it. */
   lineOptions: LineSourceOptions | undefined;
 
-  constructor(typed: readonly string[] = [], { coloured = false } = {}) {
+  constructor(typed: readonly string[] = [], { coloured = false }: { readonly coloured?: boolean } = {}) {
     this.#typed = typed.map((text) => ({ kind: "line", text }));
-    this.coloured = coloured;
     this.isTerminal = coloured;
+    this.coloured = coloured;
   }
 
   write(text: string | Uint8Array): void {
@@ -53,7 +54,19 @@ export class FakeTerminal implements Terminal {
       this.write(prompt);
       return this.#typed.shift() ?? { kind: "end" };
     };
-    return { read, readPlain: () => read(""), readSecret: read, interrupt: () => {}, history: [], close: () => {} };
+    return {
+      read,
+      readPlain: () => read(""),
+      readSecret: read,
+      without: (work) => work(),
+      interrupt: () => {},
+      history: [],
+      close: () => {},
+    };
+  }
+
+  openScreen(): Promise<never> {
+    return Promise.reject(new Error("there is no screen"));
   }
 
   onInterrupt(listener: () => void): () => void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConnectionError } from "../client/connection-error.ts";
 import { FakeTerminal } from "./fake-terminal.ts";
-import { type FollowedLog, followLogs } from "./follow-logs.ts";
+import { type FollowedLog, firstBytes, followLogs } from "./follow-logs.ts";
 import { Interrupted, Session } from "./session.ts";
 
 function sessionOn(terminal: FakeTerminal): Session {
@@ -140,4 +140,23 @@ test("a reader who is slow gets no more than he takes", async () => {
   takesAgain();
   await following;
   assert.equal(asked, 2);
+});
+
+test("several logs, and one on a terminal, begin at the start of a line where the server cuts one", async () => {
+  const torn = `rn line\n${"x".repeat(firstBytes - 16)}\nwhole\n`;
+  const cut = (pieces: readonly string[]): FollowedLog => ({
+    label: "a",
+    path: "/logtail/a/stdout",
+    isCut: async () => true,
+    async *open() {
+      for (const piece of pieces) yield Buffer.from(piece);
+    },
+  });
+  const onTerminal = { coloured: true };
+  const expected = `${head}${torn.slice(8)}`;
+  assert.equal((await follow([cut([torn])], onTerminal)).output, expected);
+  assert.equal((await follow([cut([torn.slice(0, 3), torn.slice(3)])], onTerminal)).output, expected);
+  assert.equal((await follow([cut([torn])])).output, `${head}${torn}`, "byte for byte off a terminal");
+  const endless = "y".repeat(firstBytes);
+  assert.equal((await follow([cut([endless, "y\n"])], onTerminal)).output, `${head}${endless}y\n`);
 });

@@ -17,6 +17,8 @@ export interface LineSource {
   readPlain(): Promise<InputLine>;
   /** Reads a line without showing it. */
   readSecret(prompt: string): Promise<InputLine>;
+  /** Runs `work` while what is typed is somebody else's to read. */
+  without<Result>(work: () => Promise<Result>): Promise<Result>;
   /** Makes the read that is under way end with "interrupt". */
   interrupt(): void;
   /** Lines that were typed, the oldest first. */

@@ -13,5 +13,10 @@ export function dim(text: string): string {
   return `\x1b[2m${text}\x1b[0m`;
 }
 
+/** Text on a bar, also for terminals without colours. */
+export function reversed(text: string): string {
+  return `\x1b[7m${text}\x1b[0m`;
+}
+
 /** Colours that tell the processes of a `tail -f` apart. */
 export const distinctColours: readonly Colour[] = ["cyan", "yellow", "magenta", "green", "blue", "red"];

@@ -3,6 +3,7 @@ import { ConnectionError } from "../client/connection-error.ts";
 import type { ProcessDetails, ProcessFlapping, ProcessTrouble } from "../client/results.ts";
 import { isFault } from "../client/supervisor-fault.ts";
 import type { Failure } from "./act-on-processes.ts";
+import { clockTime } from "./local-time.ts";
 import { showNamespec } from "./namespec.ts";
 import type { Session } from "./session.ts";
 
@@ -53,16 +54,4 @@ export function describeTrouble({ how, attempts, at, lastLine }: ProcessTrouble,
 export function describeFlapping({ ends, withinSeconds, lastEnd, how }: ProcessFlapping): string {
   const time = withinSeconds < 120 ? `${withinSeconds} seconds` : `${Math.ceil(withinSeconds / 60)} minutes`;
   return `flapping: ${ends} unexpected ends within ${time}, the last ${clockTime(lastEnd)}, ${how}`;
-}
-
-/** "at 02:09:05", "on 2026-11-21 at 02:09:05" if that is not today; local time. */
-function clockTime(moment: string): string {
-  const date = new Date(moment);
-  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(":");
-  if (date.toDateString() === new Date().toDateString()) return `at ${time}`;
-  return `on ${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())} at ${time}`;
-}
-
-function twoDigits(number: number): string {
-  return String(number).padStart(2, "0");
 }

@@ -2,22 +2,16 @@ import { once } from "node:events";
 import { restoreControls } from "../xmlrpc/escape-text.ts";
 import type { LineSource, LineSourceOptions } from "./line-source.ts";
 import { type LogView, plainLogView, SafeLogView } from "./log-view.ts";
+import type { ProcessStreams } from "./process-streams.ts";
+import type { Screen, ScreenEvents } from "./screen.ts";
 import type { Terminal } from "./terminal.ts";
 import { visible } from "./visible.ts";
-
-/** What this needs of Node's `process`. */
-export interface ProcessStreams {
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stderr: NodeJS.WriteStream;
-  on(event: "SIGINT", listener: () => void): unknown;
-  off(event: "SIGINT", listener: () => void): unknown;
-}
 
 /** The terminal, or the pipes, that this process was started with. */
 export class ProcessTerminal implements Terminal {
   readonly #streams: ProcessStreams;
   readonly isTerminal: boolean;
+  readonly #isDumb: boolean;
   readonly coloured: boolean;
 
   /**
@@ -26,9 +20,17 @@ export class ProcessTerminal implements Terminal {
    */
   constructor(streams: ProcessStreams, environment: Readonly<Record<string, string | undefined>>) {
     this.#streams = streams;
-    const declined = (environment["NO_COLOR"] ?? "") !== "" || environment["TERM"] === "dumb";
+    this.#isDumb = environment["TERM"] === "dumb";
+    const declined = (environment["NO_COLOR"] ?? "") !== "" || this.#isDumb;
+    // Each log that is followed waits for it.
+    streams.stdout.setMaxListeners(0);
     this.isTerminal = streams.stdout.isTTY === true;
     this.coloured = this.isTerminal && !declined;
+  }
+
+  /** Looked at only when it matters: to open standard input costs half a millisecond. */
+  get hasScreen(): boolean {
+    return this.isTerminal && !this.#isDumb && this.#streams.stdin.isTTY === true;
   }
 
   write(text: string | Uint8Array): void {
@@ -63,6 +65,11 @@ export class ProcessTerminal implements Terminal {
   async openLines(options: LineSourceOptions): Promise<LineSource> {
     const { TerminalLines } = await import("./terminal-lines.ts");
     return new TerminalLines(this.#streams.stdin, this.#streams.stdout, options);
+  }
+
+  async openScreen(events: ScreenEvents): Promise<Screen> {
+    const { TerminalScreen } = await import("./terminal-screen.ts");
+    return new TerminalScreen(this.#streams, events);
   }
 
   onInterrupt(listener: () => void): () => void {

@@ -22,7 +22,10 @@ export async function resolveNames(session: Session, operands: readonly string[]
 }
 
 /** The same, among processes that are already known. */
-export function resolveAmong(processes: readonly ProcessInfo[], operands: readonly string[]): readonly ResolvedName[] {
+export function resolveAmong(
+  processes: readonly Pick<ProcessInfo, "group" | "name">[],
+  operands: readonly string[],
+): readonly ResolvedName[] {
   return operands.map((text) => (isPattern(text) ? { text, targets: matchNames(text, processes) } : plain(text)));
 }
 
@@ -41,13 +44,25 @@ export async function resolveProcesses(session: Session, operands: readonly stri
 }
 
 /** Names, as `status` shows them, of those processes that an operand stands for: none for an unknown name. */
-export function namesAmong(processes: readonly ProcessInfo[], operand: string): readonly string[] {
+export function namesAmong(
+  processes: readonly Pick<ProcessInfo, "group" | "name">[],
+  operand: string,
+): readonly string[] {
   const targets = resolveAmong(processes, [operand]).flatMap((resolved) => resolved.targets);
   return processes
     .filter(({ group, name }) =>
       targets.some((target) => target.group === group && (target.kind === "group" || target.name === name)),
     )
     .map(({ group, name }) => showNamespec(group, name));
+}
+
+/** The same, where `all` stands for every process. */
+export function namesOrAll(
+  processes: readonly Pick<ProcessInfo, "group" | "name">[],
+  operand: string,
+): readonly string[] {
+  if (operand !== "all") return namesAmong(processes, operand);
+  return processes.map(({ group, name }) => showNamespec(group, name));
 }
 
 /** Replaces patterns by those of the groups that they match; the groups are looked up only if there is a pattern. */

@@ -6,29 +6,47 @@ import { adviceOn, describeFailure } from "./failure.ts";
 import { printHelp } from "./print-help.ts";
 import { QuitShell } from "./quit-shell.ts";
 import { Interrupted, type Session } from "./session.ts";
+import { splitLine } from "./split-line.ts";
+import { suggestAction, suggestNames } from "./suggest-names.ts";
+import { takeFlags } from "./take-flags.ts";
+
+/** Runs one line as it is typed in the shell. */
+export async function runLine(session: Session<Command>, line: string): Promise<void> {
+  const { name, operands } = splitLine(line, { quotes: true });
+  await runAction(session, line.trim(), name, operands);
+}
 
 /**
- * Runs one line as it is typed in the shell, or the arguments of the command line joined by spaces. As in Supervisor
- * there is no quoting: operands are separated by white space, and the action ends at the first character that cannot
- * be in one (`?start` is `help start`).
+ * Runs the words of a command line. Supervisor's own actions get them as Supervisor would, joined and cut at white space;
+ * those that it does not have get them as they are, a pattern with a blank in it as one.
  */
-export async function runLine(session: Session<Command>, line: string): Promise<void> {
-  const trimmed = line.trim();
-  if (trimmed === "") return;
-  const spelled = trimmed.startsWith("?") ? `help ${trimmed.slice(1)}` : trimmed;
-  const name = /^\w*/.exec(spelled)?.[0] ?? "";
-  const rest = spelled.slice(name.length).trim();
+export async function runWords(session: Session<Command>, words: readonly string[]): Promise<void> {
+  const line = words.join(" ").trim();
+  const { name, operands } = splitLine(line, { quotes: false });
+  const asTheyAre = words[0] === name && session.findCommand(name)?.addedHere;
+  await runAction(session, line, name, asTheyAre ? words.slice(1) : operands);
+}
+
+async function runAction(
+  session: Session<Command>,
+  line: string,
+  name: string,
+  operands: readonly string[],
+): Promise<void> {
+  if (line === "") return;
   const command = session.findCommand(name);
   if (command === undefined) {
-    session.print(`*** Unknown syntax: ${trimmed}`);
+    session.print(`*** Unknown syntax: ${line}`);
     session.exitStatus = exitStatus.generic;
+    suggestAction(session, name);
     return;
   }
-  await runCommand(session, command, rest === "" ? [] : rest.split(/\s+/));
+  await runCommand(session, command, operands);
+  await suggestNames(session);
 }
 
 async function runCommand(session: Session<Command>, command: Command, operands: readonly string[]): Promise<void> {
-  if (command.takesNothing && operands.length > 0) {
+  if (command.takesNothing && takeFlags(command.flags ?? [], operands).operands.length > 0) {
     session.print(`Error: ${command.name} accepts no arguments`);
     printHelp(session, command);
     session.exitStatus = exitStatus.generic;

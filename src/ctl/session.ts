@@ -1,5 +1,8 @@
+import { setMaxListeners } from "node:events";
+import { HttpConnection } from "../client/http-connection.ts";
+import { JsonApi } from "../client/json-api.ts";
 import type { ProcessInfo } from "../client/results.ts";
-import { type Credentials, parseServerUrl } from "../client/server-address.ts";
+import { type Credentials, parseServerUrl, type ServerUrl } from "../client/server-address.ts";
 import { SupervisorClient } from "../client/supervisor-client.ts";
 import type { CommandInfo } from "./command-info.ts";
 import { completeLine } from "./complete-line.ts";
@@ -21,6 +24,12 @@ export interface SessionOptions<Action extends CommandInfo> {
   readonly history?: readonly string[];
 }
 
+/** A name that nobody has, and what it was typed for: processes (`web`, `app:*`), or a group by its own name. */
+export interface MissedName {
+  readonly name: string;
+  readonly kind: "processes" | "group";
+}
+
 /** One run of supervisorctl: the server that it talks to, the terminal, and the exit status so far. */
 export class Session<Action extends CommandInfo = CommandInfo> {
   readonly terminal: Terminal;
@@ -32,11 +41,13 @@ export class Session<Action extends CommandInfo = CommandInfo> {
   #urlOrigin: UrlOrigin;
   #credentials: Credentials | undefined;
   #client: SupervisorClient | undefined;
-  #interruption = new AbortController();
+  #api: JsonApi | undefined;
+  #interruption = abortOfMany();
   #lines: Promise<LineSource> | undefined;
   /** Asked for once a line, when something is completed. */
   #processes: Promise<readonly ProcessInfo[]> | undefined;
   readonly #history: readonly string[];
+  readonly #missedNames: MissedName[] = [];
 
   constructor(options: SessionOptions<Action>) {
     this.terminal = options.terminal;
@@ -60,12 +71,35 @@ export class Session<Action extends CommandInfo = CommandInfo> {
   /** Ended by Ctrl-C during a command of the shell. Throws UnusableUrl when the URL cannot be one of a server. */
   get client(): SupervisorClient {
     if (this.#client === undefined) {
-      const parsed = parseServerUrl(this.#serverUrl);
-      if (!parsed.ok) throw new UnusableUrl(withoutPassword(parsed.reason));
-      const credentials = this.#credentials ?? parsed.credentials;
-      this.#client = new SupervisorClient(parsed.address, { credentials, signal: this.#interruption.signal });
+      const { address, credentials } = this.#server();
+      this.#client = new SupervisorClient(address, { credentials, signal: this.#interruption.signal });
     }
     return this.#client;
+  }
+
+  /** An action did not find a name that was typed: when it has told so, what was meant is looked for. */
+  missName(name: string, kind: MissedName["kind"] = "processes"): void {
+    this.#missedNames.push({ name, kind });
+  }
+
+  /** The names that were missed since this was last asked. */
+  takeMissedNames(): readonly MissedName[] {
+    return this.#missedNames.splice(0);
+  }
+
+  /** The server's JSON API, over a connection of its own. Throws UnusableUrl as `client` does. */
+  get api(): JsonApi {
+    if (this.#api === undefined) {
+      const { address, credentials } = this.#server();
+      this.#api = new JsonApi(new HttpConnection({ address, credentials }), { signal: this.#interruption.signal });
+    }
+    return this.#api;
+  }
+
+  #server(): Extract<ServerUrl, { ok: true }> {
+    const parsed = parseServerUrl(this.#serverUrl);
+    if (!parsed.ok) throw new UnusableUrl(withoutPassword(parsed.reason));
+    return { ...parsed, credentials: this.#credentials ?? parsed.credentials };
   }
 
   /** The action of this exact name. */
@@ -76,6 +110,15 @@ export class Session<Action extends CommandInfo = CommandInfo> {
   /** Prints a line, or what a server sent as several. */
   print(line: string): void {
     this.terminal.write(`${this.terminal.shown(line)}\n`);
+  }
+
+  /**
+   * Says what went wrong: on standard output, where scripts expect what Supervisor says too, or on standard error, beside JSON
+   * and logs.
+   */
+  complain(line: string, onStandardError = false): void {
+    if (onStandardError) this.terminal.writeError(`${line}\n`);
+    else this.print(line);
   }
 
   /** Prints a log that came as text. */
@@ -105,7 +148,7 @@ export class Session<Action extends CommandInfo = CommandInfo> {
 
   resume(): void {
     if (!this.#interruption.signal.aborted) return;
-    this.#interruption = new AbortController();
+    this.#interruption = abortOfMany();
     this.#disconnect();
   }
 
@@ -139,13 +182,18 @@ export class Session<Action extends CommandInfo = CommandInfo> {
 
   /** Runs `work` with a signal that Ctrl-C fires. Afterwards Ctrl-C means again what it meant before. */
   async untilInterrupted<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    const abort = new AbortController();
+    const abort = abortOfMany();
     const unlisten = this.terminal.onInterrupt(() => abort.abort(new Interrupted()));
     try {
       return await work(abort.signal);
     } finally {
       unlisten();
     }
+  }
+
+  /** Runs `work` while it has the keys to itself. */
+  async withoutLines<Result>(work: () => Promise<Result>): Promise<Result> {
+    return this.#lines === undefined ? await work() : await (await this.#lines).without(work);
   }
 
   async close(): Promise<void> {
@@ -161,7 +209,16 @@ export class Session<Action extends CommandInfo = CommandInfo> {
   #disconnect(): void {
     this.#client?.close();
     this.#client = undefined;
+    this.#api?.close();
+    this.#api = undefined;
   }
+}
+
+/** Each of many requests that are under way, or logs that are followed, listens: that is no leak. */
+function abortOfMany(): AbortController {
+  const abort = new AbortController();
+  setMaxListeners(0, abort.signal);
+  return abort;
 }
 
 /** Messages end up in logs and in tickets. */

@@ -54,6 +54,15 @@ export class TerminalLines implements LineSource {
     return line;
   }
 
+  async without<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#discard(this.#readline);
+    try {
+      return await work();
+    } finally {
+      this.#readline = this.#open();
+    }
+  }
+
   interrupt(): void {
     this.#settle({ kind: "interrupt" });
   }

@@ -1,5 +1,6 @@
 import type { LineSource, LineSourceOptions } from "./line-source.ts";
 import type { LogView } from "./log-view.ts";
+import type { Screen, ScreenEvents } from "./screen.ts";
 
 /** What supervisorctl sees of the terminal or the pipes that it is connected to. */
 export interface Terminal {
@@ -15,10 +16,14 @@ export interface Terminal {
   shownLog(text: string): string;
   /** Writes to standard error, as `shown` where that is a terminal. */
   writeError(text: string): void;
-  /** Whether standard output is a terminal: somebody looks. */
+  /** Whether somebody looks: standard output is a terminal. */
   readonly isTerminal: boolean;
   /** Whether colours are wanted: standard output is a terminal and NO_COLOR is not set. */
   readonly coloured: boolean;
+  /** Whether somebody sits before it, and it can be drawn upon. */
+  readonly hasScreen: boolean;
+  /** Takes the whole terminal until the screen is closed. */
+  openScreen(events: ScreenEvents): Promise<Screen>;
   /** Begins to read standard input. To be called once. */
   openLines(options: LineSourceOptions): Promise<LineSource>;
   /** Calls `listener` for every SIGINT until the returned function is called; without a listener SIGINT ends us. */

@@ -81,7 +81,7 @@ export class LogFollower {
       this.#identity = identityOf(status);
       this.#position = Math.max(0, status.size - start.lastBytes);
     }
-    this.#look();
+    this.look();
   }
 
   /** A place in a file that is gone means the beginning of what has its name. */
@@ -99,7 +99,7 @@ export class LogFollower {
   resume(): void {
     if (!this.#blocked) return;
     this.#blocked = false;
-    this.#surroundings.clock.soon(() => this.#look());
+    this.#surroundings.clock.soon(() => this.look());
   }
 
   close(): void {
@@ -112,10 +112,11 @@ export class LogFollower {
   #onChange(replaced: boolean): void {
     this.#replaced ||= replaced;
     if (this.#resting) this.#pending = true;
-    else this.#look();
+    else this.look();
   }
 
-  #look(): void {
+  /** Tells at once what there is, without the rest between two looks. */
+  look(): void {
     if (this.#closed || this.#blocked) return;
     // Watch first, so that nothing that is written after the look is missed.
     this.#rewatch();
@@ -132,8 +133,8 @@ export class LogFollower {
 
   #afterRest(): void {
     this.#resting = false;
-    if (this.#pending) this.#look();
-    else this.#wakeIn(this.#watcher === undefined ? unwatchedPollMs : watchedPollMs, () => this.#look());
+    if (this.#pending) this.look();
+    else this.#wakeIn(this.#watcher === undefined ? unwatchedPollMs : watchedPollMs, () => this.look());
   }
 
   #wakeIn(delayMs: number, wake: () => void): void {

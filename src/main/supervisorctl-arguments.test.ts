@@ -5,7 +5,7 @@ import { parseSupervisorctlArguments } from "./supervisorctl-arguments.ts";
 function optionsOf(line: string): Readonly<Record<string, string>> {
   const command = parseSupervisorctlArguments(line.split(" "));
   assert.equal(command.kind, "run");
-  return command.kind === "run" ? { ...Object.fromEntries(command.options), line: command.line } : {};
+  return command.kind === "run" ? { ...Object.fromEntries(command.options), line: command.words.join(" ") } : {};
 }
 
 test("options end at the action; its own words are left alone", () => {
@@ -22,6 +22,12 @@ test("both spellings of the history option work, and abbreviations of Supervisor
 for (const option of ["-h", "-?", "--help", "--he", "-ih"]) {
   test(`${option} asks for help`, () => {
     assert.deepEqual(parseSupervisorctlArguments([option]), { kind: "help" });
+  });
+}
+
+for (const option of ["-v", "--version", "--ver"]) {
+  test(`${option} asks for the version`, () => {
+    assert.deepEqual(parseSupervisorctlArguments([option]), { kind: "version" });
   });
 }
 

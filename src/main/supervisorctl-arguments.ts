@@ -8,10 +8,11 @@ export type SupervisorctlCommand =
       readonly kind: "run";
       /** The values of the options that were given; "" for a flag. */
       readonly options: ReadonlyMap<CtlOption["name"], string>;
-      /** The action and its operands as one line, as it would be typed in the shell; "" for none. */
-      readonly line: string;
+      /** The action and its operands. */
+      readonly words: readonly string[];
     }
   | { readonly kind: "help" }
+  | { readonly kind: "version" }
   | { readonly kind: "refused"; readonly message: string };
 
 /** Reads the words after the program's name. */
@@ -21,7 +22,7 @@ export function parseSupervisorctlArguments(words: readonly string[]): Superviso
   if (problem !== undefined) return { kind: "refused", message: problem };
   const options = new Map<CtlOption["name"], string>();
   for (const { option, spelling, value } of given) {
-    if (option.name === "help") return { kind: "help" };
+    if (option.name === "help" || option.name === "version") return { kind: option.name };
     if (options.has(option.name)) {
       return { kind: "refused", message: `conflicting command line option '${spelling}'` };
     }
@@ -31,7 +32,7 @@ export function parseSupervisorctlArguments(words: readonly string[]): Superviso
     }
     options.set(option.name, value);
   }
-  return { kind: "run", options, line: positional.join(" ") };
+  return { kind: "run", options, words: positional };
 }
 
 /** A scheme, and a host or a path. Whether a server can be there is seen when it is used. */

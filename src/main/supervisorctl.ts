@@ -9,13 +9,14 @@ import { type MakeCommands, pluginCommands } from "../ctl/ctl-plugin.ts";
 import { readHistory, writeHistory } from "../ctl/history-file.ts";
 import { ProcessTerminal } from "../ctl/process-terminal.ts";
 import { QuitShell } from "../ctl/quit-shell.ts";
-import { runLine } from "../ctl/run-line.ts";
+import { runWords } from "../ctl/run-line.ts";
 import { Session } from "../ctl/session.ts";
 import { runShell } from "../ctl/shell.ts";
 import type { UrlOrigin } from "../ctl/url-origin.ts";
 import { usage } from "../ctl/usage.ts";
 import { nodeFiles } from "../system/node-files.ts";
 import { nodeUsers } from "../system/node-users.ts";
+import { version } from "../version.ts";
 import { cannotGoOn } from "./cannot-go-on.ts";
 import { configurationText, isFile } from "./configuration-text.ts";
 import { currentDirectory } from "./current-directory.ts";
@@ -52,6 +53,10 @@ async function main(): Promise<number> {
     process.stdout.write(usage(programName));
     return 0;
   }
+  if (command.kind === "version") {
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
   if (command.kind === "refused") return refuse([command.message]);
   const read = readConfiguration(command.options.get("configuration"));
   if (!read.ok) return refuse(read.messages);
@@ -79,7 +84,7 @@ function readConfiguration(given: string | undefined): ReadResult {
 }
 
 async function run(
-  { options, line }: SupervisorctlCommand & { kind: "run" },
+  { options, words }: SupervisorctlCommand & { kind: "run" },
   config: SupervisorctlConfig,
   path: string | undefined,
 ): Promise<number> {
@@ -97,7 +102,7 @@ async function run(
   }
   const historyFile = options.get("history-file") ?? config.history_file;
   const username = options.get("username") ?? config.username;
-  const isShell = line.trim() === "" || options.has("interactive");
+  const isShell = words.join("").trim() === "" || options.has("interactive");
   const session = new Session({
     terminal: new ProcessTerminal(process, environment),
     commands,
@@ -109,7 +114,7 @@ async function run(
     history: isShell && historyFile !== undefined ? readHistory(nodeFiles, historyFile) : [],
   });
   try {
-    await runLine(session, line);
+    await runWords(session, words);
   } catch (error) {
     if (error instanceof QuitShell) return session.exitStatus;
     throw error;

@@ -7,15 +7,18 @@ import type { Clock } from "../system/system.ts";
 export interface LifeRecordSnapshot {
   readonly startedWallMs: number;
   readonly stoppedWallMs: number;
+  /** Absent when it has always been in this state, as far as is known. */
+  readonly changedWallMs?: number;
   /** Absent when there is none. */
   readonly lives?: readonly EndedLife[];
 }
 
-/** When a process was started and ended last, and its last lives. */
+/** When a process was started and ended last, when its state changed, and its last lives. */
 export class LifeRecord {
   /** Milliseconds since the epoch; 0 if never. */
   startedWallMs = 0;
   stoppedWallMs = 0;
+  changedWallMs = 0;
   #lives = noLives;
 
   /** Those that are over, oldest first. */
@@ -38,13 +41,15 @@ export class LifeRecord {
   }
 
   snapshot(): LifeRecordSnapshot {
-    const { startedWallMs, stoppedWallMs } = this;
-    return { startedWallMs, stoppedWallMs, ...(this.#lives.length > 0 && { lives: this.#lives }) };
+    const { startedWallMs, stoppedWallMs, changedWallMs } = this;
+    const changed = changedWallMs > 0 && { changedWallMs };
+    return { startedWallMs, stoppedWallMs, ...changed, ...(this.#lives.length > 0 && { lives: this.#lives }) };
   }
 
-  resume({ startedWallMs, stoppedWallMs, lives = noLives }: LifeRecordSnapshot): void {
+  resume({ startedWallMs, stoppedWallMs, changedWallMs = 0, lives = noLives }: LifeRecordSnapshot): void {
     this.startedWallMs = startedWallMs;
     this.stoppedWallMs = stoppedWallMs;
+    this.changedWallMs = changedWallMs;
     this.#lives = lives;
   }
 }

@@ -76,9 +76,9 @@ export class Process {
     );
   }
 
-  get state(): { readonly name: StateName; readonly code: number } {
+  get state(): { readonly name: StateName; readonly code: number; readonly sinceWallMs: number } {
     const { name } = this.#model.state;
-    return { name, code: stateCodes[name] };
+    return { name, code: stateCodes[name], sinceWallMs: this.#record.changedWallMs };
   }
 
   /** 0 while there is none. */
@@ -335,6 +335,7 @@ export class Process {
         this.#record.end(effect, this.#model.goal, this.#surroundings.system.clock);
         break;
       case "changed":
+        this.#record.changedWallMs = this.#surroundings.system.clock.wallMs();
         contain(this.#surroundings.log, "publishing", () => this.#publish(effect));
         for (const listener of [...this.#listeners])
           contain(this.#surroundings.log, "a listener to state changes", () => listener(this, effect));

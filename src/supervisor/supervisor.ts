@@ -7,6 +7,7 @@
 import type { Configuration, GroupConfig } from "../config/configuration.ts";
 import type { GroupDifference } from "../config/difference.ts";
 import { diffConfiguration } from "../config/difference.ts";
+import type { WrittenSources } from "../config/option-origins.ts";
 import { formatProblem, type Problem } from "../config/problem.ts";
 import type { ActivityLog } from "../logging/logs.ts";
 import { planSteps } from "../plan/plan-steps.ts";
@@ -32,7 +33,7 @@ import { Ticks, type TicksSnapshot } from "./ticks.ts";
 export type Mood = "RUNNING" | "RESTARTING" | "SHUTDOWN";
 
 export type ReadConfiguration = () =>
-  | { readonly ok: true; readonly configuration: Configuration }
+  | ({ readonly ok: true; readonly configuration: Configuration } & Partial<WrittenSources>)
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 export interface SupervisorOptions {

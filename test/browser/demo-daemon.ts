@@ -26,6 +26,9 @@ startsecs=0
 [program:import-legacy]
 command=/opt/legacy/import --all
 startretries=0
+[program:indexer]
+command=/bin/sh -c 'echo "index opened"; sleep 2; echo "out of memory: 512 MB are used" >&2; kill -9 $$'
+startsecs=1
 [program:shell]
 command=/bin/cat
 autostart=false

@@ -48,6 +48,11 @@ const programs = `
 command=/bin/cat
 stdout_logfile=@DIR@/out.log
 stderr_logfile=@DIR@/err.log
+[program:tick]
+command=/bin/sh -c 'while :; do echo "tick %(process_num)d"; sleep 0.3; done'
+process_name=%(program_name)s_%(process_num)d
+numprocs=2
+stopasgroup=true
 [program:<b>x"'&]
 command=/bin/cat
 process_name=<i>y"'&
@@ -86,6 +91,8 @@ suite("a log on the page", requires(chromiumPath), () => {
     await page.locator(".panel-tabs").getByRole("button", { name: tab }).click();
     await page.locator(".stream.open").waitFor();
   };
+  const numbers = async (): Promise<readonly string[]> =>
+    (await page.locator(".log-row .number").allTextContents()).filter((number) => number !== "");
   const line = (text: string) => page.locator(".log-row", { hasText: text });
 
   test("comes live, in colours, and nothing in it is HTML", async () => {
@@ -169,8 +176,10 @@ suite("a log on the page", requires(chromiumPath), () => {
     await page.keyboard.press("/");
     await page.keyboard.type("NEEDLE");
     await page.locator(".found-count", { hasText: "5" }).waitFor();
+    await page.locator(".found-count", { hasText: "1/5" }).waitFor();
+    await page.locator(".log-row.current .found", { hasText: "needle" }).waitFor();
     await page.keyboard.press("Enter");
-    await page.locator(".found-count", { hasText: "/5" }).waitFor();
+    await page.locator(".found-count", { hasText: "2/5" }).waitFor();
     await page.keyboard.press("Shift+Enter");
     await page.locator(".log-row.current .found", { hasText: "needle" }).waitFor();
     await page.getByRole("button", { name: "Only lines that match" }).click();
@@ -179,6 +188,9 @@ suite("a log on the page", requires(chromiumPath), () => {
     await until("six rows", async () => (await page.locator(".log-row").count()) === 6);
     await page.locator("#log-search").fill("/needle [34]/");
     await until("three rows", async () => (await page.locator(".log-row").count()) === 3);
+    await page.locator("#log-search").fill("/needle [3/");
+    await page.locator(".found-count.bad", { hasText: "invalid pattern" }).waitFor();
+    assert.match((await page.locator(".found-count").getAttribute("title")) ?? "", /Invalid regular expression/);
   });
 
   test("a pattern that would take for ever is given up, and the page goes on", async () => {
@@ -192,7 +204,7 @@ suite("a log on the page", requires(chromiumPath), () => {
     await page.locator(".found-count", { hasText: "takes too long" }).waitFor();
     await page.locator("#log-search").fill("/pl.in/");
     await page.locator(".found", { hasText: "plain" }).waitFor();
-    assert.equal(await page.locator(".found-count").textContent(), "1");
+    await page.locator(".found-count", { hasText: "1/1" }).waitFor();
     assert.deepEqual(errors, []);
   });
 
@@ -258,5 +270,79 @@ suite("a log on the page", requires(chromiumPath), () => {
     writeFileSync(demo.daemon.path("out.log"), "after\n");
     await line("the log was rotated").waitFor();
     await line("after").waitFor();
+    assert.equal(await line("the log was rotated").count(), 1);
+    assert.deepEqual(await numbers(), ["1", "1"], "lines of the new file are counted anew");
+  });
+
+  test("lines have the numbers that they have in their file, wherever the view begins", async () => {
+    write(Array.from({ length: 60_000 }, (_, i) => `line ${i + 1} of a log`).join("\n"), "");
+    await open();
+    const last = line("line 60000 of").locator(".number");
+    await until("it is counted", async () => (await last.textContent()) === "60000");
+    await page.getByRole("button", { name: "Load earlier lines" }).click();
+    await until("and when more is loaded", async () => (await last.textContent()) === "60000");
+    write("a\nb\n", "x\ny\nz\n");
+    await open("All output");
+    await line("z").waitFor();
+    assert.deepEqual(await numbers(), ["1", "2", "3", "1", "2"]);
+  });
+
+  test("starts and ends stand between the lines, and times of arrival when they are asked for", async () => {
+    write("before\n", "");
+    await open("All output");
+    await line("before").waitFor();
+    const pid = await demo.daemon.pidOf("cat");
+    demo.daemon.ctl("restart", "cat");
+    append("after\n");
+    await line("after").waitFor();
+    const shown = (await page.locator(".log-row").allTextContents()).filter((text) =>
+      /before|after|pid|ended/.test(text),
+    );
+    assert.match(shown.join("|"), /^1before\|ended: SIGTERM\|started, pid \d+\|2after$/);
+    assert.notEqual(await demo.daemon.pidOf("cat"), pid);
+    assert.equal(await page.locator(".log-row .time").count(), 0);
+    await page.keyboard.press("a");
+    assert.match((await line("after").locator(".time").textContent()) ?? "", /^\d\d:\d\d:\d\d\.\d{3}$/);
+    assert.equal(await line("before").locator(".time").textContent(), "", "nobody looked when it came");
+    await page.keyboard.press("a");
+  });
+
+  test("wrapped lines fill their rows, and none is blank", async () => {
+    write(`${"word ".repeat(60)}${" ".repeat(900)}\nshort\n`, "");
+    await open();
+    await line("short").waitFor();
+    await page.getByRole("button", { name: "Wrap long lines" }).click();
+    await until("wrapped", async () => (await page.locator(".log-row").count()) > 2);
+    const texts = await page.locator(".log-row .text").allTextContents();
+    assert.deepEqual(
+      texts.filter((text) => text.trim() === ""),
+      [],
+    );
+    await page.getByRole("button", { name: "Wrap long lines" }).click();
+  });
+
+  test("supervisord's own log has its levels in colours", async () => {
+    await page.goto("about:blank");
+    await page.goto(`${demo.url}/#/log`);
+    await page.locator(".log-row .fg-4", { hasText: "INFO" }).first().waitFor();
+    await page.locator(".log-row .fg-8", { hasText: "DEBG" }).first().waitFor();
+  });
+
+  test("logs of several processes come together, in colours, in the order in which they come", async () => {
+    await page.goto("about:blank");
+    await page.goto(demo.url);
+    for (const id of ["cat", "tick:tick_0", "tick:tick_1"])
+      await page.getByLabel(`Select ${id}`, { exact: true }).check();
+    await page.getByRole("toolbar", { name: "Selected" }).getByRole("button", { name: "Logs", exact: true }).click();
+    await page.locator(".panel-name", { hasText: "Logs of 3 processes" }).waitFor();
+    assert.match(page.url(), /#\/logs\/cat\/tick%3Atick_0\/tick%3Atick_1$/);
+    await page.locator(".stream.open").waitFor();
+    append("written by hand\n");
+    await line("written by hand").locator(".program-0", { hasText: "cat" }).waitFor();
+    await line("tick 0").locator(".program-1", { hasText: "tick:tick_0" }).first().waitFor();
+    await line("tick 1").locator(".program-2", { hasText: "tick:tick_1" }).first().waitFor();
+    demo.daemon.ctl("restart", "tick:tick_1");
+    await line("tick:tick_1 started, pid").waitFor();
+    assert.deepEqual(errors, []);
   });
 });

@@ -9,57 +9,66 @@ import { startDemo } from "./demo-daemon.ts";
 const directory = process.argv[2] ?? "build/pictures";
 mkdirSync(directory, { recursive: true });
 
+/** What is looked at, and how to come there. */
+const views: readonly (readonly [name: string, go: (page: Page, url: string) => Promise<unknown>])[] = [
+  ["list", (page, url) => page.goto(url)],
+  ["by-memory", (page) => page.evaluate(`localStorage.setItem("supervisor-order", "memory down"); location.reload()`)],
+  ["log", (page, url) => page.goto(`${url}/#/process/shop:api_01`)],
+  ["search", (page) => page.locator("#log-search").fill("/re.uest/")],
+  ["logs", (page, url) => page.goto(`${url}/#/logs/shop:api_00/shop:api_01/worker:worker_2/indexer`)],
+  ["main-log", (page, url) => page.goto(`${url}/#/log`)],
+  ["details", (page, url) => page.goto(`${url}/#/process/shop:api_01/details`)],
+  ["flapping", (page, url) => page.goto(`${url}/#/process/indexer/details`)],
+  ["configuration", (page, url) => page.goto(`${url}/#/configuration`)],
+];
+
+const looks = [
+  ["light", { colorScheme: "light", viewport: { width: 1280, height: 860 } }],
+  ["dark", { colorScheme: "dark", viewport: { width: 1280, height: 860 } }],
+  ["wide", { colorScheme: "light", viewport: { width: 1920, height: 1080 } }],
+  ["phone", { colorScheme: "dark", viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
+] as const;
+
 const { daemon, url } = await startDemo();
 try {
-  await sleep(14_000);
-  for (const scheme of ["light", "dark"] as const) {
-    await using browser = await openBrowser({ colorScheme: scheme, viewport: { width: 1280, height: 860 } });
+  await sleep(20_000);
+  appendFileSync(
+    daemon.configuration,
+    "[program:fresh]\ncommand=/bin/cat\n[program:redis]\ncommand=/usr/bin/redis-server --appendonly yes\nstopsignal=INT\nenvironment=TOKEN=x\n",
+  );
+  for (const [look, options] of looks) {
+    await using browser = await openBrowser(options);
     const page = await browser.newPage();
     page.on("console", (message) => console.log(message.type(), message.text()));
     await page.goto(url);
-    await sleep(scheme === "light" ? 30_000 : 10_000);
-    await take(page, `list-${scheme}`);
-    await page.locator('[data-id="shop:api_01"] .link').click();
-    await sleep(2_500);
-    await take(page, `log-${scheme}`);
-    if (scheme === "light") {
-      await page.getByRole("button", { name: "Details" }).click();
-      await take(page, "details-light");
-      await page.keyboard.press("Escape");
-      await page.getByLabel("Select all of shop").check();
-      await page.keyboard.press("x");
-      await page.getByRole("dialog").waitFor();
-      await take(page, "question-light");
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("Escape");
-      appendFileSync(
-        daemon.configuration,
-        "[program:fresh]\ncommand=/bin/cat\n[program:redis]\ncommand=/usr/bin/redis-server --appendonly yes\nstopsignal=INT\nenvironment=TOKEN=x\n",
-      );
-      await page.keyboard.press("g");
-      await sleep(1_000);
-      await take(page, "configuration-light");
-      await page.keyboard.press("Escape");
-      await sleep(500);
-      await take(page, "banner-light");
-      await page.locator('[data-id="nginx"]').getByRole("button", { name: "More for nginx" }).click();
-      await take(page, "menu-light");
-      await page.keyboard.press("Escape");
-      await page.keyboard.press("?");
-      await page.getByRole("dialog").waitFor();
-      await take(page, "help-light");
+    // Some figures for the pictures.
+    await sleep(8_000);
+    for (const [name, go] of views) {
+      await page.evaluate("localStorage.clear()");
+      await go(page, url);
+      await sleep(2_500);
+      await take(page, `${name}-${look}`);
     }
+    if (look === "light" || look === "dark") await takeOverlays(page, look);
   }
-  await using phone = await openBrowser({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-  const page = await phone.newPage();
-  await page.goto(url);
-  await sleep(5_000);
-  await take(page, "list-phone");
-  await page.locator('[data-id="shop:api_01"] .link').click();
-  await sleep(2_000);
-  await take(page, "log-phone");
 } finally {
   await daemon.stop();
+}
+
+async function takeOverlays(page: Page, look: string): Promise<void> {
+  await page.goto("about:blank");
+  await page.goto(url);
+  await page.locator('[data-id="nginx"]').getByRole("button", { name: "More for nginx" }).click();
+  await take(page, `menu-${look}`);
+  await page.keyboard.press("Escape");
+  await page.getByLabel("Select all of Problems").check();
+  await page.keyboard.press("x");
+  await page.getByRole("dialog").waitFor();
+  await take(page, `question-${look}`);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await page.getByRole("dialog").waitFor();
+  await take(page, `help-${look}`);
 }
 
 async function take(page: Page, name: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { until } from "./until.ts";
 
@@ -30,6 +31,17 @@ export class Terminal {
   /** Presses keys. */
   type(text: string): void {
     this.#child.stdin?.write(text);
+  }
+
+  /** Gives the terminal another size, which its foreground is told by SIGWINCH. */
+  resize(columns: number, lines: number): void {
+    this.type(`\x1b]size;${lines};${columns}\x07`);
+  }
+
+  /** The pid of the command. */
+  get pid(): number {
+    const driver = this.#child.pid ?? 0;
+    return Number(readFileSync(`/proc/${driver}/task/${driver}/children`, "utf8").trim());
   }
 
   /** Waits until something is shown after what was seen before, and returns what came up to its end. */

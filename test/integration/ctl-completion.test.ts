@@ -42,7 +42,7 @@ command=/bin/cat
     assert.deepEqual(offers("supervisorctl --serv"), ["--serverurl"]);
     assert.deepEqual(offers("supervisorctl -c x.conf st"), ["start", "status", "stop"]);
     assert.deepEqual(offers("supervisorctl help shut"), ["shutdown"]);
-    assert.deepEqual(offers("supervisorctl tail -"), ["-f"]);
+    assert.deepEqual(offers("supervisorctl tail -"), ["-f", "-n"]);
     assert.deepEqual(offers("supervisorctl completion z"), ["zsh"]);
     assert.deepEqual(offers("supervisorctl -s "), []);
   });

@@ -312,7 +312,7 @@ suite("the JSON API of a daemon", () => {
     await again.until("all of it", (one) => one.of("live").length === 1);
     assert.deepEqual(
       again.events.map(({ event, body }) => body.text ?? body.reason ?? event),
-      ["two\n", "rotated", "three\n", "live"],
+      ["logs", "two\n", "rotated", "three\n", "live"],
     );
     again.close();
   });
@@ -402,8 +402,10 @@ suite("the JSON API of a daemon", () => {
           { process: "more", option: "command", from: "/bin/cat", to: "/bin/cat -" },
           { process: "more", option: "environment: TOKEN", from: null, to: "(a value)" },
         ],
+        stops: ["more"],
+        starts: ["more"],
       },
-      { group: "new", change: "added", options: [] },
+      { group: "new", change: "added", options: [], stops: [], starts: ["new"] },
     ]);
     assert.equal((await get("/processes/more")).command, "/bin/cat", "asking changes nothing");
     const first = await post("/configuration/update", 200, { groups: ["new"] });
@@ -432,6 +434,10 @@ suite("the JSON API of a daemon", () => {
     await post("/processes/restart?wait=20", 200, { processes: ["more"] });
     await post("/processes/clear-logs", 200, { processes: ["more"] });
     await post("/groups/pair/restart?wait=20", 200);
+    await get("/processes/cat/options");
+    await get("/processes/cat/logs");
+    await get("/history?process=cat&limit=2");
+    await get("/options?process=cat");
     await call("DELETE", "/log", 200);
     for (const path of ["/log", "/processes/cat/logs/stdout", "/processes/cat/logs/stderr"]) {
       const reply = await ask(base + path);
@@ -440,14 +446,15 @@ suite("the JSON API of a daemon", () => {
       assert.ok(document.paths[templateOf(path)].get.responses["200"].content["text/plain"]);
       covered.add(`GET ${templateOf(path)}`);
     }
-    for (const path of ["/log/events", "/processes/cat/logs/events", "/events"]) {
+    for (const path of ["/log/events", "/processes/cat/logs/events", "/logs/events?process=cat", "/events"]) {
       const reader = new EventReader(base + path);
       await reader.until("an event", ({ events }) => events.length > 0);
       reader.close();
       const reply = await ask(base + path, { method: "HEAD" });
       assert.match(String(reply.headers["content-type"]), /^text\/event-stream/);
-      assert.ok(document.paths[templateOf(path)].get.responses["200"].content["text/event-stream"]);
-      covered.add(`GET ${templateOf(path)}`);
+      const template = templateOf(path.replace(/\?.*/, ""));
+      assert.ok(document.paths[template].get.responses["200"].content["text/event-stream"]);
+      covered.add(`GET ${template}`);
     }
     const { pid } = await get("/processes/stubborn");
     process.kill(pid, "SIGKILL");

@@ -33,7 +33,10 @@ test("a named pipe among the included files is told and passed over", async () =
   assert.match(await daemon.rpc("supervisor.reloadConfig"), /<methodResponse>(?!.*fault)/);
   const { status, stderr } = complete(`${bin}/supervisord`, ["-T", "-c", daemon.configuration]);
   assert.equal(status, 0);
-  assert.match(stderr, /Warning: Could not read included file ".*\/pipe\.conf": it is a named pipe/);
+  assert.match(
+    stderr,
+    /Warning: .*supervisord\.conf:\d+: \[include\] files: Could not read included file ".*\/pipe\.conf": it is a named pipe/,
+  );
 });
 
 test("a configuration that comes through a pipe is read once, and holds in the background and after a restart", async () => {

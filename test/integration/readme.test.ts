@@ -74,6 +74,23 @@ async function isFree(port: number): Promise<boolean> {
 
 const portsFree = (await isFree(9001)) && (await isFree(9080));
 
+test("npm start tells of a taken port first, and does not say that it runs", async () => {
+  const server = createServer();
+  // Whoever has it: it is taken.
+  await new Promise((resolve) => server.once("error", resolve).listen(9080, "127.0.0.1", () => resolve(undefined)));
+  try {
+    const npm = spawn("npm", ["start"], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [npm.stdout, npm.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
+    const [status] = await once(npm, "close");
+    assert.equal(status, 1);
+    assert.match(output, /^Cannot run the example: 127\.0\.0\.1:90[08][01], which .* needs, is not free/m);
+    assert.doesNotMatch(output, /^Running/m);
+  } finally {
+    server.close();
+  }
+});
+
 test("npm start runs the example; Ctrl-C stops everything", {
   skip: portsFree ? false : "ports 9001 and 9080 are taken",
 }, async () => {
@@ -89,6 +106,7 @@ test("npm start runs the example; Ctrl-C stops everything", {
     await until("all four programs run", () => running().length === 4, 120_000);
     assert.deepEqual(running(), ["crasher", "web", "worker:worker_00", "worker:worker_01"]);
     assert.match(await fetchText("http://127.0.0.1:9080/"), /^Hello from pid \d+/);
+    await until("it says that it runs", () => /^Running/m.test(output));
     assert.match(output, /supervisorctl -s http:\/\/127\.0\.0\.1:9001 status/);
     const pids = ctl("pid", "all")
       .stdout.split("\n")

@@ -11,7 +11,7 @@ import { Interrupted, type Session } from "../session.ts";
 
 export const fg: Command = {
   name: "fg",
-  summary: "Connect the terminal to a process: its output, and what is typed as its input",
+  summary: "Connect the terminal to a process: its output and its input",
   help: ["fg <process>\tConnect to a process in foreground mode", "\t\tCtrl-C to exit"],
   operands: "running-process",
   checksServer: true,
@@ -47,6 +47,7 @@ async function find(session: Session, name: string): Promise<ProcessInfo | undef
     if (!(error instanceof SupervisorFault)) throw error;
     if (isFault(error, "BAD_NAME")) {
       session.print("ERROR: bad process name supplied");
+      session.missName(name);
       session.exitStatus = exitStatus.generic;
     } else {
       printFault(session, error);

@@ -1,7 +1,7 @@
 import { columns } from "../columns.ts";
 import type { Command } from "../command.ts";
 import type { CommandInfo } from "../command-info.ts";
-import { printHelp } from "../print-help.ts";
+import { helpLines } from "../print-help.ts";
 import type { Session } from "../session.ts";
 
 export const help: Command = {
@@ -20,8 +20,7 @@ export const help: Command = {
       session.print(`*** No help on ${topic}`);
       return;
     }
-    printHelp(session, command);
-    for (const line of command.addedHelp ?? []) session.print(line);
+    for (const line of helpLines(command)) session.print(line);
   },
 };
 
@@ -37,14 +36,20 @@ function blockOf({ plugin, addedHere }: CommandInfo): string {
 }
 
 function printBlock(session: Session, title: string): void {
-  const names = session.commands
-    .filter((command) => blockOf(command) === title && command !== help && command.help.length > 0)
-    .map(({ name }) => name);
-  if (names.length === 0) return;
+  const commands = session.commands.filter(
+    (command) => blockOf(command) === title && command !== help && command.help.length > 0,
+  );
+  if (commands.length === 0) return;
   const heading = `${title} commands (type help <topic>):`;
   session.print(heading);
   session.print("=".repeat(heading.length));
-  for (const line of columns(names.sort(), screenWidth)) session.print(line);
+  const sorted = [...commands].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const names = sorted.map(({ name }) => name);
+  const width = Math.max(...names.map((name) => name.length));
+  const lines = session.terminal.isTerminal
+    ? sorted.map(({ name, summary }) => `${name.padEnd(width)}  ${summary}`)
+    : columns(names, screenWidth);
+  for (const line of lines) session.print(line);
   session.print("");
 }
 

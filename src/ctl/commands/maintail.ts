@@ -1,7 +1,7 @@
 import { isFault } from "../../client/supervisor-fault.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
-import { followLogs } from "../follow-logs.ts";
+import { firstBytes, followLogs, mainLogPath } from "../follow-logs.ts";
 import { printHelp } from "../print-help.ts";
 import type { Session } from "../session.ts";
 import { parseTailFlag } from "../tail-flag.ts";
@@ -16,7 +16,7 @@ export const maintail: Command = {
     "",
   ],
   operands: "none",
-  flags: ["-f"],
+  flags: [{ name: "-f", summary: "Go on with what is written later, until Ctrl-C" }],
   checksServer: true,
   async run(session, operands) {
     const [first] = operands;
@@ -31,15 +31,23 @@ export const maintail: Command = {
       session.print(`Error: bad argument ${first}`);
       session.exitStatus = exitStatus.generic;
     } else if (flag === "follow") {
-      const path = "/mainlogtail";
       await followLogs(session, [
-        { label: "supervisord", path, open: (signal) => session.client.followMainLog({ signal }) },
+        {
+          label: "supervisord",
+          path: mainLogPath,
+          isCut: () => isLong(session),
+          open: (signal) => session.client.followMainLog({ signal }),
+        },
       ]);
     } else {
       await printEnd(session, flag);
     }
   },
 };
+
+async function isLong(session: Session): Promise<boolean> {
+  return Buffer.byteLength(await session.client.readLog(-firstBytes - 1, 0)) > firstBytes;
+}
 
 async function printEnd(session: Session, bytes: number): Promise<void> {
   try {

@@ -16,8 +16,10 @@ export const remove: Command = {
         session.print(`${group}: removed process group`);
       } catch (error) {
         if (isFault(error, "STILL_RUNNING")) session.print(`ERROR: process/group still running: ${group}`);
-        else if (isFault(error, "BAD_NAME")) session.print(`ERROR: no such process/group: ${group}`);
-        else throw error;
+        else if (isFault(error, "BAD_NAME")) {
+          session.print(`ERROR: no such process/group: ${group}`);
+          session.missName(group, "group");
+        } else throw error;
         session.exitStatus = exitStatus.generic;
       }
     }

@@ -2,21 +2,29 @@ import type { ConfigChanges } from "../../client/results.ts";
 import { isFault } from "../../client/supervisor-fault.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
+import { jsonFlag, printJson, takeJson } from "../print-json.ts";
 
 export const reread: Command = {
   name: "reread",
-  summary: "Read the configuration anew and show what differs, without changing anything",
+  summary: "Read the configuration anew and show what differs",
   help: ["reread \t\t\tReload the daemon's configuration files without add/remove"],
   operands: "none",
+  flags: [jsonFlag()],
   takesNothing: true,
-  async run(session) {
+  async run(session, operands) {
+    const { asJson } = takeJson(operands);
     try {
-      const lines = describeChanges(await session.client.reloadConfig());
+      const changes = await session.client.reloadConfig();
+      if (asJson) {
+        printJson(session, changes);
+        return;
+      }
+      const lines = describeChanges(changes);
       for (const line of lines) session.print(line);
       if (lines.length === 0) session.print("No config updates to processes");
     } catch (error) {
-      if (isFault(error, "SHUTDOWN_STATE")) session.print("ERROR: supervisor shutting down");
-      else if (isFault(error, "CANT_REREAD")) session.print(`ERROR: ${error.faultString}`);
+      if (isFault(error, "SHUTDOWN_STATE")) session.complain("ERROR: supervisor shutting down", asJson);
+      else if (isFault(error, "CANT_REREAD")) session.complain(`ERROR: ${error.faultString}`, asJson);
       else throw error;
       session.exitStatus = exitStatus.generic;
     }

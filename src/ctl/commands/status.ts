@@ -1,11 +1,13 @@
-import type { ProcessInfo, ProcessStateName } from "../../client/results.ts";
+import type { ProcessInfo } from "../../client/results.ts";
 import type { Command } from "../command.ts";
 import { statusExitStatus } from "../exit-status.ts";
 import { showNamespec } from "../namespec.ts";
-import { type Colour, dim, paint } from "../paint.ts";
+import { dim, paint } from "../paint.ts";
+import { jsonFlag, printJson, takeJson } from "../print-json.ts";
 import { byName, describeFlapping, describeTrouble, findProblems, noProblems, type Problems } from "../problems.ts";
 import { resolveAmong } from "../resolve-names.ts";
 import type { Session } from "../session.ts";
+import { stateColours } from "../state-colours.ts";
 
 export const status: Command = {
   name: "status",
@@ -16,15 +18,14 @@ export const status: Command = {
     "status <name> <name>\tGet status for multiple named processes",
     "status\t\t\tGet all process status info",
   ],
-  addedHelp: ["status --json [...]\tGet the same as JSON, with processor time, memory and what is wrong"],
   operands: "processes",
-  flags: ["--json"],
+  flags: [jsonFlag("with processor time, memory and what is wrong")],
   checksServer: true,
   async run(session, operands) {
-    const names = operands.filter((operand) => operand !== "--json");
+    const { asJson, operands: names } = takeJson(operands);
     const processes = await session.client.getAllProcessInfo();
-    const chosen = choose(session, processes, names, operands.length > names.length);
-    if (operands.length > names.length) await printJson(session, chosen);
+    const chosen = choose(session, processes, names, asJson);
+    if (asJson) await printProcesses(session, chosen);
     else printTable(session, chosen, session.terminal.isTerminal ? await findProblems(session) : noProblems);
     if (chosen.some(({ statename }) => ended.has(statename))) session.exitStatus = statusExitStatus.notRunning;
   },
@@ -35,7 +36,7 @@ function choose(
   session: Session,
   processes: readonly ProcessInfo[],
   names: readonly string[],
-  json: boolean,
+  asJson: boolean,
 ): readonly ProcessInfo[] {
   if (names.length === 0 || names.includes("all")) return processes;
   const chosen: ProcessInfo[] = [];
@@ -48,8 +49,8 @@ function choose(
       if (found.length > 0) continue;
       const complaint =
         target.kind === "group" ? `${target.group}: ERROR (no such group)` : `${text}: ERROR (no such process)`;
-      if (json) session.terminal.writeError(`${complaint}\n`);
-      else session.print(complaint);
+      session.complain(complaint, asJson);
+      session.missName(text);
       session.exitStatus = statusExitStatus.unknown;
     }
   }
@@ -57,7 +58,7 @@ function choose(
 }
 
 /** Fields `usage`, `trouble` and `flapping` are null where there is nothing to tell, and where the server is Supervisor, which cannot. */
-async function printJson(session: Session, processes: readonly ProcessInfo[]): Promise<void> {
+async function printProcesses(session: Session, processes: readonly ProcessInfo[]): Promise<void> {
   const details = byName((await session.client.getAllProcessDetails()) ?? []);
   const shown = processes.map((process) => {
     const {
@@ -68,7 +69,7 @@ async function printJson(session: Session, processes: readonly ProcessInfo[]): P
     } = details.get(showNamespec(process.group, process.name)) ?? {};
     return { ...process, usage: pid === process.pid ? usage : null, trouble, flapping };
   });
-  session.print(JSON.stringify(shown, undefined, 2));
+  printJson(session, shown);
 }
 
 function printTable(session: Session, processes: readonly ProcessInfo[], problems: Problems): void {
@@ -92,14 +93,3 @@ function printTable(session: Session, processes: readonly ProcessInfo[], problem
 }
 
 const ended: ReadonlySet<string> = new Set(["STOPPED", "EXITED", "FATAL", "UNKNOWN"]);
-
-const stateColours: Readonly<Partial<Record<ProcessStateName, Colour>>> = {
-  RUNNING: "green",
-  STARTING: "yellow",
-  STOPPING: "yellow",
-  BACKOFF: "yellow",
-  STOPPED: "blue",
-  EXITED: "blue",
-  FATAL: "red",
-  UNKNOWN: "red",
-};

@@ -4,7 +4,10 @@ import { isGlob, matchesGlob } from "../../config/glob.ts";
 import { faultCodes } from "../../xmlrpc/fault-codes.ts";
 import type { Command } from "../command.ts";
 import { exitStatus } from "../exit-status.ts";
+import { previewUpdate } from "../preview-update.ts";
+import { jsonFlag, printJson } from "../print-json.ts";
 import type { Session } from "../session.ts";
+import { takeFlags } from "../take-flags.ts";
 
 export const update: Command = {
   name: "update",
@@ -15,36 +18,57 @@ export const update: Command = {
     "update <gname> [...]\tUpdate specific groups",
   ],
   operands: "groups-or-all",
-  async run(session, operands) {
-    const changes = await reloadConfig(session);
+  flags: [
+    { name: "--dry-run", summary: "Only say what would be stopped and started, and which options differ", added: true },
+    jsonFlag(),
+  ],
+  async run(session, words) {
+    const { given, operands } = takeFlags(update.flags ?? [], words);
+    const asJson = given.has("--json");
+    const choose = (differing: readonly string[]) => chooser(session, operands, differing, asJson);
+    if (given.has("--dry-run")) {
+      await previewUpdate(session, asJson, choose);
+      return;
+    }
+    const changes = await reloadConfig(session, asJson);
     if (changes === undefined) return;
-    const isWanted =
-      operands.length === 0 || operands.includes("all") ? () => true : await wanted(session, operands, changes);
+    const isWanted = await choose([...changes.added, ...changes.changed, ...changes.removed]);
+    const done: Outcome[] = [];
+    const tell = (group: string, text: string, outcome?: Outcome["outcome"]): void => {
+      if (outcome !== undefined) done.push({ group, outcome });
+      if (!asJson) session.print(`${group}: ${text}`);
+    };
     for (const group of changes.removed.filter(isWanted)) {
-      if (!(await stopGroup(session, group))) continue;
+      if (!(await stopGroup(session, group, tell))) continue;
       await session.client.removeProcessGroup(group);
-      session.print(`${group}: removed process group`);
+      tell(group, "removed process group", "removed");
     }
     for (const group of changes.changed.filter(isWanted)) {
       await session.client.stopProcessGroup(group);
-      session.print(`${group}: stopped`);
+      tell(group, "stopped");
       await session.client.removeProcessGroup(group);
       await session.client.addProcessGroup(group);
-      session.print(`${group}: updated process group`);
+      tell(group, "updated process group", "updated");
     }
     for (const group of changes.added.filter(isWanted)) {
       await session.client.addProcessGroup(group);
-      session.print(`${group}: added process group`);
+      tell(group, "added process group", "added");
     }
+    if (asJson) printJson(session, done);
   },
 };
 
-async function reloadConfig(session: Session): Promise<ConfigChanges | undefined> {
+interface Outcome {
+  readonly group: string;
+  readonly outcome: "removed" | "updated" | "added" | "not-removed";
+}
+
+async function reloadConfig(session: Session, asJson: boolean): Promise<ConfigChanges | undefined> {
   try {
     return await session.client.reloadConfig();
   } catch (error) {
-    if (isFault(error, "SHUTDOWN_STATE")) session.print("ERROR: already shutting down");
-    else if (isFault(error, "CANT_REREAD")) session.print(`ERROR: ${error.faultString}`);
+    if (isFault(error, "SHUTDOWN_STATE")) session.complain("ERROR: already shutting down", asJson);
+    else if (isFault(error, "CANT_REREAD")) session.complain(`ERROR: ${error.faultString}`, asJson);
     else throw error;
     session.exitStatus = exitStatus.generic;
     return undefined;
@@ -52,26 +76,33 @@ async function reloadConfig(session: Session): Promise<ConfigChanges | undefined
 }
 
 /** Whether a group is among those that were named. Complains about names that no group has. */
-async function wanted(
+async function chooser(
   session: Session,
   operands: readonly string[],
-  changes: ConfigChanges,
+  differing: readonly string[],
+  asJson: boolean,
 ): Promise<(group: string) => boolean> {
+  if (operands.length === 0 || operands.includes("all")) return () => true;
   const active = (await session.client.getAllProcessInfo()).map(({ group }) => group);
-  const known = new Set([...active, ...changes.added, ...changes.changed, ...changes.removed]);
+  const known = new Set([...active, ...differing]);
   for (const operand of operands) {
     if (known.has(operand) || (isGlob(operand) && [...known].some((group) => matchesGlob(operand, group)))) continue;
-    session.print(`ERROR: no such group: ${operand}`);
+    session.complain(`ERROR: no such group: ${operand}`, asJson);
+    session.missName(operand, "group");
     session.exitStatus = exitStatus.generic;
   }
   return (group) => operands.some((operand) => operand === group || matchesGlob(operand, group));
 }
 
-async function stopGroup(session: Session, group: string): Promise<boolean> {
+async function stopGroup(
+  session: Session,
+  group: string,
+  tell: (group: string, text: string, outcome?: Outcome["outcome"]) => void,
+): Promise<boolean> {
   const results = await session.client.stopProcessGroup(group);
-  session.print(`${group}: stopped`);
+  tell(group, "stopped");
   if (!results.some(({ status }) => status === faultCodes.FAILED)) return true;
-  session.print(`${group}: has problems; not removing`);
+  tell(group, "has problems; not removing", "not-removed");
   session.exitStatus = exitStatus.generic;
   return false;
 }

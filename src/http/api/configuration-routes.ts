@@ -2,10 +2,10 @@
 import { formatProblem } from "../../config/problem.ts";
 import { update } from "../../control/daemon.ts";
 import { Refusal } from "../../control/refusal.ts";
-import { compareGroups } from "./option-difference.ts";
 import { badRequest, unlessRefused } from "./problem.ts";
 import { type ApiRoute, defineRoute, ok } from "./route.ts";
 import { configurationShape, groupSelectionShape, type Result, resultsShape } from "./shapes.ts";
+import { previewUpdate } from "./update-preview.ts";
 
 const tag = "Configuration";
 
@@ -20,12 +20,11 @@ export const configurationRoutes: readonly ApiRoute[] = [
     run: ({ control }) => {
       const read = control.readFiles();
       const { path, files } = read.ok ? read.configuration : control.pending;
-      const active = [...control.groups.values()].map((group) => group.config);
       return ok({
         path,
         files,
         problems: read.ok ? [] : read.problems.map(formatProblem),
-        difference: read.ok ? compareGroups(active, read.configuration.groups) : [],
+        difference: read.ok ? previewUpdate(control, read.configuration.groups) : [],
       });
     },
   }),

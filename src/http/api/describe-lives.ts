@@ -1,11 +1,13 @@
 /** What has become of a process so far, as the shapes of the API. */
 import type { ControlledProcess } from "../../control/control.ts";
+import { nameOf } from "../../control/find.ts";
+import type { PastEvent } from "../../control/history.ts";
 import { type Asker, describeEnd, flappingOf, whyDown } from "../../control/why-down.ts";
 import { type EndedLife, isUnexpected, type LifeEnd } from "../../process/lives.ts";
 import { signalName } from "../../system/signal-names.ts";
 import type { ExitStatus } from "../../system/system.ts";
 import type { ApiContext } from "./api-context.ts";
-import type { FlappingShape, LifeShape, Trouble } from "./shapes.ts";
+import type { FlappingShape, LifeShape, PastEventShape, Trouble } from "./shapes.ts";
 
 /** Code and signal of an end. */
 export function describeStatus(status: ExitStatus): { readonly code: number | null; readonly signal: string | null } {
@@ -63,6 +65,22 @@ export function describeLives(process: ControlledProcess): readonly LifeShape[] 
     attempt: null,
   };
   return [present, ...ended];
+}
+
+export function describePastEvent({ process, kind, atWallMs, life }: PastEvent): PastEventShape {
+  const facts = life === undefined || kind === "started" ? undefined : describeLife(life);
+  return {
+    process: nameOf(process),
+    event: kind,
+    at: moment(atWallMs),
+    seconds: facts?.seconds ?? null,
+    end: facts?.end ?? null,
+    how: facts?.how ?? null,
+    code: facts?.code ?? null,
+    signal: facts?.signal ?? null,
+    coreDumped: facts?.coreDumped ?? false,
+    attempt: facts?.attempt ?? null,
+  };
 }
 
 function describeLife({ startedWallMs, endedWallMs, ranMs, end }: EndedLife): LifeShape {

@@ -1,5 +1,6 @@
 /** The daemon's objects as the shapes of the API. */
 import { hostname } from "node:os";
+import { maskUrls } from "../../config/option-texts.ts";
 import type { ControlledGroup, ControlledProcess } from "../../control/control.ts";
 import { describeProcess } from "../../control/description.ts";
 import { nameOf, processesByName } from "../../control/find.ts";
@@ -49,6 +50,8 @@ export function describe(context: ApiContext, process: ControlledProcess): Proce
     name: config.name,
     kind: control.groups.get(process.groupName)?.config.kind ?? "program",
     state: process.state.name,
+    stateSince: moment(process.state.sinceWallMs),
+    settled: process.settled,
     description: describeProcess(process),
     pid: alive ? process.pid : null,
     startedAt: moment(process.startedWallMs),
@@ -63,7 +66,7 @@ export function describe(context: ApiContext, process: ControlledProcess): Proce
     usage: usage.usage(process),
     autostart: config.autostart,
     priority: config.priority,
-    command: config.command,
+    command: maskUrls(config.command),
     stdout: logFile(files, processLogPath(process, "stdout")),
     stderr: logFile(files, processLogPath(process, "stderr")),
   };

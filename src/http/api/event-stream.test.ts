@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FakeSystem } from "../../system/fake-system.ts";
+import { TimeSlices } from "../../system/time-slices.ts";
 import type { Exchange } from "../exchange.ts";
 import { bigRoute, eventually, get, HttpFixture, RawClient } from "../http-fixture.ts";
 import { EventStream } from "./event-stream.ts";
@@ -61,9 +62,9 @@ describe("EventStream", () => {
         entered = true;
         await eventually(() => exchange.response.closed);
         followLogs(
-          { clock, files },
-          [{ channel: "stdout", path: "/log" }],
-          { tailBytes: 10, lastId: undefined },
+          { clock, files, slices: new TimeSlices(clock) },
+          [{ channel: "stdout", path: "/log", process: undefined }],
+          { tailBytes: 10, countLines: false, lastId: undefined },
           exchange,
         );
         begun = true;

@@ -7,14 +7,11 @@ import type { GroupDifferenceShape, OptionDifference } from "./shapes.ts";
  * How the groups of the files differ from the active ones, option by option. Values of environment variables are not
  * shown: they are where secrets stand.
  */
-export function compareGroups(
-  active: readonly GroupConfig[],
-  files: readonly GroupConfig[],
-): readonly GroupDifferenceShape[] {
+export function compareGroups(active: readonly GroupConfig[], files: readonly GroupConfig[]): readonly ComparedGroup[] {
   const before = new Map(active.map((group) => [group.name, group]));
   const after = new Map(files.map((group) => [group.name, group]));
   const names = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return names.flatMap((name): readonly GroupDifferenceShape[] => {
+  return names.flatMap((name): readonly ComparedGroup[] => {
     const from = before.get(name);
     const to = after.get(name);
     if (from === undefined) return [{ group: name, change: "added", options: [] }];
@@ -23,6 +20,8 @@ export function compareGroups(
     return [{ group: name, change: "changed", options: compareGroup(from, to) }];
   });
 }
+
+export type ComparedGroup = Pick<GroupDifferenceShape, "group" | "change" | "options">;
 
 function compareGroup(from: GroupConfig, to: GroupConfig): readonly OptionDifference[] {
   const { processes: oldMembers, ...oldOptions } = from;

@@ -8,10 +8,12 @@ import { type Action, actOnMany, actOnOne, signalMany } from "./actions.ts";
 import { describe } from "./describe.ts";
 import { describeLives } from "./describe-lives.ts";
 import { unlessRefused } from "./problem.ts";
+import { processOptions } from "./process-options.ts";
 import { type ApiRoute, choiceParameter, defineRoute, integerParameter, ok, type Success } from "./route.ts";
 import { array } from "./schema.ts";
 import {
   lifeShape,
+  processOptionsShape,
   processShape,
   resultsShape,
   selectionShape,
@@ -121,6 +123,16 @@ export const processRoutes: readonly ApiRoute[] = [
     success: [{ status: 200, description: "The process.", shape: processShape }],
     problems: [404],
     run: (context, { path }) => ok(describe(context, processOf(context, path.process))),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/processes/{process}/options",
+    summary: "How a process is configured, and where that is written",
+    description: "The values are the active ones; the configuration files are read to find their places.",
+    tag,
+    success: [{ status: 200, description: "Its options.", shape: processOptionsShape }],
+    problems: [404],
+    run: (context, { path }) => ok(processOptions(context.control, [processOf(context, path.process)])[0]),
   }),
   defineRoute({
     method: "GET",

@@ -11,8 +11,8 @@ import type { LogPart } from "./send-log.ts";
 export interface QueryParameter<T> {
   readonly json: JsonSchema;
   readonly description: string;
-  /** Undefined: it does not fit. */
-  readonly read: (text: string) => T | undefined;
+  /** Undefined: it does not fit. Of a parameter that is given more than once the first counts, or all. */
+  readonly read: (first: string, all: readonly string[]) => T | undefined;
   readonly fallback: T;
 }
 
@@ -122,12 +122,22 @@ export function choiceParameter<const T extends string>(
   };
 }
 
+/** A parameter that may be given several times. */
+export function listParameter(description: string, maxItems: number): QueryParameter<readonly string[]> {
+  return {
+    json: { type: "array", items: { type: "string" }, maxItems },
+    description,
+    fallback: [],
+    read: (_first, all) => (all.length <= maxItems ? all : undefined),
+  };
+}
+
 /** The values of a route's query parameters. Throws `ApiProblem`. */
 export function readQuery(query: Query, search: URLSearchParams): Readonly<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(query)) {
     const text = search.get(name);
-    const value = text === null ? parameter.fallback : parameter.read(text);
+    const value = text === null ? parameter.fallback : parameter.read(text, search.getAll(name));
     if (value === undefined) throw badRequest(`${name}=${text} does not fit: ${parameter.description}`);
     values[name] = value;
   }

@@ -1,6 +1,7 @@
 import { configurationRoutes } from "./configuration-routes.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { groupRoutes } from "./group-routes.ts";
+import { historyRoutes } from "./history-routes.ts";
 import { apiLogRoutes } from "./log-routes.ts";
 import { processRoutes } from "./process-routes.ts";
 import type { ApiRoute } from "./route.ts";
@@ -10,6 +11,7 @@ import { supervisorRoutes } from "./supervisor-routes.ts";
 export const routes: readonly ApiRoute[] = [
   ...supervisorRoutes,
   ...processRoutes,
+  ...historyRoutes,
   ...groupRoutes,
   ...apiLogRoutes,
   ...eventRoutes,

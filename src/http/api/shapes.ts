@@ -21,7 +21,9 @@ const stateNames = ["STOPPED", "STARTING", "RUNNING", "BACKOFF", "STOPPING", "EX
 export const usageShape = named(
   "Usage",
   object({
-    cpuPercent: nullable(number("Share of one core over the last seconds; null until there are two samples.")),
+    cpuPercent: nullable(
+      number("Share of one core since somebody last asked, or since its start; null in its first half second."),
+    ),
     cpuSeconds: number("User and system time of the process since its start."),
     residentBytes: integer("Resident memory of the process itself, without its children."),
   }),
@@ -81,6 +83,37 @@ export const flappingShape = named(
 );
 export type FlappingShape = TypeOf<typeof flappingShape>;
 
+const end = nullable(
+  oneOf(
+    ["stopped", "expected", "unexpected", "not-started"],
+    "`stopped`: somebody asked for it; `expected`: the exit code is among `exitcodes`; `not-started`: there was nothing to run. Null while it goes on.",
+  ),
+);
+
+const lifeEnd = {
+  end,
+  how: nullable(how),
+  code: exitCode,
+  signal: exitSignal,
+  coreDumped: boolean(),
+  attempt: nullable(integer("Of a failed start: which in a row it was.")),
+};
+
+export const pastEventShape = named(
+  "PastEvent",
+  object(
+    {
+      process: string("Id of the process."),
+      event: oneOf(["started", "ended", "not-started"]),
+      at: moment(),
+      seconds: nullable(number("How long the life was that ended, by the monotonic clock; null for a start.")),
+      ...lifeEnd,
+    },
+    { description: "A start or an end of a process." },
+  ),
+);
+export type PastEventShape = TypeOf<typeof pastEventShape>;
+
 export const lifeShape = named(
   "Life",
   object(
@@ -88,22 +121,38 @@ export const lifeShape = named(
       startedAt: moment(),
       endedAt: nullable(moment("Null while it goes on.")),
       seconds: number("How long it was, or has been, by the monotonic clock."),
-      end: nullable(
-        oneOf(
-          ["stopped", "expected", "unexpected", "not-started"],
-          "`stopped`: somebody asked for it; `expected`: the exit code is among `exitcodes`; `not-started`: there was nothing to run. Null while it goes on.",
-        ),
-      ),
-      how: nullable(how),
-      code: exitCode,
-      signal: exitSignal,
-      coreDumped: boolean(),
-      attempt: nullable(integer("Of a failed start: which in a row it was.")),
+      ...lifeEnd,
     },
     { description: "One run of a process, or an attempt at one." },
   ),
 );
 export type LifeShape = TypeOf<typeof lifeShape>;
+
+export const processLogShape = named(
+  "ProcessLog",
+  object({
+    channel: oneOf(["stdout", "stderr"]),
+    path: nullable(string("As configured; null where there is none.")),
+    absence: nullable(
+      oneOf(
+        ["none", "redirected", "other"],
+        "Why there is nothing to read: no log is kept; stderr goes to stdout; it is a device, a pipe or a socket.",
+      ),
+    ),
+    files: array(
+      object({
+        path: string(),
+        inode: integer(
+          "Names the file for `GET /processes/{process}/logs/{channel}`, also when a rotation has renamed it.",
+        ),
+        bytes: integer(),
+        modifiedAt: moment("When it was last written."),
+      }),
+      "The rotated files, the oldest first, and the one that is being written.",
+    ),
+  }),
+);
+export type ProcessLogShape = TypeOf<typeof processLogShape>;
 
 export const processShape = named(
   "Process",
@@ -113,6 +162,8 @@ export const processShape = named(
     name: string(),
     kind: oneOf(["program", "eventlistener", "fcgi-program"]),
     state: oneOf(stateNames),
+    stateSince: nullable(moment("When it came to this state; null if it has been in it from the start.")),
+    settled: boolean("At rest, and nothing but a request will start it."),
     description: string("The sentence of `supervisorctl status`."),
     pid: nullable(integer()),
     startedAt: nullable(moment("Last start.")),
@@ -135,7 +186,7 @@ export const processShape = named(
     usage: nullable(usageShape),
     autostart: boolean(),
     priority: integer(),
-    command: string(),
+    command: string("Credentials in URLs are masked."),
     stdout: nullable(logFileShape),
     stderr: nullable(logFileShape),
   }),
@@ -173,6 +224,35 @@ export const supervisorShape = named(
 );
 export type SupervisorShape = TypeOf<typeof supervisorShape>;
 
+const placeShape = object({ file: string(), line: integer("1-based.") });
+
+export const processOptionsShape = named(
+  "ProcessOptions",
+  object({
+    section: nullable(
+      object(
+        { name: string("Such as `program:web`."), file: string(), line: integer("1-based.") },
+        { description: "The section that makes the process; null when the files have none (any more)." },
+      ),
+    ),
+    options: array(
+      object({
+        option: string("Its name, as in the reference of the configuration."),
+        value: nullable(string("As it is active; null where there is none. Credentials in URLs are masked.")),
+        place: nullable(placeShape),
+        differs: boolean("The files say something else by now."),
+      }),
+      "Each with the place where it is written; null for a default, and for what the files say otherwise by now.",
+    ),
+    environment: array(string(), "Names of the variables of `environment`. Their values are not shown."),
+  }),
+);
+export type ProcessOptionsShape = TypeOf<typeof processOptionsShape>;
+
+export const optionsOfSeveralShape = array(
+  object({ process: string("Id of the process."), options: processOptionsShape }),
+);
+
 const optionDifferenceShape = object({
   process: nullable(string("Null: an option of the group itself.")),
   option: string(),
@@ -187,6 +267,8 @@ export const groupDifferenceShape = named(
     group: string(),
     change: oneOf(["added", "changed", "removed"]),
     options: array(optionDifferenceShape, "For a changed group, what differs."),
+    stops: array(string(), "Ids of the processes that would be stopped."),
+    starts: array(string(), "Ids of those that would be started then: the ones with autostart."),
   }),
 );
 export type GroupDifferenceShape = TypeOf<typeof groupDifferenceShape>;

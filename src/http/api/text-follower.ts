@@ -39,6 +39,11 @@ export class TextFollower {
     this.#follower.resume();
   }
 
+  /** Tells at once what there is, as far as the reader takes it. */
+  look(): void {
+    this.#follower.look();
+  }
+
   close(): void {
     this.#follower.close();
   }

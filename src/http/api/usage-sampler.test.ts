@@ -11,13 +11,14 @@ function fixture() {
   web.become("RUNNING", 7);
   const burn = (cpuSeconds: number): void => void system.processes.samples.set(7, { cpuSeconds, residentBytes: 100 });
   burn(1);
+  web.uptimeMs = 4_000;
   const sampler = new UsageSampler(control, system.processes, system.clock);
   return { system, burn, sampler, web, process: web };
 }
 
 test("the share of a core is that since the last look; two looks at once give the same", () => {
   const { system, burn, sampler, process } = fixture();
-  assert.deepEqual(sampler.usage(process), { cpuSeconds: 1, residentBytes: 100, cpuPercent: null });
+  assert.deepEqual(sampler.usage(process), { cpuSeconds: 1, residentBytes: 100, cpuPercent: 25 });
   system.clock.advance(2_000);
   burn(2);
   assert.equal(sampler.usage(process)?.cpuPercent, 50);
@@ -26,12 +27,13 @@ test("the share of a core is that since the last look; two looks at once give th
   assert.equal(sampler.usage(process)?.cpuPercent, 50);
 });
 
-test("another pid is another process", () => {
+test("another pid is another process, of whose first moments nothing is said", () => {
   const { system, burn, sampler, web, process } = fixture();
   sampler.usage(process);
   system.clock.advance(2_000);
   burn(0.1);
   web.become("RUNNING", 8);
+  web.uptimeMs = 100;
   system.processes.samples.set(8, { cpuSeconds: 0.1, residentBytes: 1 });
   assert.equal(sampler.usage(process)?.cpuPercent, null);
   web.become("STOPPED");

@@ -39,13 +39,12 @@ export class UsageSampler {
     if (sample === undefined) return null;
     const atMs = this.#clock.monotonicMs();
     const before = this.#remembered.get(process);
-    let cpuPercent: number | null = null;
-    if (before !== undefined && before.pid === pid) {
-      const spanMs = atMs - before.atMs;
-      if (spanMs < shortestSpanMs) return { ...sample, cpuPercent: before.cpuPercent };
-      const used = Math.max(0, sample.cpuSeconds - before.cpuSeconds);
-      cpuPercent = Math.round((used / (spanMs / 1_000)) * 1_000) / 10;
-    }
+    // Who asks first learns of the time since its start.
+    const since = before?.pid === pid ? before : { atMs: atMs - process.uptimeMs, cpuSeconds: 0, cpuPercent: null };
+    const spanMs = atMs - since.atMs;
+    if (spanMs < shortestSpanMs) return { ...sample, cpuPercent: since.cpuPercent };
+    const used = Math.max(0, sample.cpuSeconds - since.cpuSeconds);
+    const cpuPercent = Math.round((used / (spanMs / 1_000)) * 1_000) / 10;
     this.#remembered.set(process, { pid, atMs, cpuSeconds: sample.cpuSeconds, cpuPercent });
     return { ...sample, cpuPercent };
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fc } from "../../../test/helpers/fast-check.ts";
-import { LogBuffer, maxLineLength, maxLines } from "./log-buffer.ts";
+import { fileLineOf, LogBuffer, maxLineLength, maxLines } from "./log-buffer.ts";
 import { LogRows } from "./log-rows.ts";
 import { textSearch } from "./search.ts";
 
@@ -71,7 +71,7 @@ test("rows that are kept up to date are those that a new layout would give", () 
   );
 });
 
-test("wrapped rows hold the whole line and are never too wide", () => {
+test("wrapped rows hold the whole line but for blanks, none is nothing but blanks or too wide", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), fc.integer({ min: 2, max: 20 }), (text, columns) => {
       const buffer = new LogBuffer();
@@ -79,8 +79,29 @@ test("wrapped rows hold the whole line and are never too wide", () => {
       const rows = new LogRows(buffer);
       rows.lay({ columns, search: undefined, onlyMatches: false });
       const line = buffer.lines[0]?.text ?? "";
-      assert.equal(rows.rows.map(({ start, end }) => line.slice(start, end)).join(""), line);
-      for (const { start, end } of rows.rows) assert.ok(end - start <= columns * 2);
+      const dense = (part: string): string => part.replace(/\s+/g, "");
+      const texts = rows.rows.map(({ start, end }) => line.slice(start, end));
+      if (texts.length > 1) assert.equal(dense(texts.join("")), dense(line));
+      for (const part of texts.slice(1)) assert.notEqual(part.trim(), "");
+      for (const part of texts) assert.ok(part.length <= columns * 2);
     }),
   );
+});
+
+test("lines have the numbers of their file, once somebody has told where it begins", () => {
+  const buffer = new LogBuffer();
+  const numbers = (): readonly unknown[] =>
+    buffer.lines.map((line) => (line.mark === undefined ? fileLineOf(line) : line.text));
+  buffer.add("stdout", "a\nb\n");
+  buffer.add("stderr", "x\n");
+  assert.deepEqual(numbers(), [undefined, undefined, undefined]);
+  buffer.begin("stdout", 41);
+  buffer.begin("stderr", 1);
+  buffer.add("stdout", `c\n${"d".repeat(maxLineLength + 1)}\ne\n`);
+  assert.deepEqual(numbers(), [41, 42, 1, 43, 44, undefined, 45], "what goes on has none");
+  assert.equal(buffer.highest, 45);
+  buffer.restart("stdout", "rotated");
+  buffer.restart("stderr", "rotated");
+  buffer.add("stdout", "f\n");
+  assert.deepEqual(numbers().slice(7), ["the log was rotated", 1], "one mark");
 });

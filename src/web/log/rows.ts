@@ -17,12 +17,25 @@ export function appendRows(rows: Row[], line: LogLine, columns: number | undefin
     rows.push({ line, start: 0, end: text.length });
     return;
   }
+  // Blanks at its end, of a padded table for instance, would be rows of nothing.
+  const last = text.trimEnd().length;
   let start = 0;
   do {
-    const end = breakAt(text, start, columns);
-    rows.push({ line, start, end });
+    const end = Math.min(last, afterWord(text, start, breakAt(text, start, columns)));
+    // So would be a wide gap between its columns.
+    if (start === 0 || text.slice(start, end).trim() !== "") rows.push({ line, start, end });
     start = end;
-  } while (start < text.length);
+  } while (start < last);
+}
+
+/** A longer word is broken. */
+const longestWord = 24;
+
+/** The last place up to `end` where no word is cut, if there is one near. */
+function afterWord(text: string, start: number, end: number): number {
+  if (end >= text.length || text[end] === " ") return end;
+  const space = text.lastIndexOf(" ", end - 1);
+  return space > start && end - space <= longestWord ? space + 1 : end;
 }
 
 /** Where the row that begins at `start` is full. */

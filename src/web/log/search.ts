@@ -6,19 +6,23 @@ export interface Match {
 
 export type Search = (text: string) => readonly Match[];
 
+export type Wanted =
+  | { readonly pattern: string }
+  | { readonly text: string }
+  /** Why the pattern is none. */
+  | { readonly invalid: string };
+
 /** What is to be looked for: `/pattern/` is a regular expression, anything else is text. Undefined: nothing. */
-export function readSearch(wanted: string): { readonly pattern: string } | { readonly text: string } | undefined {
+export function readSearch(wanted: string): Wanted | undefined {
   if (wanted === "") return undefined;
   const pattern = /^\/(.+)\/$/.exec(wanted)?.[1];
-  if (pattern !== undefined) {
-    try {
-      new RegExp(pattern, "giu");
-      return { pattern };
-    } catch {
-      // Not finished typing, or meant literally.
-    }
+  if (pattern === undefined) return { text: wanted };
+  try {
+    new RegExp(pattern, "giu");
+    return { pattern };
+  } catch (error) {
+    return { invalid: error instanceof Error ? error.message : String(error) };
   }
-  return { text: wanted };
 }
 
 /** Looks for text, whatever the case. */

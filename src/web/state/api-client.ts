@@ -1,5 +1,5 @@
 /** Requests to the daemon. Addresses are relative to the page, so that any path before it will do. */
-import type { ConfigurationShape, Result } from "../../http/api/shapes.ts";
+import type { ConfigurationShape, LifeShape, ProcessOptionsShape, Result } from "../../http/api/shapes.ts";
 
 const base = "api/v1";
 
@@ -14,6 +14,8 @@ export function processPath(id: string): string {
 
 export const eventsPath = `${base}/events?usage=1`;
 export const logPath = `${base}/log`;
+/** Of several processes together. */
+export const logsPath = `${base}/logs`;
 
 export function act(action: Action, processes: readonly string[]): Promise<{ readonly results: readonly Result[] }> {
   return ask("POST", `${base}/processes/${action}`, { processes });
@@ -36,6 +38,14 @@ export function clearMainLog(): Promise<unknown> {
 
 export function readConfiguration(): Promise<ConfigurationShape> {
   return ask("GET", `${base}/configuration`);
+}
+
+export function readOptions(id: string): Promise<ProcessOptionsShape> {
+  return ask("GET", `${processPath(id)}/options`);
+}
+
+export function readLives(id: string): Promise<readonly LifeShape[]> {
+  return ask("GET", `${processPath(id)}/lives`);
 }
 
 export function updateConfiguration(groups: readonly string[]): Promise<{ readonly results: readonly Result[] }> {

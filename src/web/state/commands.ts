@@ -12,7 +12,19 @@ import {
 } from "./api-client.ts";
 import { processes } from "./daemon.ts";
 import { count } from "./format.ts";
-import { configuration, question, say, selection } from "./page.ts";
+import { configuration, question, say, selection, show } from "./page.ts";
+
+/** As many as the daemon follows for one page. */
+const mostLogs = 50;
+
+/** The logs of some processes; of several, together. */
+export function showLogs(ids: readonly string[]): void {
+  const [id] = ids;
+  if (ids.length === 1 && id !== undefined) show({ kind: "process", id, tab: "logs" });
+  else if (ids.length > mostLogs)
+    say("failed", `Logs of ${ids.length} processes: at most ${mostLogs} can be shown together`);
+  else show({ kind: "logs", ids });
+}
 
 export function start(ids: readonly string[]): void {
   void report(() => act("start", ids), "Nothing to start: they all run");
@@ -22,7 +34,10 @@ export function stop(ids: readonly string[]): void {
   const running = ids.filter((id) => ["RUNNING", "STARTING", "BACKOFF"].includes(processes.value.get(id)?.state ?? ""));
   question.set({
     title: running.length === 1 ? `Stop ${running[0]}?` : `Stop ${count(running.length, "process", "processes")}?`,
-    text: "Each gets its stop signal, and is killed when it has not ended in time. It stays down until it is started again.",
+    text:
+      running.length === 1
+        ? "It gets its stop signal, and is killed when it has not ended in time. It stays down until it is started again."
+        : "Each gets its stop signal, and is killed when it has not ended in time. They stay down until they are started again.",
     items: running,
     confirm: "Stop",
     danger: true,
@@ -33,7 +48,10 @@ export function stop(ids: readonly string[]): void {
 export function restart(ids: readonly string[]): void {
   question.set({
     title: ids.length === 1 ? `Restart ${ids[0]}?` : `Restart ${count(ids.length, "process", "processes")}?`,
-    text: "Stopped if it runs, then started with the configuration that is active.",
+    text:
+      ids.length === 1
+        ? "It is stopped if it runs, then started with the configuration that is active."
+        : "Those that run are stopped, then all are started with the configuration that is active.",
     items: ids,
     confirm: "Restart",
     danger: false,
@@ -44,7 +62,10 @@ export function restart(ids: readonly string[]): void {
 export function signal(ids: readonly string[]): void {
   question.set({
     title: ids.length === 1 ? `Signal ${ids[0]}` : `Signal ${count(ids.length, "process", "processes")}`,
-    text: "Sent to the process itself, not to its children.",
+    text:
+      ids.length === 1
+        ? "Sent to the process itself, not to its children."
+        : "Sent to the processes themselves, not to their children.",
     items: ids,
     confirm: "Send",
     danger: false,
@@ -95,7 +116,10 @@ export function endDaemon(action: "shutdown" | "restart"): void {
 export function update(groups: readonly string[]): void {
   question.set({
     title: `Update ${count(groups.length, "group", "groups")}?`,
-    text: "Groups that changed or disappeared are stopped first.",
+    text:
+      groups.length === 1
+        ? "If it changed or disappeared it is stopped first."
+        : "Groups that changed or disappeared are stopped first.",
     items: groups,
     confirm: "Update",
     danger: true,

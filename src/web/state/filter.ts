@@ -4,60 +4,53 @@ export type StateFilter = "all" | "running" | "problems" | "stopped";
 
 const problems: ReadonlySet<string> = new Set(["BACKOFF", "FATAL", "UNKNOWN"]);
 
-/** Something is wrong with it: it failed, or ended in a way that it should not. */
+/** Those that are being started again after a failure: until one is up it stays where it is, among the problems. */
+const retried = new WeakSet<ProcessShape>();
+
+/** Something is wrong with it: it failed, ended in a way that it should not, or does so again and again. */
 export function isProblem(process: ProcessShape): boolean {
-  if (problems.has(process.state)) return true;
-  return process.state === "EXITED" && process.exit !== null && process.exit.code !== 0;
+  if (problems.has(process.state) || process.trouble !== null || process.flapping !== null) return true;
+  return process.state === "STARTING" && retried.has(process);
+}
+
+/** To be told of each change of a process. */
+export function noteRetry(before: ProcessShape | undefined, now: ProcessShape): void {
+  if (now.state === "STARTING" && before !== undefined && isProblem(before)) retried.add(now);
 }
 
 export function isUp(process: ProcessShape): boolean {
   return process.state === "RUNNING" || process.state === "STARTING";
 }
 
-/** Every word must occur in the id, the state, the pid or the command, whatever the case. */
-export function matches(process: ProcessShape, text: string, states: StateFilter): boolean {
-  if (states === "running" && !isUp(process)) return false;
-  if (states === "problems" && !isProblem(process)) return false;
-  if (states === "stopped" && (isUp(process) || process.state === "STOPPING")) return false;
-  const subject =
-    `${process.group}:${process.name} ${process.state} ${process.pid ?? ""} ${process.command}`.toLowerCase();
+export function isStopped(process: ProcessShape): boolean {
+  return !isUp(process) && process.state !== "STOPPING";
+}
+
+/** What text must occur in a process, word by word, whatever the case. */
+export function wordsOf(text: string): readonly string[] {
   return text
     .toLowerCase()
     .split(/\s+/)
-    .every((word) => subject.includes(word));
+    .filter((word) => word !== "");
 }
 
-export interface Section {
-  /** Undefined: programs that are their own group. */
-  readonly group: string | undefined;
-  readonly processes: readonly ProcessShape[];
+/** Every word must occur in the id, the state, the pid or the command. */
+export function matches(process: ProcessShape, words: readonly string[], states: StateFilter): boolean {
+  if (states === "running" && !isUp(process)) return false;
+  if (states === "problems" && !isProblem(process)) return false;
+  if (states === "stopped" && !isStopped(process)) return false;
+  return words.length === 0 || words.every((word) => subjectOf(process).includes(word));
 }
 
-/** Processes by group; those that are alone under their own name stand together, first. */
-export function sectionsOf(all: Iterable<ProcessShape>): readonly Section[] {
-  const groups = groupBy(all);
-  const single: ProcessShape[] = [];
-  const sections: Section[] = [];
-  for (const [group, processes] of [...groups].sort(([a], [b]) => naturalOrder(a, b))) {
-    const [first] = processes;
-    if (processes.length === 1 && first?.name === group) single.push(first);
-    else sections.push({ group, processes: processes.sort((a, b) => naturalOrder(a.name, b.name)) });
-  }
-  return single.length === 0 ? sections : [{ group: undefined, processes: single }, ...sections];
-}
+/** A process that changes is another object. */
+const subjects = new WeakMap<ProcessShape, string>();
 
-const collator = new Intl.Collator("en", { numeric: true });
-
-function naturalOrder(a: string, b: string): number {
-  return collator.compare(a, b);
-}
-
-function groupBy(all: Iterable<ProcessShape>): Map<string, ProcessShape[]> {
-  const groups = new Map<string, ProcessShape[]>();
-  for (const process of all) {
-    const members = groups.get(process.group);
-    if (members === undefined) groups.set(process.group, [process]);
-    else members.push(process);
-  }
-  return groups;
+function subjectOf(process: ProcessShape): string {
+  const known = subjects.get(process);
+  if (known !== undefined) return known;
+  const { group, name, state, pid, command, flapping } = process;
+  const subject =
+    `${group}:${name} ${state} ${flapping === null ? "" : "flapping"} ${pid ?? ""} ${command}`.toLowerCase();
+  subjects.set(process, subject);
+  return subject;
 }

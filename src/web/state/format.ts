@@ -31,6 +31,20 @@ export function percent(value: number): string {
 
 /** `21 Nov, 02:09`; with the year if it is not this one. */
 export function dateTime(text: string, now = new Date()): string {
+  return written(text, now, {});
+}
+
+/** `21 Nov, 02:09:05`. */
+export function dateTimeSeconds(text: string, now = new Date()): string {
+  return written(text, now, { second: "2-digit" });
+}
+
+/** `4.2s` for what is short, else as `duration`. */
+export function exactDuration(seconds: number): string {
+  return seconds < 10 ? `${seconds.toFixed(seconds < 1 ? 2 : 1)}s` : duration(seconds);
+}
+
+function written(text: string, now: Date, more: Intl.DateTimeFormatOptions): string {
   const date = new Date(text);
   const year = date.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
   const format = {
@@ -40,8 +54,17 @@ export function dateTime(text: string, now = new Date()): string {
     minute: "2-digit",
     hourCycle: "h23",
     ...year,
+    ...more,
   } as const;
   return date.toLocaleString("en-GB", format);
+}
+
+/** `02:09:05.123`, on the clock of who looks. */
+export function clockTime(ms: number): string {
+  const date = new Date(ms);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const seconds = `${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${seconds}`;
 }
 
 /** `1 process`, `3 processes`. */

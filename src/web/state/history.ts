@@ -1,20 +1,22 @@
 import type { Usage } from "../../http/api/shapes.ts";
 
-/** The last figures of one process, oldest first: two minutes at one every two seconds. */
+/** The last figures of one process, oldest first, at one every two seconds. They are added in place: there may be ten thousand. */
 export interface History {
-  readonly cpuPercent: readonly number[];
-  readonly residentBytes: readonly number[];
+  readonly cpuPercent: number[];
+  readonly residentBytes: number[];
 }
 
-const length = 60;
-
-export function withUsage(history: History | undefined, { cpuPercent, residentBytes }: Usage): History {
-  return {
-    cpuPercent: cpuPercent === null ? (history?.cpuPercent ?? []) : push(history?.cpuPercent, cpuPercent),
-    residentBytes: push(history?.residentBytes, residentBytes),
-  };
+/** Ten minutes of each process, or of very many two. */
+export function historyLength(processes: number): number {
+  return processes > 500 ? 60 : 300;
 }
 
-function push(values: readonly number[] = [], value: number): readonly number[] {
-  return [...values.slice(values.length >= length ? 1 : 0), value];
+export function addUsage(history: History, { cpuPercent, residentBytes }: Usage, length: number): void {
+  if (cpuPercent !== null) push(history.cpuPercent, cpuPercent, length);
+  push(history.residentBytes, residentBytes, length);
+}
+
+function push(values: number[], value: number, length: number): void {
+  if (values.length >= length) values.shift();
+  values.push(value);
 }

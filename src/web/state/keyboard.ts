@@ -1,13 +1,14 @@
 /** Keys of the whole page. Fields, menus and dialogs keep theirs to themselves. */
-import { clear, restart, signal, start, stop } from "./commands.ts";
+import { clear, restart, showLogs, signal, start, stop } from "./commands.ts";
 import { processes } from "./daemon.ts";
-import { matches, sectionsOf } from "./filter.ts";
-import { collapsed, cursor, filterText, helpShown, panel, question, selection, show, stateFilter } from "./page.ts";
+import { listedIds } from "./list.ts";
+import { cursor, helpShown, panel, question, selection, show } from "./page.ts";
 import { theme } from "./theme.ts";
 
 export interface LogKeys {
   readonly toggleFollow: () => void;
   readonly toggleWrap: () => void;
+  readonly toggleTimes: () => void;
   readonly step: (by: 1 | -1) => void;
 }
 
@@ -31,10 +32,12 @@ export function listenToKeys(log: LogKeys): void {
     c: onTargets(clear),
     m: onTargets(signal),
     l: () => show({ kind: "main-log" }),
+    o: onTargets((ids) => showLogs(ids)),
     g: () => show({ kind: "configuration" }),
     t: () => theme.update((now) => (now === "auto" ? "light" : now === "light" ? "dark" : "auto")),
     f: log.toggleFollow,
     w: log.toggleWrap,
+    a: log.toggleTimes,
     n: () => log.step(1),
     N: () => log.step(-1),
     "?": () => helpShown.set(true),
@@ -63,11 +66,7 @@ function targets(): readonly string[] {
 }
 
 function move(by: 1 | -1): void {
-  const ids = sectionsOf(
-    [...processes.value.values()].filter((one) => matches(one, filterText.value, stateFilter.value)),
-  )
-    .filter(({ group }) => !collapsed.value.has(group ?? ""))
-    .flatMap((section) => section.processes.map(({ id }) => id));
+  const ids = listedIds();
   const at = cursor.value === undefined ? -1 : ids.indexOf(cursor.value);
   const next = ids[at === -1 ? (by === 1 ? 0 : ids.length - 1) : Math.min(ids.length - 1, Math.max(0, at + by))];
   cursor.set(next);

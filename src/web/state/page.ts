@@ -1,18 +1,34 @@
 /** What the visitor has chosen: filter, selection, cursor, what is open. */
 import type { ConfigurationShape } from "../../http/api/shapes.ts";
 import type { StateFilter } from "./filter.ts";
+import { columns, type Order, usualOrder } from "./order.ts";
 import { Store } from "./store.ts";
+import { storeChoice, storedChoice } from "./stored.ts";
 
 export const filterText = new Store("");
 export const stateFilter = new Store<StateFilter>("all");
 export const selection = new Store<ReadonlySet<string>>(new Set());
 /** Id of the process that the keys act on. */
 export const cursor = new Store<string | undefined>(undefined);
+const orderKey = "supervisor-order";
+const orders = columns.flatMap((column) => [`${column} up`, `${column} down`] as const);
+
+export const order = new Store<Order>(storedOrder());
+order.watch(() => storeChoice(orderKey, `${order.value.column} ${order.value.descending ? "down" : "up"}`));
+
+function storedOrder(): Order {
+  const [column, direction] = storedChoice(orderKey, orders, "name up").split(" ");
+  return { column: columns.find((one) => one === column) ?? usualOrder.column, descending: direction === "down" };
+}
+
+/** Keys of the sections that are folded. */
 export const collapsed = new Store<ReadonlySet<string>>(new Set());
 
 /** What the panel beside the list shows. */
 export type Panel =
   | { readonly kind: "process"; readonly id: string; readonly tab: "logs" | "details" }
+  /** Of several processes together. */
+  | { readonly kind: "logs"; readonly ids: readonly string[] }
   | { readonly kind: "main-log" }
   | { readonly kind: "configuration" };
 
@@ -54,6 +70,11 @@ export function dismiss(key: number): void {
   toasts.update((all) => all.filter((toast) => toast.key !== key));
 }
 
+/** What failed while nobody answered says nothing any more. */
+export function forgetFailures(): void {
+  toasts.update((all) => all.filter(({ kind }) => kind !== "failed"));
+}
+
 /** Opens a panel, in the address too: it can be bookmarked, and the browser's way back closes it. */
 export function show(next: Panel | undefined): void {
   const hash = hashOf(next);
@@ -75,15 +96,19 @@ function hashOf(shown: Panel | undefined): string {
   if (shown.kind === "process") {
     return `#/process/${encodeURIComponent(shown.id)}${shown.tab === "details" ? "/details" : ""}`;
   }
+  if (shown.kind === "logs") return `#/logs/${shown.ids.map(encodeURIComponent).join("/")}`;
   return shown.kind === "main-log" ? "#/log" : "#/configuration";
 }
 
 function panelOf(hash: string): Panel | undefined {
-  const [, kind, id, tab] = hash.split("/");
+  const [, kind, ...rest] = hash.split("/");
+  const [id, tab] = rest;
   if (kind === "log") return { kind: "main-log" };
   if (kind === "configuration") return { kind: "configuration" };
-  if (kind !== "process" || id === undefined) return undefined;
+  if (id === undefined) return undefined;
   try {
+    if (kind === "logs") return { kind: "logs", ids: rest.map(decodeURIComponent) };
+    if (kind !== "process") return undefined;
     return { kind: "process", id: decodeURIComponent(id), tab: tab === "details" ? "details" : "logs" };
   } catch {
     return undefined;

@@ -25,7 +25,7 @@ export class Store<T> {
 
   watch(watcher: () => void): () => void {
     this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
+    return () => void this.#watchers.delete(watcher);
   }
 }
 
@@ -35,13 +35,14 @@ export function useStore<T, S = T>(store: Store<T>, select: (value: T) => S = (v
   const selected = select(store.value);
   const latest = useRef({ select, selected });
   latest.current = { select, selected };
-  useEffect(
-    () =>
-      store.watch(() => {
-        const { select: choose, selected: before } = latest.current;
-        if (!Object.is(choose(store.value), before)) redraw(undefined as never);
-      }),
-    [store],
-  );
+  useEffect(() => {
+    const look = (): void => {
+      const { select: choose, selected: before } = latest.current;
+      if (!Object.is(choose(store.value), before)) redraw(undefined as never);
+    };
+    // It may have changed since it was drawn.
+    look();
+    return store.watch(look);
+  }, [store]);
   return selected;
 }

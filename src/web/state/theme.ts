@@ -1,10 +1,11 @@
 import { Store } from "./store.ts";
+import { storeChoice, storedChoice } from "./stored.ts";
 
 export type Theme = "auto" | "light" | "dark";
 
 const key = "supervisor-theme";
 
-export const theme = new Store<Theme>(stored());
+export const theme = new Store<Theme>(storedChoice(key, ["auto", "light", "dark"], "auto"));
 
 export function applyTheme(): void {
   const apply = (): void => {
@@ -12,20 +13,7 @@ export function applyTheme(): void {
   };
   theme.watch(() => {
     apply();
-    try {
-      localStorage.setItem(key, theme.value);
-    } catch {
-      // Storage is refused: the choice lasts as long as the page.
-    }
+    storeChoice(key, theme.value);
   });
   apply();
-}
-
-function stored(): Theme {
-  try {
-    const value = localStorage.getItem(key);
-    return value === "light" || value === "dark" ? value : "auto";
-  } catch {
-    return "auto";
-  }
 }

@@ -1,7 +1,6 @@
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
-import { connection, processes, supervisor } from "../state/daemon.ts";
-import { isProblem } from "../state/filter.ts";
+import { connection, supervisor, tally } from "../state/daemon.ts";
 import { panel } from "../state/page.ts";
 import { useStore } from "../state/store.ts";
 import { Banners, Toasts } from "./banners.tsx";
@@ -39,7 +38,7 @@ export function App(): VNode {
 /** A tab among others tells how things are. */
 function useTitle(): void {
   const identifier = useStore(supervisor, (shape) => shape?.identifier);
-  const problems = useStore(processes, (all) => [...all.values()].filter(isProblem).length);
+  const problems = useStore(tally, (how) => how.problems);
   useEffect(() => {
     document.title = `${problems > 0 ? `(${problems}) ` : ""}${identifier ?? "Supervisor"} · ${location.hostname}`;
   }, [identifier, problems]);

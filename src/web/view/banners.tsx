@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { connection, supervisor } from "../state/daemon.ts";
 import { count } from "../state/format.ts";
 import { configuration, dismiss, panel, show, toasts } from "../state/page.ts";
@@ -21,11 +21,12 @@ function ConnectionBanner(): VNode | null {
   const state = useStore(connection);
   const ended = useStore(supervisor, (shape) => shape?.state === "SHUTDOWN");
   const [regained, setRegained] = useState(false);
-  const [wasLost, setWasLost] = useState(false);
+  const wasLost = useRef(false);
   useEffect(() => {
-    if (state === "lost") setWasLost(true);
-    if (state !== "open" || !wasLost) return;
-    setWasLost(false);
+    if (state !== "open") setRegained(false);
+    if (state === "lost") wasLost.current = true;
+    if (state !== "open" || !wasLost.current) return;
+    wasLost.current = false;
     setRegained(true);
     const timer = setTimeout(() => setRegained(false), 4_000);
     return () => clearTimeout(timer);

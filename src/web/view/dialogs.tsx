@@ -80,7 +80,8 @@ const keys: readonly (readonly [string, string])[] = [
   ["g", "configuration"],
   ["t", "light, dark, as the system"],
   ["Esc", "close, select none"],
-  ["f w", "in a log: follow, wrap"],
+  ["o", "logs of the selected together"],
+  ["f w a", "in a log: follow, wrap, times of arrival"],
   ["n N", "in a log: next, previous match"],
 ];
 

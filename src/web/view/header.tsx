@@ -3,7 +3,7 @@ import { useCallback } from "preact/hooks";
 import { endDaemon, restart, start, stop } from "../state/commands.ts";
 import { processes, supervisor } from "../state/daemon.ts";
 import { bytes, duration } from "../state/format.ts";
-import { helpShown, show } from "../state/page.ts";
+import { configuration, helpShown, show } from "../state/page.ts";
 import { useStore } from "../state/store.ts";
 import { type Theme, theme } from "../state/theme.ts";
 import { IconButton } from "./icons.tsx";
@@ -40,22 +40,10 @@ export function Header(): VNode {
         </div>
       </div>
       <nav class="top-actions" aria-label="Supervisor">
-        <IconButton
-          icon="log"
-          label="supervisord's own log"
-          class="wide-label"
-          onClick={() => show({ kind: "main-log" })}
-        >
+        <IconButton icon="log" label="supervisord's own log" onClick={() => show({ kind: "main-log" })}>
           <span class="wide">Log</span>
         </IconButton>
-        <IconButton
-          icon="change"
-          label="Configuration"
-          class="wide-label"
-          onClick={() => show({ kind: "configuration" })}
-        >
-          <span class="wide">Configuration</span>
-        </IconButton>
+        <ConfigurationButton />
         <IconButton
           icon={chosen}
           label={`Colours: ${chosen === "auto" ? "as the system" : chosen}`}
@@ -74,6 +62,25 @@ export function Header(): VNode {
         />
       </nav>
     </header>
+  );
+}
+
+/** With a sign as long as the files are not what runs. */
+function ConfigurationButton(): VNode {
+  const sign = useStore(configuration, (read) => {
+    if (read === undefined) return undefined;
+    if (read.problems.length > 0) return "the files have problems";
+    return read.difference.length > 0 ? "the files differ from what runs" : undefined;
+  });
+  return (
+    <IconButton
+      icon="change"
+      label={sign === undefined ? "Configuration" : `Configuration: ${sign}`}
+      class={sign === undefined ? "" : "signed"}
+      onClick={() => show({ kind: "configuration" })}
+    >
+      <span class="wide">Configuration</span>
+    </IconButton>
   );
 }
 

@@ -31,6 +31,7 @@ const drawings = {
   pause: <path d="M5.5 3.5v9M10.5 3.5v9" />,
   clear: <path d="M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5l.6 9h5.8l.6-9M7 7v4M9 7v4" />,
   signal: <path d="M9 1.5 3.5 9H8l-1 5.5L12.5 7H8z" stroke-linejoin="round" />,
+  clock: <path d="M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 4.8V8l2.2 1.6" />,
   down: <path d="m4 6 4 4 4-4" />,
   up: <path d="m4 10 4-4 4 4" />,
   right: <path d="m6 4 4 4-4 4" />,

@@ -1,14 +1,14 @@
 import type { VNode } from "preact";
-import { followEnd, wrapLines } from "../state/log-choices.ts";
+import { followEnd, showTimes, wrapLines } from "../state/log-choices.ts";
 import { useStore } from "../state/store.ts";
 import { Icon, IconButton } from "./icons.tsx";
+import type { RunningSearch } from "./use-search.ts";
 
 export interface LogToolbarProps {
   readonly wanted: string;
   readonly onWanted: (text: string) => void;
   readonly matches: number;
-  /** The pattern takes too long. */
-  readonly gaveUp: boolean;
+  readonly trouble: RunningSearch["trouble"];
   /** 1-based place of the current match. */
   readonly position: number | undefined;
   readonly onStep: (by: 1 | -1) => void;
@@ -21,7 +21,8 @@ export interface LogToolbarProps {
 export function LogToolbar(props: LogToolbarProps): VNode {
   const wrap = useStore(wrapLines);
   const follow = useStore(followEnd);
-  const { wanted, onWanted, matches, gaveUp, position, onStep, onlyMatches, onOnlyMatches } = props;
+  const times = useStore(showTimes);
+  const { wanted, onWanted, matches, trouble, position, onStep, onlyMatches, onOnlyMatches } = props;
   return (
     <div class="log-tools">
       <label class="filter">
@@ -45,8 +46,8 @@ export function LogToolbar(props: LogToolbarProps): VNode {
           }}
         />
         {wanted !== "" && (
-          <span class={`found-count ${gaveUp ? "bad" : ""}`} role="status">
-            {gaveUp ? "takes too long" : position === undefined ? matches : `${position}/${matches}`}
+          <span class={`found-count ${trouble === undefined ? "" : "bad"}`} role="status" title={trouble?.long}>
+            {trouble?.short ?? (position === undefined ? matches : `${position}/${matches}`)}
           </span>
         )}
       </label>
@@ -68,6 +69,12 @@ export function LogToolbar(props: LogToolbarProps): VNode {
         label={follow ? "Pause" : "Follow the end"}
         pressed={follow}
         onClick={() => followEnd.set(!follow)}
+      />
+      <IconButton
+        icon="clock"
+        label="Times of arrival, from now on"
+        pressed={times}
+        onClick={() => showTimes.set(!times)}
       />
       <IconButton icon="wrap" label="Wrap long lines" pressed={wrap} onClick={() => wrapLines.set(!wrap)} />
       {props.downloads.map(({ label, href }) => (

@@ -1,29 +1,35 @@
 /** A log on the screen: it draws the rows that are seen, however many there are. */
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
+import { levelSpans } from "../log/levels.ts";
+import { fileLineOf } from "../log/log-buffer.ts";
 import { LogRows } from "../log/log-rows.ts";
 import { LogStream, type StreamState } from "../log/log-stream.ts";
-import { PatternSearch, type PatternWorker } from "../log/pattern-search.ts";
-import { readSearch, type Search, textSearch } from "../log/search.ts";
-import { followEnd, stepMatch, wrapLines } from "../state/log-choices.ts";
+import { followEnd, showTimes, stepMatch, wrapLines } from "../state/log-choices.ts";
 import { useStore } from "../state/store.ts";
 import { IconButton } from "./icons.tsx";
 import { LogRow } from "./log-row.tsx";
 import { LogToolbar } from "./log-toolbar.tsx";
+import { measureLog } from "./measure-log.ts";
+import { useSearch } from "./use-search.ts";
 
 export interface LogViewProps {
   readonly path: string;
-  readonly channel: "stdout" | "stderr" | "both" | undefined;
+  /** Nothing: supervisord's own log. */
+  readonly channel?: "stdout" | "stderr" | "both";
+  /** Several processes together. */
+  readonly processes?: readonly string[];
   readonly downloads: readonly { readonly label: string; readonly href: string }[];
   readonly onClear: () => void;
 }
 
+const none: readonly string[] = [];
 const rowHeight = 20;
 const firstTail = 1 << 19;
 const maxTail = 1 << 24;
 
-export function LogView({ path, channel, downloads, onClear }: LogViewProps): VNode {
-  const [tail, setTail] = useState(firstTail);
+export function LogView({ path, channel, processes = none, downloads, onClear }: LogViewProps): VNode {
+  const [tail, setTail] = useState(processes.length > 4 ? firstTail / 8 : firstTail);
   const [state, setState] = useState<StreamState>("connecting");
   const [wanted, setWanted] = useState("");
   const [onlyMatches, setOnlyMatches] = useState(false);
@@ -35,7 +41,12 @@ export function LogView({ path, channel, downloads, onClear }: LogViewProps): VN
   const [view, setView] = useState({ top: 0, height: 0, columns: 80, cell: 7.5 });
   const rows = useRef<LogRows>(undefined);
   const stream = useRef<LogStream>(undefined);
-  const { search, gaveUp } = useSearch(wanted);
+  const digits = Math.max(4, String(stream.current?.buffer.highest ?? 0).length);
+  const { search, trouble } = useSearch(wanted);
+  const times = useStore(showTimes);
+  /** What was typed has not been gone to yet; the first match at or after this line is meant. */
+  const goal = useRef<number>(undefined);
+  const origin = useRef(0);
   const layout = { columns: wrap ? view.columns : undefined, search, onlyMatches };
   const latest = useRef(layout);
   latest.current = layout;
@@ -44,7 +55,12 @@ export function LogView({ path, channel, downloads, onClear }: LogViewProps): VN
     setState("connecting");
     const opened = new LogStream({
       path,
-      channel,
+      query: [
+        ...(channel === undefined ? [] : [["channel", channel] as const]),
+        ...processes.map((id) => ["process", id] as const),
+      ],
+      several: processes.length > 0,
+      stylePlain: channel === undefined ? levelSpans : undefined,
       tail,
       onState: setState,
       onLines: () => {
@@ -58,7 +74,7 @@ export function LogView({ path, channel, downloads, onClear }: LogViewProps): VN
     rows.current = new LogRows(opened.buffer);
     rows.current.lay(latest.current);
     return () => opened.close();
-  }, [path, channel, tail]);
+  }, [path, channel, processes, tail]);
 
   useEffect(() => {
     rows.current?.lay(latest.current);
@@ -68,12 +84,13 @@ export function LogView({ path, channel, downloads, onClear }: LogViewProps): VN
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
-    const measure = (): void => setView(() => measureView(element));
+    const before = ["number", ...(times ? ["time"] : []), ...(processes.length > 0 ? ["program"] : [])];
+    const measure = (): void => setView(() => measureLog(element, before));
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     measure();
     return () => observer.disconnect();
-  }, []);
+  }, [times, processes, digits]);
 
   const shown = rows.current?.rows ?? [];
   useLayoutEffect(() => {
@@ -81,10 +98,12 @@ export function LogView({ path, channel, downloads, onClear }: LogViewProps): VN
     if (follow && element !== null) element.scrollTop = element.scrollHeight;
   });
 
+  const topLine = shown[Math.floor(view.top / rowHeight)]?.line.number ?? 0;
   const step = (by: 1 | -1): void => {
     const all = rows.current?.matches ?? [];
-    if (all.length === 0) return;
-    const next = nextMatch(all, at, by, shown[Math.floor(view.top / rowHeight)]?.line.number ?? 0);
+    if (all.length > 0) goTo(nextMatch(all, at, by, topLine));
+  };
+  const goTo = (next: number): void => {
     setAt(next);
     followEnd.set(false);
     const row = rows.current?.rowOf(next) ?? 0;
@@ -94,9 +113,18 @@ export function LogView({ path, channel, downloads, onClear }: LogViewProps): VN
   stepper.current = step;
   useEffect(() => stepMatch.watch(() => stepMatch.value && stepper.current(stepMatch.value.by)), []);
 
+  useEffect(() => {
+    const all = rows.current?.matches ?? [];
+    if (goal.current === undefined || search === undefined || all.length === 0) return;
+    goTo(nextMatch(all, undefined, 1, goal.current));
+    goal.current = undefined;
+  }, [search, shown]);
+
   const first = Math.max(0, Math.floor(view.top / rowHeight) - 10);
   const last = Math.min(shown.length, first + Math.ceil(view.height / rowHeight) + 20);
-  const width = wrap ? undefined : `${Math.ceil((rows.current?.widest ?? 0) * view.cell) + 90}px`;
+  const width = wrap
+    ? undefined
+    : `${Math.ceil((rows.current?.widest ?? 0) * view.cell) + 130 + (times ? 100 : 0) + (processes.length > 0 ? 190 : 0)}px`;
   const complete = stream.current?.complete ?? true;
   return (
     <div class="log">
@@ -105,8 +133,11 @@ export function LogView({ path, channel, downloads, onClear }: LogViewProps): VN
         onWanted={(text) => {
           setWanted(text);
           setAt(undefined);
+          // While more is typed it begins from the same place.
+          if (wanted === "") origin.current = topLine;
+          goal.current = text === "" ? undefined : origin.current;
         }}
-        gaveUp={gaveUp}
+        trouble={trouble}
         matches={rows.current?.matches.length ?? 0}
         position={at === undefined ? undefined : (rows.current?.matches.indexOf(at) ?? -1) + 1}
         onStep={step}
@@ -118,6 +149,7 @@ export function LogView({ path, channel, downloads, onClear }: LogViewProps): VN
       <div
         class="log-lines"
         ref={scroller}
+        style={{ "--digits": digits, "--name": longestName(processes) }}
         // A log is read with the arrow keys too.
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
         tabIndex={0}
@@ -143,6 +175,9 @@ export function LogView({ path, channel, downloads, onClear }: LogViewProps): VN
                 search={search}
                 current={row.line.number === at}
                 both={channel === "both"}
+                number={row.start === 0 ? fileLineOf(row.line) : undefined}
+                time={times}
+                programs={processes}
               />
             ))}
           </div>
@@ -170,55 +205,17 @@ export function LogView({ path, channel, downloads, onClear }: LogViewProps): VN
   );
 }
 
-/** What is looked for, and whether it takes too long. The search is another function when it has found more. */
-function useSearch(wanted: string): { readonly search: Search | undefined; readonly gaveUp: boolean } {
-  const [search, setSearch] = useState<Search>();
-  const [gaveUp, setGaveUp] = useState(false);
-  useEffect(() => {
-    setGaveUp(false);
-    const asked = readSearch(wanted);
-    if (asked === undefined || "text" in asked) {
-      setSearch(() => asked && textSearch(asked.text));
-      return;
-    }
-    const opened = new PatternSearch({
-      pattern: asked.pattern,
-      startWorker: () => new Worker("assets/search.js", { type: "module" }) as PatternWorker,
-      onFound: () => setSearch(() => (text: string) => opened.find(text)),
-      onGiveUp: () => setGaveUp(true),
-    });
-    setSearch(() => opened.find);
-    return () => opened.close();
-  }, [wanted]);
-  return { search, gaveUp };
-}
-
-function measureView(element: HTMLElement): { top: number; height: number; columns: number; cell: number } {
-  const row = document.createElement("div");
-  row.className = "log-row log-probe";
-  const [number, probe] = ["number", "text"].map((name) => {
-    const span = document.createElement("span");
-    span.className = name;
-    return span;
-  }) as [HTMLElement, HTMLElement];
-  probe.textContent = "0".repeat(100);
-  row.append(number, probe);
-  element.append(row);
-  const box = probe.getBoundingClientRect();
-  const cell = box.width / 100 || 7.5;
-  // What stands before the text, and a little room behind it.
-  const gutter = box.left - row.getBoundingClientRect().left + 12;
-  row.remove();
-  const columns = Math.max(20, Math.floor((element.clientWidth - gutter) / cell));
-  return { top: element.scrollTop, height: element.clientHeight, columns, cell };
-}
-
 /** The match after (or before) the current one; without one, the first that is not above the screen. */
 function nextMatch(all: readonly number[], at: number | undefined, by: 1 | -1, top: number): number {
   const here = at === undefined ? -1 : all.indexOf(at);
   if (here === -1)
     return (by === 1 ? all.find((number) => number >= top) : all.findLast((number) => number < top)) ?? all[0] ?? 0;
   return all[(here + by + all.length) % all.length] ?? 0;
+}
+
+/** In characters. */
+function longestName(names: readonly string[]): number {
+  return Math.min(28, Math.max(0, ...names.map(({ length }) => length)));
 }
 
 function streamText(state: StreamState, follow: boolean): string {

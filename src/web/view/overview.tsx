@@ -1,61 +1,43 @@
 import type { VNode } from "preact";
-import { useMemo } from "preact/hooks";
-import type { ProcessShape } from "../../http/api/shapes.ts";
-import { processes } from "../state/daemon.ts";
-import { isProblem, isUp, type StateFilter, sectionsOf } from "../state/filter.ts";
-import { count } from "../state/format.ts";
-import { cursor, filterText, show, stateFilter } from "../state/page.ts";
+import { figures, processes, tally } from "../state/daemon.ts";
+import type { StateFilter } from "../state/filter.ts";
+import { bytes, percent } from "../state/format.ts";
+import { filterText, stateFilter } from "../state/page.ts";
 import { useStore } from "../state/store.ts";
+import { OrderChoice } from "./column-heads.tsx";
 import { Icon } from "./icons.tsx";
-import { toneOf } from "./state-mark.tsx";
+import { Strip } from "./strip.tsx";
 
-/** Every process as one small field, and the filter. */
+/** Every process as one small field, what they use together, and the filter. */
 export function Overview(): VNode | null {
   const all = useStore(processes);
-  const list = useMemo(() => sectionsOf(all.values()).flatMap((section) => section.processes), [all]);
-  if (list.length === 0) return null;
+  if (all.size === 0) return null;
   return (
     <div class="overview">
-      <Ribbon list={list} />
+      <Strip />
       <div class="tools">
         <FilterBox />
-        <StateTabs list={list} />
+        <StateTabs />
+        <Totals />
+        <OrderChoice />
       </div>
     </div>
   );
 }
 
-function Ribbon({ list }: { readonly list: readonly ProcessShape[] }): VNode {
-  const open = (id: string | undefined): void => {
-    if (id === undefined) return;
-    cursor.set(id);
-    show({ kind: "process", id, tab: "logs" });
-  };
+function Totals(): VNode | null {
+  const { cpuPercent, residentBytes } = useStore(figures);
+  if (residentBytes === 0) return null;
   return (
-    // For the mouse: the list below offers the same to everybody.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
-    <div
-      class={`ribbon ${densityOf(list.length)}`}
-      role="img"
-      aria-label={`${list.filter(isUp).length} of ${count(list.length, "process", "processes")} running`}
-      onClick={({ target }) => open((target as HTMLElement).dataset["id"])}
-    >
-      {list.map((process) => (
-        <span
-          key={process.id}
-          class={toneOf(process)}
-          data-id={process.id}
-          title={`${process.id} — ${process.state.toLowerCase()}`}
-        />
-      ))}
-    </div>
+    <p class="totals">
+      <span title="Processor time of all processes, in percent of one core">
+        CPU <strong>{percent(cpuPercent)}</strong>
+      </span>
+      <span title="Resident memory of all processes">
+        Memory <strong>{bytes(residentBytes)}</strong>
+      </span>
+    </p>
   );
-}
-
-/** Of many processes each field is smaller, so that all of them are seen at once. */
-function densityOf(processes: number): string {
-  if (processes > 250) return "denser";
-  return processes > 70 ? "dense" : "";
 }
 
 function FilterBox(): VNode {
@@ -84,13 +66,11 @@ function FilterBox(): VNode {
   );
 }
 
-function StateTabs({ list }: { readonly list: readonly ProcessShape[] }): VNode {
+function StateTabs(): VNode {
   const chosen = useStore(stateFilter);
-  const problems = list.filter(isProblem).length;
-  const running = list.filter(isUp).length;
-  const stopped = list.filter((process) => !isUp(process) && process.state !== "STOPPING").length;
+  const { all, running, problems, stopped } = useStore(tally);
   const tabs: readonly (readonly [StateFilter, string, number])[] = [
-    ["all", "All", list.length],
+    ["all", "All", all],
     ["running", "Running", running],
     ["problems", "Problems", problems],
     ["stopped", "Not running", stopped],

@@ -2,10 +2,11 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ProcessShape } from "../../http/api/shapes.ts";
-import { logPath, processPath } from "../state/api-client.ts";
+import { logPath, logsPath, processPath } from "../state/api-client.ts";
 import { clear, clearMain, restart, start, stop } from "../state/commands.ts";
 import { processes, supervisor } from "../state/daemon.ts";
 import { isUp } from "../state/filter.ts";
+import { count } from "../state/format.ts";
 import { cursor, panel, show } from "../state/page.ts";
 import { Store, useStore } from "../state/store.ts";
 import { ConfigurationPanel } from "./configuration-panel.tsx";
@@ -22,6 +23,8 @@ export function SidePanel(): VNode | null {
   switch (open.kind) {
     case "process":
       return <ProcessPanel key={open.id} id={open.id} tab={open.tab} />;
+    case "logs":
+      return <LogsPanel key={open.ids.join("/")} ids={open.ids} />;
     case "main-log":
       return <MainLogPanel />;
     case "configuration":
@@ -162,6 +165,37 @@ function Buttons({ process }: { readonly process: ProcessShape }): VNode {
   );
 }
 
+/** What several processes write, in the order in which it comes. */
+function LogsPanel({ ids }: { readonly ids: readonly string[] }): VNode {
+  const known = useStore(processes, (all) => ids.filter((id) => all.has(id)).join("\n"));
+  const [channel, setChannel] = useState<Channel>("both");
+  const [shown, setShown] = useState<readonly string[]>([]);
+  useLayoutEffect(() => setShown(known === "" ? [] : known.split("\n")), [known]);
+  return (
+    <Frame title={<span class="panel-name">Logs of {count(ids.length, "process", "processes")}</span>}>
+      <div class="panel-tabs tabs">
+        {(["both", "stdout", "stderr"] as const).map((choice) => (
+          <button type="button" key={choice} aria-pressed={channel === choice} onClick={() => setChannel(choice)}>
+            {choice === "both" ? "All output" : choice}
+          </button>
+        ))}
+      </div>
+      {shown.length === 0 ? (
+        <p class="empty">There are no such processes (any more).</p>
+      ) : (
+        <LogView
+          key={channel}
+          path={`${logsPath}/events`}
+          channel={channel}
+          processes={shown}
+          downloads={[]}
+          onClear={() => clear(shown)}
+        />
+      )}
+    </Frame>
+  );
+}
+
 function MainLogPanel(): VNode {
   const path = useStore(supervisor, (shape) => shape?.logfile?.path);
   const known = useStore(supervisor, (shape) => shape !== undefined);
@@ -172,7 +206,6 @@ function MainLogPanel(): VNode {
       ) : (
         <LogView
           path={`${logPath}/events`}
-          channel={undefined}
           downloads={[{ label: "Download", href: `${logPath}?download=1` }]}
           onClear={clearMain}
         />

@@ -1,34 +1,33 @@
 import type { VNode } from "preact";
-import { useCallback, useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { ProcessShape } from "../../http/api/shapes.ts";
 import { clear, restart, signal, start, stop } from "../state/commands.ts";
-import { histories, retryOf, uptimeOf } from "../state/daemon.ts";
 import { isUp } from "../state/filter.ts";
-import { bytes, dateTime, duration, percent } from "../state/format.ts";
+import type { Item } from "../state/listing.ts";
 import { memo } from "../state/memo.tsx";
-import { cursor, panel, selection, show } from "../state/page.ts";
-import { useStore } from "../state/store.ts";
+import { cursor, selection, show } from "../state/page.ts";
 import { IconButton } from "./icons.tsx";
 import { Menu } from "./menu.tsx";
-import { Sparkline } from "./sparkline.tsx";
+import { DetailCell, UsageCells } from "./process-cells.tsx";
 import { StateMark, toneOf } from "./state-mark.tsx";
-import { Ticking } from "./ticking.tsx";
 
 export interface ProcessRowProps {
   readonly process: ProcessShape;
   /** Name to show: within a group, without the group's. */
   readonly label: string;
+  readonly edge: Extract<Item, { kind: "row" }>["edge"];
+  /** In the whole list, of which only a part is drawn. */
+  readonly place: number;
+  readonly selected: boolean;
+  /** The keys act on it. */
+  readonly current: boolean;
+  /** It is open beside the list. */
+  readonly shown: boolean;
 }
 
-const mebibyte = 1 << 20;
-/** So much of the end of a name is always shown. */
-const tailLength = 8;
-
-export const ProcessRow = memo(function ProcessRow({ process, label }: ProcessRowProps): VNode {
+export const ProcessRow = memo(function ProcessRow(props: ProcessRowProps): VNode {
+  const { process, label, edge, place, selected, current, shown } = props;
   const { id } = process;
-  const selected = useStore(selection, (ids) => ids.has(id));
-  const current = useStore(cursor, (at) => at === id);
-  const shown = useStore(panel, (open) => open?.kind === "process" && open.id === id);
   const row = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (current) row.current?.scrollIntoView({ block: "nearest" });
@@ -39,9 +38,11 @@ export const ProcessRow = memo(function ProcessRow({ process, label }: ProcessRo
     show({ kind: "process", id, tab: "logs" });
   };
   const classes = [
-    "row",
+    "row row-grid",
+    edge,
     tone,
     process.pid === null && "down",
+    process.pid !== null && process.flapping !== null && "flapping",
     selected && "selected",
     current && "current",
     shown && "shown",
@@ -53,6 +54,7 @@ export const ProcessRow = memo(function ProcessRow({ process, label }: ProcessRo
       class={classes.filter(Boolean).join(" ")}
       ref={row}
       role="row"
+      aria-rowindex={place}
       data-id={id}
       aria-selected={selected}
       onClick={open}
@@ -68,19 +70,24 @@ export const ProcessRow = memo(function ProcessRow({ process, label }: ProcessRo
       </div>
       <div class="cell name" role="rowheader">
         <StateMark tone={tone} />
-        <button type="button" class="link" onClick={open} title={`${label}\n${process.command}`}>
-          <span class="head">{label.slice(0, -tailLength)}</span>
-          <span class="tail">{label.slice(-tailLength)}</span>
+        <button type="button" class="link" onClick={open} title={process.command}>
+          {label}
         </button>
       </div>
       <div class="cell state" role="cell">
         <span class={`state-name ${tone}`}>{process.state.toLowerCase()}</span>
-        <Detail process={process} />
       </div>
-      <div class="cell pid" role="cell" title="pid">
+      <DetailCell process={process} />
+      <div class="cell starts" role="cell">
+        {process.starts}
+      </div>
+      <div class="cell pid" role="cell">
         {process.pid ?? ""}
       </div>
       <UsageCells id={id} alive={process.pid !== null} />
+      <div class="cell command" role="cell">
+        {process.command}
+      </div>
       <div class="cell actions" role="cell">
         {isUp(process) || process.state === "BACKOFF" ? (
           <>
@@ -112,60 +119,6 @@ export const ProcessRow = memo(function ProcessRow({ process, label }: ProcessRo
     </div>
   );
 });
-
-/** What matters in the state that it is in. */
-function Detail({ process }: { readonly process: ProcessShape }): VNode | null {
-  const uptime = useCallback(() => duration(uptimeOf(process) ?? 0), [process]);
-  const retry = useCallback(() => `retry in ${duration(Math.ceil(retryOf(process) ?? 0))}`, [process]);
-  switch (process.state) {
-    case "RUNNING":
-      return <Ticking class="detail" text={uptime} />;
-    case "BACKOFF":
-      return (
-        <span class="detail" title={process.error ?? ""}>
-          <Ticking text={retry} />
-          {process.error !== null && ` · ${process.error}`}
-        </span>
-      );
-    case "FATAL":
-    case "UNKNOWN":
-      return (
-        <span class="detail" title={process.error ?? ""}>
-          {process.error ?? ""}
-        </span>
-      );
-    case "EXITED":
-    case "STOPPED":
-      return <span class="detail">{restText(process)}</span>;
-    default:
-      return null;
-  }
-}
-
-/** `exit 1 · 21 Nov, 02:09`, `not started yet`. */
-function restText({ startedAt, stoppedAt, exit, state }: ProcessShape): string {
-  if (startedAt === null) return "not started yet";
-  const end = exit === null || (state === "STOPPED" && exit.code === null) ? "" : (exit.signal ?? `exit ${exit.code}`);
-  return [end, stoppedAt === null ? "" : dateTime(stoppedAt)].filter((text) => text !== "").join(" · ");
-}
-
-function UsageCells({ id, alive }: { readonly id: string; readonly alive: boolean }): VNode {
-  const history = useStore(histories, (all) => all.get(id));
-  const cpu = history?.cpuPercent.at(-1);
-  const memory = history?.residentBytes.at(-1);
-  return (
-    <>
-      <div class="cell usage cpu" role="cell">
-        {alive && history !== undefined && <Sparkline values={history.cpuPercent} least={10} tone="cpu" />}
-        <span class="figure">{alive && cpu !== undefined ? percent(cpu) : ""}</span>
-      </div>
-      <div class="cell usage memory" role="cell">
-        {alive && history !== undefined && <Sparkline values={history.residentBytes} least={mebibyte} tone="memory" />}
-        <span class="figure">{alive && memory !== undefined ? bytes(memory) : ""}</span>
-      </div>
-    </>
-  );
-}
 
 function toggle(id: string): void {
   cursor.set(id);

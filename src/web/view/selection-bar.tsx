@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { clear, restart, signal, start, stop } from "../state/commands.ts";
+import { clear, restart, showLogs, signal, start, stop } from "../state/commands.ts";
 import { processes } from "../state/daemon.ts";
 import { selection } from "../state/page.ts";
 import { useStore } from "../state/store.ts";
@@ -14,6 +14,9 @@ export function SelectionBar(): VNode | null {
   return (
     <div class="selection-bar" role="toolbar" aria-label="Selected processes">
       <strong>{ids.length} selected</strong>
+      <IconButton icon="log" label="Logs" onClick={() => showLogs(ids)}>
+        <span class="label">Logs</span>
+      </IconButton>
       <IconButton icon="start" label="Start" onClick={() => start(ids)}>
         <span class="label">Start</span>
       </IconButton>

@@ -7,15 +7,17 @@ export interface SparklineProps {
   readonly tone: "cpu" | "memory";
   readonly width?: number;
   readonly height?: number;
+  /** The picture grows from the right until there are so many figures. */
+  readonly slots?: number;
+  /** Room above the highest. */
+  readonly headroom?: number;
 }
 
-/** Until there are so many figures, the picture grows from the right. */
-const leastSlots = 12;
-
-/** The last two minutes at most. */
-export function Sparkline({ values, least, tone, width = 72, height = 22 }: SparklineProps): VNode {
-  const top = Math.max(least, ...values) * 1.1;
-  const step = width / (Math.max(leastSlots, values.length) - 1);
+/** Figures as a line, the last one at the right. */
+export function Sparkline(props: SparklineProps): VNode {
+  const { values, least, tone, width = 72, height = 22, slots = 12, headroom = 1.1 } = props;
+  const top = Math.max(least, ...values) * headroom;
+  const step = width / (Math.max(slots, values.length) - 1);
   const points = values.map((value, index) => {
     const x = width - (values.length - 1 - index) * step;
     const y = height - 1.5 - (value / top) * (height - 3);

@@ -8,7 +8,7 @@ export type Tone = "up" | "busy" | "bad" | "warn" | "off";
 export function toneOf(process: ProcessShape): Tone {
   switch (process.state) {
     case "RUNNING":
-      return "up";
+      return process.flapping === null ? "up" : "warn";
     case "STARTING":
     case "STOPPING":
       return "busy";

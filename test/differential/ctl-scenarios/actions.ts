@@ -206,7 +206,10 @@ autostart=false
         status: 0,
       },
     },
-    { run: "tail all" },
+    {
+      run: "tail all",
+      differs: { because: "all stands for every process", stdout: /^==> .* <==\n[\s\S]*==> words <==\n/, status: 1 },
+    },
     { run: "tail" },
     { run: "tail -f", local: true },
     { run: "tail -5", local: true },
@@ -329,10 +332,7 @@ autostart=false
 
 /** Help without what Supervisor does not have. */
 function withoutAdded(help: string): string {
-  return help.replace(
-    /more commands[\s\S]*|^status --json.*\n|^tail \[-100\].*\n|^tail -f <name> <name>.*\n.*\n/gm,
-    "",
-  );
+  return help.replace(/more commands[\s\S]*|^ {2}-.*\n|^tail (?:-n 20 <name>|\[\.\.\.\]|-f <name> <name>).*\n/gm, "");
 }
 
 function helpTopics() {
