@@ -56,6 +56,7 @@ stdout_logfile=@DIR@/echo.log
 `,
       });
       await daemon.start();
+      for (const name of ["many", "echo"]) await daemon.untilState(name, "RUNNING");
       await until("all is logged", () => daemon.read("many.log").endsWith(`\n${lines}\n`));
       assert.equal(daemon.read("many.log").split("\n").length, lines + 1);
       await until("a version is logged", () => daemon.read("echo.log").endsWith("\n"));
@@ -108,7 +109,9 @@ stdout_logfile=@DIR@/other.log
   await daemon.start();
   await daemon.untilState("greeter", "RUNNING");
   await daemon.untilState("other", "RUNNING");
-  assert.equal(daemon.read("greeter.log"), "hello\n");
-  assert.equal(daemon.read("other.log"), "nobody\n");
+  await until(
+    "the output of both is logged",
+    () => daemon.read("greeter.log") + daemon.read("other.log") === "hello\nnobody\n",
+  );
   assert.equal(daemon.ctl("restart", "greeter").stdout, "greeter: stopped\ngreeter: started\n");
 });

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { complete, Daemon } from "../helpers/daemon.ts";
 import { fetchedPackage } from "../helpers/fetched-package.ts";
 import { NpmPackage } from "../helpers/npm-package.ts";
+import { until } from "../helpers/until.ts";
 
 test("pnpm with its defaults and without a compiler installs commands that run programs", {
   skip: process.platform === "linux" && process.arch === "x64" ? false : "the addon is prebuilt for linux-x64",
@@ -36,7 +37,7 @@ test("pnpm with its defaults and without a compiler installs commands that run p
   });
   await daemon.start();
   await daemon.untilState("greeter", "RUNNING");
-  assert.equal(daemon.read("greeter.log"), "hello\n");
+  await until("its output is logged", () => daemon.read("greeter.log") === "hello\n");
   const ctl = complete(join(commands, "supervisorctl"), ["-c", daemon.configuration, "status"], { env });
   assert.match(ctl.stdout, /^greeter +RUNNING/);
 });
