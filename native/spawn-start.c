@@ -81,7 +81,11 @@ static pid_t make_child(struct spawn_plan *plan) {
     int flags = CLONE_VM | CLONE_FILES | CLONE_CHILD_CLEARTID | SIGCHLD;
     return clone(enter_child, plan->stack_top, flags, plan, NULL, NULL, &plan->alive);
   }
-  if (!plan->change_user) return clone(enter_child, plan->stack_top, CLONE_VM | SIGCHLD, plan);
+  if (!plan->change_user) {
+    pid_t pid = clone(enter_child, plan->stack_top, CLONE_VM | SIGCHLD, plan);
+    /* qemu-user, by which containers of another processor run, knows threads and forks, and nothing between. */
+    if (pid > 0 || errno != EINVAL) return pid;
+  }
 #endif
   pid_t pid = fork();
   if (pid == 0) spawn_child(plan);

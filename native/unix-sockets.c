@@ -88,9 +88,9 @@ static int bind_with_mode(int fd, const struct sockaddr_un *address, mode_t mode
   return failed;
 }
 
-/* statx on Linux: the C library's fstat would demand a newer one than Node does. */
+/* statx with glibc, whose fstat would demand a newer one than Node does; musl has had it since 1.2.5 only. */
 static bool is_ours_alone(int directory) {
-#ifdef __linux__
+#ifdef __GLIBC__
   struct statx status;
   return statx(directory, "", AT_EMPTY_PATH, STATX_MODE | STATX_UID, &status) == 0 && status.stx_uid == geteuid() &&
          (status.stx_mode & 0777) == 0700;

@@ -1,9 +1,8 @@
-// Builds what the launchers in bin/ run: the native addon, and in dist/ an entry and a bundle for each command.
+// Builds what the launchers in bin/ run: in dist/ an entry and a bundle for each command, and the native addon.
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { buildNative } from "./build-native.mjs";
 import { buildWeb } from "./build-web.mjs";
 import { entryFile, programName } from "./entry-file.mjs";
 
@@ -20,13 +19,18 @@ const commands = {
 /** What makes the code caches of the commands: name in dist/ -> source. */
 const cacheMakers = { "code-cache": "src/main/code-cache.ts", "code-cache-record": "src/main/code-cache-record.ts" };
 
+/** What npm runs as it installs. As a command it has an entry, which tells an old Node. */
+const installer = { preinstall: "src/main/preinstall.ts" };
+
+/** What compiles the addon, here and on machines for which the package has none. */
+const addonMaker = { "build-native": "src/main/build-native.ts" };
+
 /** What a command loads when it is asked for: name in dist/ -> source. */
 const parts = { "supervisord-check": "src/main/supervisord-check.ts" };
 
 /** What programs import from the package: name in dist/ -> source. */
 const libraries = { client: "src/client/client.ts", listener: "src/listener/listen.ts" };
 
-buildNative();
 rmSync(`${root}dist`, { recursive: true, force: true });
 const bundling = {
   absWorkingDir: root,
@@ -43,18 +47,20 @@ const bundling = {
   logLevel: "warning",
   logOverride: { "empty-import-meta": "silent" }, // load-addon.ts knows
 };
-const entry = (name) => ({ in: commands[name], out: `${name}.main` });
+const { supervisorctl, ...others } = { ...commands, ...installer };
 await build({
   ...bundling,
   entryPoints: [
-    ...Object.keys(commands)
-      .filter((name) => name !== "supervisorctl")
-      .map(entry),
-    ...Object.entries({ ...cacheMakers, ...parts }).map(([name, source]) => ({ in: source, out: name })),
+    ...Object.entries(others).map(([name, source]) => ({ in: source, out: `${name}.main` })),
+    ...Object.entries({ ...cacheMakers, ...addonMaker, ...parts }).map(([name, source]) => ({ in: source, out: name })),
   ],
 });
 // What it reads at every call is shorter by a fourth then: a millisecond. The daemon's traces, which land in logs, keep their lines.
-await build({ ...bundling, minifyWhitespace: true, entryPoints: [entry("supervisorctl")] });
+await build({
+  ...bundling,
+  minifyWhitespace: true,
+  entryPoints: [{ in: supervisorctl, out: "supervisorctl.main" }],
+});
 for (const name of Object.keys(commands)) {
   const text = readFileSync(`${root}dist/${name}.main.cjs`, "latin1");
   // What comes from V8's cache has lost how to import; and one byte a character is read fastest.
@@ -73,6 +79,8 @@ const answers = {
 for (const name of Object.keys(commands)) {
   writeFileSync(`${root}dist/${name}.cjs`, entryFile(name, `${name}.main.cjs`, engines.node, answers[name] ?? {}));
 }
+writeFileSync(`${root}dist/preinstall.cjs`, entryFile("supervisor-ts", "preinstall.main.cjs", engines.node, {}));
+run(`${root}dist/build-native.cjs`);
 await build({
   absWorkingDir: root,
   entryPoints: Object.entries(libraries).map(([out, source]) => ({ in: source, out })),
@@ -85,13 +93,15 @@ await build({
   legalComments: "none",
   logLevel: "warning",
 });
-const types = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.types.json"], {
-  cwd: root,
-  stdio: "inherit",
-});
-if (types.status !== 0) process.exit(types.status ?? 1);
+run("node_modules/typescript/bin/tsc", "-p", "tsconfig.types.json");
 await buildWeb();
 spawnSync(process.execPath, [`${root}dist/code-cache.cjs`]);
+
+/** Runs a program of Node's and ends this one if it fails. */
+function run(file, ...args) {
+  const { status } = spawnSync(process.execPath, [file, ...args], { cwd: root, stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}
 
 /** The functions that give the help texts. */
 async function helpTexts() {

@@ -22,7 +22,19 @@ const debianPackages = {
   zsh: "/usr/bin/zsh",
   fish: "/usr/bin/fish",
   "mariadb-server": "/usr/bin/mysqld_safe",
+  "musl-tools": "/usr/bin/musl-gcc",
+  ...(process.arch === "x64" ? forArm64() : {}),
 };
+
+/** Addons for another processor, and what to try them on. */
+function forArm64() {
+  return {
+    "gcc-aarch64-linux-gnu": "/usr/bin/aarch64-linux-gnu-gcc",
+    "libc6-dev-arm64-cross": "/usr/aarch64-linux-gnu/include/stdio.h",
+    "libstdc++6-arm64-cross": "/usr/aarch64-linux-gnu/lib/libstdc++.so.6",
+    "qemu-user": "/usr/bin/qemu-aarch64",
+  };
+}
 
 /** Ends the program if Node is too old to run anything else here. */
 export function requireNode() {
@@ -105,9 +117,10 @@ export function buildIfStale() {
   const built = ["supervisord", "supervisorctl", "pidproxy", "echo_supervisord_conf"].map((name) => `dist/${name}.cjs`);
   if (built.every((file) => existsSync(root + file))) {
     const oldest = Math.min(...built.map((file) => statSync(root + file).mtimeMs));
-    const sources = ["src", "native", "scripts"].flatMap((folder) =>
-      readdirSync(root + folder, { recursive: true }).map((file) => `${folder}/${file}`),
-    );
+    const sources = ["src", "native", "scripts"]
+      .flatMap((folder) => readdirSync(root + folder, { recursive: true }).map((file) => `${folder}/${file}`))
+      // What goes into the package beside the sources is made of them.
+      .filter((file) => !/^native\/(prebuilds|headers)/.test(file));
     if (["package-lock.json", ...sources].every((file) => statSync(root + file).mtimeMs <= oldest)) return;
   }
   console.log("Building ...");

@@ -12,6 +12,7 @@ import { root } from "./prerequisites.mjs";
 /** Begun first, the longest first, so that none of them runs alone at the end while a core has nothing to do. */
 const begunFirst = [
   "test/browser/page.test.ts",
+  "test/integration/npm-package.test.ts",
   "test/differential/ctl-actions.test.ts",
   "test/integration/http-api-defence.test.ts",
   "test/integration/after-crash.test.ts",

@@ -1,12 +1,13 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { NativeAddon } from "./native-addon.ts";
+import { platformTag } from "./platform-tag.ts";
 
 let loaded: NativeAddon | undefined;
 
 /**
- * The addon: the one that the package carries for this platform, else the one compiled on this machine. Throws one
+ * The addon: the one compiled on this machine, else the one that the package carries for this platform. Throws one
  * `AddonError` that names everything that was tried and what to do.
  */
 export function loadAddon(): NativeAddon {
@@ -14,12 +15,17 @@ export function loadAddon(): NativeAddon {
   return loaded;
 }
 
-/** Files where the addon may lie, the most fitting first. */
+/**
+ * Files where the addon may lie, the most fitting first: an installation compiles one only where none that it carries loads, and in
+ * a clone a prebuilt one may be older than the sources. Both are kept by platform, since a directory of packages may be shared.
+ */
 export function addonCandidates(root: string, tag: string): readonly string[] {
-  return [
-    join(root, "native", "prebuilds", tag, "supervisor.node"),
-    join(root, "build", "native", `${process.platform}-${process.arch}`, "supervisor.node"),
-  ];
+  return [compiledAddon(root, tag), join(root, "native", "prebuilds", tag, "supervisor.node")];
+}
+
+/** Where the addon compiled on this machine lies. */
+export function compiledAddon(root: string, tag = platformTag()): string {
+  return join(root, "build", "native", tag, "supervisor.node");
 }
 
 /** What is tried and what to do, for people; where it came from does not help them. */
@@ -39,10 +45,14 @@ export function loadFirst(candidates: readonly string[]): NativeAddon {
     }
   }
   throw new AddonError(
-    `cannot load the native addon for ${process.platform}-${process.arch} (Node ${process.versions.node}); tried\n` +
+    `cannot load the native addon for ${platformTag()} (Node ${process.versions.node}); tried\n` +
       `${failures.join("\n")}\n` +
-      "Compile it with a C compiler present: node scripts/build-native.mjs, or npm rebuild supervisor-ts",
+      `Compile it, with a C compiler present: node ${forShell(join(ownPackageRoot(), "dist", "build-native.cjs"))}`,
   );
+}
+
+function forShell(path: string): string {
+  return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** Nearest directory upwards whose package.json is ours: src/system/ when run from source, dist/ when bundled. */
@@ -66,27 +76,6 @@ function packageName(file: string): unknown {
     return (JSON.parse(readFileSync(file, "utf8")) as { name?: unknown }).name;
   } catch {
     return undefined;
-  }
-}
-
-/** As prebuilt addons are named: the C library counts, and only musl's has a name of its own. */
-function platformTag(): string {
-  const tag = `${process.platform}-${process.arch}`;
-  return process.platform === "linux" && runsOnMusl() ? `${tag}-musl` : tag;
-}
-
-/** Whether Node's executable asks for musl's loader, which stands in its first page; asking Node's report takes 4 ms. */
-function runsOnMusl(): boolean {
-  try {
-    const start = Buffer.alloc(4_096);
-    const fd = openSync(process.execPath, "r");
-    try {
-      return start.toString("latin1", 0, readSync(fd, start)).includes("/ld-musl-");
-    } finally {
-      closeSync(fd);
-    }
-  } catch {
-    return false;
   }
 }
 

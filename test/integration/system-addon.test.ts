@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, test } from "node:test";
 import { buildSync } from "esbuild";
 import { addonCandidates, loadAddon, loadFirst, packageRoot } from "../../src/system/load-addon.ts";
@@ -10,7 +10,7 @@ import { complete, root } from "../helpers/daemon.ts";
 import { requires } from "../helpers/requires.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "supervisor-addon-"));
-const script = join(root, "scripts/build-native.mjs");
+const script = join(root, "dist/build-native.cjs");
 const platform = `${process.platform}-${process.arch}`;
 after(() => rmSync(directory, { recursive: true }));
 
@@ -50,7 +50,7 @@ test("a missing or failing compiler is named with what to do, and leaves nothing
   const failing = build(out, { CC: "/bin/false" });
   assert.equal(failing.status, 1);
   assert.match(failing.stderr, /build-native: the C compiler "\/bin\/false" could not build the addon \(status 1\)/);
-  assert.throws(() => statSync(out), { code: "ENOENT" });
+  assert.throws(() => statSync(dirname(out)), { code: "ENOENT" });
 });
 
 test("the root is found from any depth, past other packages, and its absence is told", () => {
@@ -63,10 +63,10 @@ test("the root is found from any depth, past other packages, and its absence is 
   assert.throws(() => packageRoot(directory), { message: /no package.json of supervisor-ts above / });
 });
 
-test("the prebuilt addon goes before the one compiled here", () => {
+test("the addon compiled here goes before the prebuilt one, and either is looked for by its C library", () => {
   assert.deepEqual(addonCandidates("/pkg", "linux-x64-musl"), [
+    "/pkg/build/native/linux-x64-musl/supervisor.node",
     "/pkg/native/prebuilds/linux-x64-musl/supervisor.node",
-    `/pkg/build/native/${platform}/supervisor.node`,
   ]);
 });
 
@@ -81,7 +81,7 @@ test("when none loads, one error names every file and its reason", () => {
       assert.match(head ?? "", new RegExp(`cannot load the native addon for ${platform} `));
       assert.equal(first, `  ${missing}: no such file`);
       assert.match(second ?? "", new RegExp(`^  ${broken}: .*(invalid ELF|file too short|not a mach-o)`, "i"));
-      assert.match(hint ?? "", /node scripts\/build-native\.mjs/);
+      assert.equal(hint, `Compile it, with a C compiler present: node ${script}`);
       return true;
     },
   );
