@@ -18,7 +18,8 @@ export function page(table: string, curve: string, costs: string): string {
 
 Written by \`npm run bench\`: this daemon and Debian's Supervisor 4.2.5, in turn, on the same configuration and machine
 (${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, Node.js ${process.version}). Medians; smaller is better; a ratio below 1 means that
-supervisor-ts needs less. CPU seconds are the daemon's own. Children are small programs in C, and every log is compared with what was written, byte by byte.
+supervisor-ts needs less. CPU seconds are the daemon's own. Children are small programs in C, and every log is compared with what was written, byte by byte;
+logs are in memory (tmpfs), so that the disc is not measured.
 What the figures come from, and what is left, is in [performance.md](performance.md).
 
 ![What supervisor-ts needs of what Supervisor needs](benchmarks.svg)
