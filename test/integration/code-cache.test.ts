@@ -19,6 +19,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { complete, Daemon, root } from "../helpers/daemon.ts";
+import { NpmPackage } from "../helpers/npm-package.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "supervisor-code-cache-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -227,12 +228,12 @@ test("where the daemon cannot run there are caches all the same", () => {
 });
 
 describe("npm", () => {
+  const made = new NpmPackage();
+  after(() => made[Symbol.dispose]());
   const tarball = (): string => {
-    const to = join(scratch, "tarball");
-    mkdirSync(to, { recursive: true });
-    const { status, stderr } = complete("npm", ["pack", "--ignore-scripts", "--pack-destination", to], { cwd: root });
+    const { status, stdout, stderr } = made.pack();
     assert.equal(status, 0, stderr);
-    return join(to, readdirSync(to)[0] ?? "");
+    return made.path(stdout.trim().split("\n").at(-1) ?? "");
   };
   const install = (name: string, ...options: readonly string[]): string => {
     const prefix = join(scratch, name);

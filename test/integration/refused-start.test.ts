@@ -83,7 +83,7 @@ for (const [how, args] of inBothWays) {
     assert.equal(status, 1);
     assert.match(
       stderr,
-      /^Error: cannot load the native addon .*; tried\n(?: {2}\/.*\n)*.* no such library\nCompile it/,
+      /^Error: cannot load the native addon .*; tried\n(?: {2}\/.*\n)* {2}\/.* no such library\n(?: {2}\/.*\n)*Compile it/,
     );
     assert.doesNotMatch(stderr, /^ +at /m);
     assertNothingLeft(daemon);
