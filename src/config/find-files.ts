@@ -1,3 +1,4 @@
+import { statOrUndefined } from "../system/stat-or-undefined.ts";
 import type { Files } from "../system/system.ts";
 import { matchesGlob } from "./glob.ts";
 
@@ -18,7 +19,7 @@ export function findFiles(files: Pick<Files, "list" | "stat">, pattern: string):
 function expandPart(files: Pick<Files, "list" | "stat">, directory: string, part: string, isLast: boolean): string[] {
   if (!/[*?[]/.test(part)) {
     const path = `${directory}/${part}`;
-    return !isLast || exists(files, path) ? [path] : [];
+    return !isLast || statOrUndefined(files, path) !== undefined ? [path] : [];
   }
   let names: readonly string[];
   try {
@@ -29,15 +30,6 @@ function expandPart(files: Pick<Files, "list" | "stat">, directory: string, part
   return names
     .filter((name) => (part.startsWith(".") || !name.startsWith(".")) && matchesGlob(part, name))
     .map((name) => `${directory}/${name}`);
-}
-
-function exists(files: Pick<Files, "stat">, path: string): boolean {
-  try {
-    files.stat(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** As Python sorts texts, which differs from JavaScript for characters beyond U+FFFF. */

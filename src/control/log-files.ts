@@ -1,6 +1,7 @@
 /** The files of a log: the one that is being written, and what was rotated away before it. */
 import type { Channel } from "../logging/log-record.ts";
-import type { FileStatus, Files } from "../system/system.ts";
+import { statOrUndefined } from "../system/stat-or-undefined.ts";
+import type { Files } from "../system/system.ts";
 import type { ControlledProcess } from "./control.ts";
 import { processLogPath, shownLogPath } from "./logs.ts";
 
@@ -35,7 +36,7 @@ export function describeLog(files: Pick<Files, "stat">, process: ControlledProce
     return { ...none, path: undefined, absence: "redirected" };
   const readable = processLogPath(process, channel);
   if (readable === undefined) return { ...none, absence: path === undefined ? "none" : "other" };
-  const current = statusOf(files, readable);
+  const current = statOrUndefined(files, readable);
   if (current !== undefined && current.kind !== "file") return { ...none, absence: "other" };
   return { channel, path, absence: undefined, files: logFiles(files, readable) };
 }
@@ -49,19 +50,11 @@ function logFiles(files: Pick<Files, "stat">, path: string): readonly LogFile[] 
   const found: LogFile[] = [];
   for (let backup = 0; backup <= maxRotated; backup++) {
     const name = backup === 0 ? path : `${path}.${backup}`;
-    const status = statusOf(files, name);
+    const status = statOrUndefined(files, name);
     if (status?.kind === "file") {
       const { inode, size: bytes, modifiedWallMs } = status;
       found.unshift({ path: name, inode, bytes, modifiedWallMs });
     } else if (backup > 0) break; // Between a rotation and the next line there may be no file of the log's own name.
   }
   return found;
-}
-
-function statusOf(files: Pick<Files, "stat">, path: string): FileStatus | undefined {
-  try {
-    return files.stat(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@
  * file's identity and the position in it are kept; a file that was rotated meanwhile is found again under its backup
  * names, so that nothing is lost or doubled as long as the backups last.
  */
+import { statOrUndefined } from "../system/stat-or-undefined.ts";
 import type { Clock, FileStatus, Files, Timer } from "../system/system.ts";
 
 export interface FollowerSurroundings {
@@ -239,12 +240,8 @@ export class LogFollower {
 
   /** Undefined for what is no regular file as well: to open a pipe could block the daemon. */
   #stat(path: string): FileStatus | undefined {
-    try {
-      const status = this.#surroundings.files.stat(path);
-      return status.kind === "file" ? status : undefined;
-    } catch {
-      return undefined;
-    }
+    const status = statOrUndefined(this.#surroundings.files, path);
+    return status?.kind === "file" ? status : undefined;
   }
 }
 

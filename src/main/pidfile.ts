@@ -1,5 +1,6 @@
 import type { ActivityLog } from "../logging/logs.ts";
 import { isSupervisord } from "../logging/other-daemons.ts";
+import { statOrUndefined } from "../system/stat-or-undefined.ts";
 import type { Files } from "../system/system.ts";
 
 /** More than this is no pid file. */
@@ -49,20 +50,12 @@ export function removePidfile(files: Files, path: string, pid: number): void {
 
 /** Whether a pid file is there before this daemon has written one: the last daemon did not end in an orderly way. */
 export function pidfileExists(files: Files, path: string): boolean {
-  try {
-    return files.stat(path).kind === "file";
-  } catch {
-    return false;
-  }
+  return statOrUndefined(files, path)?.kind === "file";
 }
 
 /** Where notes of living children are kept: beside the pid file, if that is a file. */
 export function recordsPath(files: Files, pidfile: string): string | undefined {
-  try {
-    const { kind } = files.stat(pidfile);
-    if (kind !== "file") return undefined;
-  } catch {
-    // There is none yet.
-  }
-  return `${pidfile}.children`;
+  const status = statOrUndefined(files, pidfile);
+  // There may be none yet.
+  return status === undefined || status.kind === "file" ? `${pidfile}.children` : undefined;
 }

@@ -1,6 +1,7 @@
 /** From `command=` to a file that can be executed, without a shell. */
 import { pythonRepr } from "../config/ini/python-repr.ts";
 import { shellSplit } from "../config/values/shell-split.ts";
+import { statOrUndefined } from "../system/stat-or-undefined.ts";
 import type { FileStatus, Files } from "../system/system.ts";
 
 export type Command =
@@ -65,14 +66,6 @@ function refuseFile(files: Files, status: FileStatus, look: string, file: string
   if ((status.mode & 0o111) === 0) return refuse("NOT_EXECUTABLE", `command at '${file}' is not executable`);
   if (!files.canExecute(look)) return refuse("NOT_EXECUTABLE", `no permission to run command '${file}'`);
   return undefined;
-}
-
-function statOrUndefined(files: Files, path: string): FileStatus | undefined {
-  try {
-    return files.stat(path);
-  } catch {
-    return undefined;
-  }
 }
 
 function refuse(fault: CommandRefusal["fault"], reason: string): Command {

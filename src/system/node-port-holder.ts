@@ -51,8 +51,9 @@ function addressText(hex: string): string {
   const bytes = Buffer.from(hex, "hex");
   if (endianness() === "LE") bytes.swap32();
   if (bytes.length === 4) return bytes.join(".");
-  if (/^(?:0{24}|0{20}F{4})/i.test(bytes.toString("hex")) && bytes[11] === 0xff) return bytes.subarray(12).join(".");
-  const groups = (bytes.toString("hex").match(/.{4}/g) ?? []).map((group) => Number.parseInt(group, 16).toString(16));
+  const text = bytes.toString("hex");
+  if (/^0{20}ffff/.test(text)) return bytes.subarray(12).join(".");
+  const groups = (text.match(/.{4}/g) ?? []).map((group) => Number.parseInt(group, 16).toString(16));
   return groups.join(":").replace(/(?:^|:)0(?::0)+(?:$|:)/, "::");
 }
 

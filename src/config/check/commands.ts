@@ -1,4 +1,5 @@
 /** What is wrong with the command of a program: written for a shell, or not to be started. */
+import { statOrUndefined } from "../../system/stat-or-undefined.ts";
 import type { ProcessConfig } from "../configuration.ts";
 import { cutQuoteHint, isQuoteCut } from "../cut-quote.ts";
 import type { IniSection } from "../ini/ini-document.ts";
@@ -86,11 +87,7 @@ function mending(
 }
 
 function isThere({ lookups }: CheckSubject, path: string): boolean {
-  try {
-    return lookups.files.stat(path).kind === "file";
-  } catch {
-    return false;
-  }
+  return statOrUndefined(lookups.files, path)?.kind === "file";
 }
 
 /** `/opt/My App/run`: the command, with quotes around as many words as are the path of a file. */

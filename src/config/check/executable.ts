@@ -1,4 +1,5 @@
 import { dirname, isAbsolute } from "node:path/posix";
+import { statOrUndefined } from "../../system/stat-or-undefined.ts";
 import type { ProcessConfig } from "../configuration.ts";
 import type { IniSection } from "../ini/ini-document.ts";
 import { readElf } from "./elf.ts";
@@ -75,10 +76,5 @@ function checkInterpreter(
 }
 
 function exists({ lookups }: CheckSubject, path: string): boolean {
-  try {
-    lookups.files.stat(path);
-    return true;
-  } catch {
-    return false;
-  }
+  return statOrUndefined(lookups.files, path) !== undefined;
 }

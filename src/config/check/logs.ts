@@ -1,4 +1,5 @@
 import { basename, dirname } from "node:path/posix";
+import { statOrUndefined } from "../../system/stat-or-undefined.ts";
 import type { ProcessConfig } from "../configuration.ts";
 import type { IniSection } from "../ini/ini-document.ts";
 import { absolutePath } from "../values/path.ts";
@@ -94,16 +95,9 @@ function logUser(
 
 /** What the names of one file have in common; undefined for what is no regular file. */
 function identityOf({ lookups: { files } }: CheckSubject, path: string): string | undefined {
-  try {
-    const { kind, device, inode } = files.stat(path);
-    return kind === "file" ? `${device}:${inode}` : undefined;
-  } catch {
-    // Not there yet: its directory may have two names.
-  }
-  try {
-    const { device, inode } = files.stat(dirname(path));
-    return `${device}:${inode}/${basename(path)}`;
-  } catch {
-    return undefined;
-  }
+  const status = statOrUndefined(files, path);
+  if (status !== undefined) return status.kind === "file" ? `${status.device}:${status.inode}` : undefined;
+  // Not there yet: its directory may have two names.
+  const directory = statOrUndefined(files, dirname(path));
+  return directory && `${directory.device}:${directory.inode}/${basename(path)}`;
 }

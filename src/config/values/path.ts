@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, resolve } from "node:path/posix";
+import { statOrUndefined } from "../../system/stat-or-undefined.ts";
 import { parsed, rejected, type ValueLookups, type ValueType } from "./value-type.ts";
 
 /** Replaces `~` and `~user` at the start by a home directory, where it is known. */
@@ -20,12 +21,8 @@ export function absolutePath(path: string, { cwd }: ValueLookups): string {
 
 export function isDirectory(path: string, lookups: ValueLookups): boolean {
   if (path === "") return false;
-  try {
-    // A text with a NUL or of absurd length is refused by the system: then there is no such directory.
-    return lookups.files.stat(absolutePath(path, lookups)).kind === "directory";
-  } catch {
-    return false;
-  }
+  // A text with a NUL or of absurd length is refused by the system: then there is no such directory.
+  return statOrUndefined(lookups.files, absolutePath(path, lookups))?.kind === "directory";
 }
 
 /** A directory that must exist. */

@@ -5,6 +5,7 @@ import type { ControlledGroup, ControlledProcess } from "../../control/control.t
 import { describeProcess } from "../../control/description.ts";
 import { nameOf, processesByName } from "../../control/find.ts";
 import { processLogPath } from "../../control/logs.ts";
+import { fileSize } from "../../system/stat-or-undefined.ts";
 import type { Files } from "../../system/system.ts";
 import type { ApiContext } from "./api-context.ts";
 import { describeFlapping, describeStatus, describeTrouble } from "./describe-lives.ts";
@@ -80,14 +81,5 @@ function logFile(
   files: Files,
   path: string | undefined,
 ): { readonly path: string; readonly bytes: number | null } | null {
-  return path === undefined ? null : { path, bytes: sizeOf(files, path) };
-}
-
-function sizeOf(files: Files, path: string): number | null {
-  try {
-    const { kind, size } = files.stat(path);
-    return kind === "file" ? size : null;
-  } catch {
-    return null;
-  }
+  return path === undefined ? null : { path, bytes: fileSize(files, path) ?? null };
 }

@@ -5,6 +5,7 @@ import { processLogPath } from "../../control/logs.ts";
 import { flappingOf } from "../../control/why-down.ts";
 import { flappingRule } from "../../process/flapping.ts";
 import { type StateName, stateCodes } from "../../process/state.ts";
+import { fileSize } from "../../system/stat-or-undefined.ts";
 import type { ApiContext } from "../api/api-context.ts";
 import type { Family, Sample } from "./exposition.ts";
 
@@ -48,6 +49,7 @@ function compatible(all: readonly ControlledProcess[]): readonly Family[] {
 }
 
 function processFamilies({ clock }: MetricsContext, all: readonly ControlledProcess[]): readonly Family[] {
+  const nowMs = clock.monotonicMs();
   return [
     gauge(
       "supervisor_process_state",
@@ -76,7 +78,7 @@ function processFamilies({ clock }: MetricsContext, all: readonly ControlledProc
       `1 if it ended unexpectedly ${flappingRule.ends} times or more within ${flappingRule.withinMs / 60_000} minutes and was started again by itself, else 0.`,
       all.map((process) => ({
         labels: labelsOf(process),
-        value: flappingOf(process, clock.monotonicMs()) === undefined ? 0 : 1,
+        value: flappingOf(process, nowMs) === undefined ? 0 : 1,
       })),
     ),
     gauge(
@@ -105,7 +107,7 @@ function usageFamilies({ processes, files }: MetricsContext, all: readonly Contr
     }
     for (const channel of ["stdout", "stderr"] as const) {
       const path = processLogPath(process, channel);
-      const size = path === undefined ? undefined : sizeOf(files, path);
+      const size = path === undefined ? undefined : fileSize(files, path);
       if (size !== undefined) logs.push({ labels: { ...labels, channel }, value: size });
     }
   }
@@ -160,15 +162,6 @@ function uptimeSeconds({ startedMs }: MetricsContext, clock: MetricsContext["clo
 
 function labelsOf(process: ControlledProcess): { readonly name: string; readonly group: string } {
   return { name: process.config.name, group: process.groupName };
-}
-
-function sizeOf(files: MetricsContext["files"], path: string): number | undefined {
-  try {
-    const { kind, size } = files.stat(path);
-    return kind === "file" ? size : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function gauge(name: string, help: string, samples: readonly Sample[]): Family {
